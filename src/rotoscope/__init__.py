@@ -1,0 +1,1 @@
+"""Rotoscope: annotation of video and image sequences."""

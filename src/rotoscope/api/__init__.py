@@ -1,0 +1,1 @@
+"""HTTP doors: parse, call one service function, render."""

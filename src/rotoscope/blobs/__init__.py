@@ -1,0 +1,1 @@
+"""Bytes by content hash, on disk or in an object store."""

@@ -1,0 +1,1 @@
+"""Points other people's clients at us."""

@@ -1,0 +1,1 @@
+"""What things mean. Pure: no clock, no randomness, no I/O."""

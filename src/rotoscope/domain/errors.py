@@ -1,0 +1,250 @@
+"""Everything that can be refused or go wrong, as one tree.
+
+    RotoscopeError
+    ├── Refusal                       the caller can mend it (4xx)
+    │   ├── InvalidParameter          GE_0001
+    │   ├── MissingParameter          GE_0002
+    │   ├── ReferenceTaken            FS_0001
+    │   ├── ReferenceMissing          FS_0002
+    │   ├── InvalidData               FS_0003
+    │   ├── DataMissing               FS_0004
+    │   ├── WorkflowMissing           FS_0005
+    │   ├── JobNotFound               FS_0006
+    │   ├── AttachmentMissing         FS_0007
+    │   ├── JobTypeInvalid            FS_00011
+    │   ├── PriorityInvalid           FS_00012
+    │   ├── BatchNameTaken            BATCH_CREATION
+    │   ├── PageTokenInvalid          invalid_request_error
+    │   ├── NotFound                  resource_error
+    │   ├── KeyInvalid                unauthorized_request (401)
+    │   ├── Forbidden                 unauthorized
+    │   ├── Conflict                  conflict: the thing is in another state than the caller thinks
+    │   │   ├── LeaseLost             lease_lost
+    │   │   └── JobClosed             job_closed
+    │   ├── BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, RouteNotFound, TooManyRequests, RequestTimeout
+    └── Breakdown                     our fault (5xx)
+        ├── StorageFull               storage_full (507)
+        └── Overloaded                overloaded (503)
+
+The docstring of a class is its default message. `api/errors.py` is the one place that turns these into answers.
+Codes are those of the Playment job API where it has one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where (RFC 6901 JSON pointer), what, and the value that was there."""
+
+    pointer: str
+    code: str
+    message: str
+    value: object = None
+
+
+class RotoscopeError(Exception):
+    """Something went wrong on our side."""
+
+    code = "api_error"
+    status = 500
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        faults: Sequence[Fault] = (),
+        data: Mapping[str, object] | None = None,
+    ) -> None:
+        self.message = message or (self.__doc__ or "").strip().splitlines()[0]
+        self.faults = tuple(faults)
+        self.data = dict(data or {})
+        super().__init__(self.message)
+
+
+class Refusal(RotoscopeError):
+    """The request cannot be carried out as it is."""
+
+    code = "invalid_request_error"
+    status = 400
+
+
+class InvalidParameter(Refusal):
+    """A parameter is not valid."""
+
+    code = "GE_0001"
+
+
+class MissingParameter(Refusal):
+    """A parameter is missing."""
+
+    code = "GE_0002"
+
+
+class ReferenceTaken(Refusal):
+    """This reference_id is already used by another job of the project."""
+
+    code = "FS_0001"
+
+
+class ReferenceMissing(Refusal):
+    """reference_id is missing; send a non-empty string that is unique in the project."""
+
+    code = "FS_0002"
+
+
+class InvalidData(Refusal):
+    """The data of the job is not valid; nothing was created."""
+
+    code = "FS_0003"
+
+
+class DataMissing(Refusal):
+    """data is missing or empty."""
+
+    code = "FS_0004"
+
+
+class WorkflowMissing(Refusal):
+    """Neither tag nor work_flow_id names a workflow of this project."""
+
+    code = "FS_0005"
+
+
+class JobNotFound(Refusal):
+    """No such job in this project."""
+
+    code = "FS_0006"
+    status = 404
+
+
+class AttachmentMissing(Refusal):
+    """The attachment could not be found."""
+
+    code = "FS_0007"
+    status = 404
+
+
+class JobTypeInvalid(Refusal):
+    """type must be TEST or NON_TEST."""
+
+    code = "FS_00011"
+
+
+class PriorityInvalid(Refusal):
+    """priority_weight must be an integer from 1 (lowest) to 10 (highest)."""
+
+    code = "FS_00012"
+
+
+class BatchNameTaken(Refusal):
+    """Another batch of this project has this name; names are unique in a project."""
+
+    code = "BATCH_CREATION"
+
+
+class PageTokenInvalid(Refusal):
+    """page_token is not one that this list gave out."""
+
+    code = "invalid_request_error"
+
+
+class NotFound(Refusal):
+    """Not found."""
+
+    code = "resource_error"
+    status = 404
+
+
+class KeyInvalid(Refusal):
+    """The API key is missing, wrong, expired or revoked."""
+
+    code = "unauthorized_request"
+    status = 401
+
+
+class Forbidden(Refusal):
+    """You may not do this."""
+
+    code = "unauthorized"
+    status = 403
+
+
+class Conflict(Refusal):
+    """It is in another state than you think; fetch it again."""
+
+    code = "conflict"
+    status = 409
+
+
+class LeaseLost(Conflict):
+    """Somebody else holds this task now, or it was handed in."""
+
+    code = "lease_lost"
+
+
+class JobClosed(Conflict):
+    """The job is completed, failed or cancelled."""
+
+    code = "job_closed"
+
+
+class BodyTooLarge(Refusal):
+    """The body is larger than this route takes."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class UnsupportedMediaType(Refusal):
+    """The body must be JSON, and say so in Content-Type."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class MethodNotAllowed(Refusal):
+    """This route does not take that method."""
+
+    code = "method_not_allowed"
+    status = 405
+
+
+class RouteNotFound(Refusal):
+    """There is no such route."""
+
+    code = "route_not_found"
+    status = 404
+
+
+class TooManyRequests(Refusal):
+    """Too many requests; wait a moment."""
+
+    code = "too_many_requests"
+    status = 429
+
+
+class RequestTimeout(Refusal):
+    """The request did not arrive in time."""
+
+    code = "request_timeout"
+    status = 408
+
+
+class Breakdown(RotoscopeError):
+    """Something went wrong on our side; try again later."""
+
+
+class StorageFull(Breakdown):
+    """The disk is full; reading works, writing waits for space."""
+
+    code = "storage_full"
+    status = 507
+
+
+class Overloaded(Breakdown):
+    """The server is busy; try again in a moment."""
+
+    code = "overloaded"
+    status = 503

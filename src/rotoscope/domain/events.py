@@ -1,0 +1,62 @@
+"""Facts, recorded in the transaction that makes them true. `worker/handlers.py` says what each one starts.
+
+An event names its subject and nothing more: a handler reads the rest from the store, so that a late or repeated
+event can do no harm.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`subject_id` is a job, a task or a delivery; `weight` is how much work follows, in frames."""
+
+    subject_id: str
+    weight: int = 1
+
+
+class JobArrived(Event):
+    """A job was created; its frames are to be fetched. Subject: the job."""
+
+
+class FramesReady(Event):
+    """Every frame of the job is ready or has failed, and at least one is ready. Subject: the job."""
+
+
+class TaskSubmitted(Event):
+    """A task was handed in. Subject: the task."""
+
+
+class JobFinished(Event):
+    """The workflow of the job has ended. Subject: the job."""
+
+
+class ResultReady(Event):
+    """The result of the job is kept; the client is to be told. Subject: the job."""
+
+
+class JobFailed(Event):
+    """The job cannot be worked on; the client is to be told. Subject: the job."""
+
+
+class DeliveryDue(Event):
+    """A delivery is to be tried now. Subject: the delivery."""
+
+
+class FrameRetried(Event):
+    """Somebody asked to fetch the failed frames of a job again. Subject: the job."""
+
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for kind in (
+        JobArrived,
+        FramesReady,
+        TaskSubmitted,
+        JobFinished,
+        ResultReady,
+        JobFailed,
+        DeliveryDue,
+        FrameRetried,
+    )
+}

@@ -1,0 +1,36 @@
+"""Who is asking: organizations, members, roles, and the principal behind one request."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    MAKER = "maker"
+    CHECKER = "checker"
+    VIEWER = "viewer"
+    CLIENT = "client"  # a machine with an API key
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A key or a signed-in member. `project_id` is set for keys that are bound to one project."""
+
+    id: str
+    organization_id: str
+    role: Role
+    name: str
+    project_id: str | None = None
+
+    def may_see_project(self, project_id: str) -> bool:
+        return self.project_id is None or self.project_id == project_id
+
+    @property
+    def may_manage(self) -> bool:
+        """Create projects, schemas, workflows, keys; change and cancel anyone's jobs."""
+        return self.role in (Role.OWNER, Role.MANAGER, Role.CLIENT)
+
+    @property
+    def may_annotate(self) -> bool:
+        return self.role is not Role.VIEWER

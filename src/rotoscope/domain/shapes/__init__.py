@@ -1,0 +1,1 @@
+"""The shape kinds, one file each; kinds.py is the table."""

@@ -1,0 +1,34 @@
+"""A task: one step of one job, for one person at a time, held by a lease."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TaskState(StrEnum):
+    """`open → held → submitted`; a held task whose lease ran out stays held until somebody takes it (soft expiry)."""
+
+    OPEN = "open"
+    HELD = "held"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"  # its job ended without it
+
+
+LEASE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`lease_token` is a fencing token: it grows with every grant, and only the newest may write."""
+
+    id: str
+    job_id: str
+    project_id: str
+    step: str
+    state: TaskState
+    priority_weight: int
+    holder_id: str | None
+    lease_token: int
+    lease_expires_at_ms: int
+    submitted_revision: int | None
+    created_at_ms: int
+    updated_at_ms: int

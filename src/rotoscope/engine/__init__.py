@@ -1,0 +1,1 @@
+"""Durable work: events become workflows that survive a crash."""

@@ -1,0 +1,1 @@
+"""Every outbound request, behind one guard."""

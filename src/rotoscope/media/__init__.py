@@ -1,0 +1,1 @@
+"""Pictures and video: probe, split, thumbnails, in limited child processes."""

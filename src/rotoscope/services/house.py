@@ -1,0 +1,40 @@
+"""What the use cases stand on: one bundle of parts, joined in `app.py` and handed down as an argument."""
+
+from dataclasses import dataclass
+
+from rotoscope.blobs import Blobs
+from rotoscope.fetch.client import Fetcher
+from rotoscope.kit.clock import Clock
+from rotoscope.media.workshop import Workshop
+from rotoscope.services.links import Links
+from rotoscope.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of anything is taken, each with a name; values and meanings stand in `settings.py`."""
+
+    frames_max: int
+    job_body_bytes_max: int
+    body_bytes_max: int
+    bulk_jobs_max: int
+    tracks_max: int
+    points_max: int
+    edits_per_post_max: int
+    upload_bytes_max: int
+    frame_bytes_max: int
+    frame_pixels_max: int
+    fetch_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts of a running Rotoscope."""
+
+    db: Database
+    blobs: Blobs
+    fetcher: Fetcher
+    workshop: Workshop
+    clock: Clock
+    limits: Limits
+    links: Links

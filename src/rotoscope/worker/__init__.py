@@ -1,0 +1,1 @@
+"""Background doors: one event, one service call."""
