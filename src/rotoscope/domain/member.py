@@ -14,6 +14,40 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Organization:
+    id: str
+    name: str
+    created_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    id: str
+    organization_id: str
+    name: str
+    email: str
+    role: Role
+    created_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key without its secret; `prefix` is the beginning of the secret, for people to tell keys apart."""
+
+    id: str
+    organization_id: str
+    project_id: str | None
+    name: str
+    prefix: str
+    created_at_ms: int
+    expires_at_ms: int | None
+    revoked_at_ms: int | None
+
+    def is_alive(self, now_ms: int) -> bool:
+        return self.revoked_at_ms is None and (self.expires_at_ms is None or now_ms < self.expires_at_ms)
+
+
+@dataclass(frozen=True, slots=True)
 class Principal:
     """A key or a signed-in member. `project_id` is set for keys that are bound to one project."""
 

@@ -1,0 +1,50 @@
+"""Projects."""
+
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from rotoscope.domain.project import Project
+from rotoscope.store.tables import projects
+
+
+def insert(conn: sa.Connection, project: Project) -> None:
+    conn.execute(projects.insert().values(**asdict(project)))
+
+
+def get(conn: sa.Connection, project_id: str) -> Project | None:
+    row = conn.execute(sa.select(projects).where(projects.c.id == project_id)).first()
+    return None if row is None else Project(**row._mapping)
+
+
+def of_organization(conn: sa.Connection, organization_id: str) -> list[Project]:
+    rows = conn.execute(
+        sa.select(projects)
+        .where(projects.c.organization_id == organization_id)
+        .order_by(projects.c.created_at_ms, projects.c.id)
+    )
+    return [Project(**row._mapping) for row in rows]
+
+
+def update(conn: sa.Connection, project: Project) -> None:
+    """Write what may change of a project."""
+    conn.execute(
+        projects.update()
+        .where(projects.c.id == project.id)
+        .values(
+            name=project.name,
+            callback_url=project.callback_url,
+            callback_key=project.callback_key,
+            guide=project.guide,
+        )
+    )
+
+
+def raise_schema_version(conn: sa.Connection, project_id: str) -> int:
+    """Take the next schema version; two at once get two."""
+    return conn.execute(
+        projects.update()
+        .where(projects.c.id == project_id)
+        .values(schema_version=projects.c.schema_version + 1)
+        .returning(projects.c.schema_version)
+    ).scalar_one()

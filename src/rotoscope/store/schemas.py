@@ -1,0 +1,46 @@
+"""Label schemas, one row per version; a version never changes."""
+
+import msgspec
+import sqlalchemy as sa
+
+from rotoscope.domain.schema import LabelSchema
+from rotoscope.store.tables import label_schemas
+
+_decoder = msgspec.json.Decoder(LabelSchema)
+
+
+def insert(conn: sa.Connection, project_id: str, schema: LabelSchema, created_at_ms: int) -> None:
+    conn.execute(
+        label_schemas.insert().values(
+            project_id=project_id,
+            version=schema.version,
+            document=msgspec.json.encode(schema),
+            created_at_ms=created_at_ms,
+        )
+    )
+
+
+def find(conn: sa.Connection, project_id: str, version: int) -> LabelSchema | None:
+    document = conn.execute(
+        sa.select(label_schemas.c.document).where(
+            label_schemas.c.project_id == project_id, label_schemas.c.version == version
+        )
+    ).scalar_one_or_none()
+    return None if document is None else _decoder.decode(document)
+
+
+def get(conn: sa.Connection, project_id: str, version: int) -> LabelSchema:
+    """The schema that a project or a job pins, which is always there."""
+    schema = find(conn, project_id, version)
+    if schema is None:
+        raise LookupError(f"project {project_id} has no schema version {version}")
+    return schema
+
+
+def versions(conn: sa.Connection, project_id: str) -> list[int]:
+    rows = conn.execute(
+        sa.select(label_schemas.c.version)
+        .where(label_schemas.c.project_id == project_id)
+        .order_by(label_schemas.c.version)
+    )
+    return [row.version for row in rows]

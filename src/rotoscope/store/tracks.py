@@ -1,0 +1,87 @@
+"""Tracks of a job as documents: each row is the columns of one track, and the pre-label it came from, if any."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import sqlalchemy as sa
+
+from rotoscope.store.tables import tracks
+
+ROWS_AT_ONCE = 100  # what a stream holds: about 2 MB of pre-labels of 1,000 frames each
+IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """`document` is for wire/track_document.py to read, `source` for wire/prelabel.py; `revision` 0 is as it came."""
+
+    job_id: str
+    ordinal: int
+    track_id: str
+    revision: int
+    document: bytes
+    source: bytes | None
+
+
+def insert_many(conn: sa.Connection, rows: Iterable[TrackRow]) -> int:
+    """Insert rows as they come, holding few of them; how many there were."""
+    count = 0
+    rows = iter(rows)
+    while part := [_values(row) for row in islice(rows, ROWS_AT_ONCE)]:
+        conn.execute(tracks.insert(), part)
+        count += len(part)
+    return count
+
+
+def iterate(conn: sa.Connection, job_id: str, *, with_source: bool = False) -> Iterator[TrackRow]:
+    """The tracks of a job in their order, streamed; without `with_source` every `source` is None."""
+    select = _select(with_source).where(tracks.c.job_id == job_id).order_by(tracks.c.ordinal)
+    for row in conn.execute(select, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE}):
+        yield TrackRow(*row)
+
+
+def get(conn: sa.Connection, job_id: str, track_id: str) -> TrackRow | None:
+    row = conn.execute(_select(True).where(tracks.c.job_id == job_id, tracks.c.track_id == track_id)).first()
+    return None if row is None else TrackRow(*row)
+
+
+def by_ids(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -> dict[str, TrackRow]:
+    """Those of these tracks that are there, without their sources."""
+    found: dict[str, TrackRow] = {}
+    wanted = iter(track_ids)
+    while part := list(islice(wanted, IDS_AT_ONCE)):
+        rows = conn.execute(_select(False).where(tracks.c.job_id == job_id, tracks.c.track_id.in_(part)))
+        found.update((row.track_id, TrackRow(*row)) for row in rows)
+    return found
+
+
+def last_ordinal(conn: sa.Connection, job_id: str) -> int:
+    """The ordinal of the newest track; -1 if there is none."""
+    ordinal = conn.execute(sa.select(sa.func.max(tracks.c.ordinal)).where(tracks.c.job_id == job_id)).scalar_one()
+    return -1 if ordinal is None else ordinal
+
+
+def replace(conn: sa.Connection, row: TrackRow) -> None:
+    """Write the new state of a track; its order and its source never change."""
+    conn.execute(
+        tracks.update()
+        .where(tracks.c.job_id == row.job_id, tracks.c.ordinal == row.ordinal)
+        .values(revision=row.revision, document=row.document)
+    )
+
+
+def _select(with_source: bool) -> sa.Select:
+    source = tracks.c.source if with_source else sa.null().label("source")
+    return sa.select(tracks.c.job_id, tracks.c.ordinal, tracks.c.track_id, tracks.c.revision, tracks.c.document, source)
+
+
+def _values(row: TrackRow) -> dict[str, object]:
+    return {
+        "job_id": row.job_id,
+        "ordinal": row.ordinal,
+        "track_id": row.track_id,
+        "revision": row.revision,
+        "document": row.document,
+        "source": row.source,
+    }
