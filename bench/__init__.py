@@ -1,0 +1,1 @@
+"""Named scenarios, measured in CPU seconds of our own processes: `python -m bench`. Nothing here is a test."""

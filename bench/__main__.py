@@ -1,0 +1,62 @@
+"""Run scenarios and print the table:  python -m bench [create bulk million kernel split open] [--json FILE]"""
+
+import argparse
+import dataclasses
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import create, editor, kernel, media, million
+from bench.figure import Figure, table
+from bench.server import running
+
+
+def create_and_work() -> list[Figure]:
+    with running() as server:
+        figures = create.one_by_one(server)
+    with running("--no-worker") as server:
+        return create.answers_only(server) + figures
+
+
+def bulk() -> list[Figure]:
+    with running("--no-worker") as server:
+        return create.in_bulk(server)
+
+
+def one_million() -> list[Figure]:
+    with running() as server:
+        return million.million(server)
+
+
+def open_editor() -> list[Figure]:
+    with running() as server:
+        return editor.open_million(server)
+
+
+SCENARIOS: dict[str, Callable[[], list[Figure]]] = {
+    "kernel": kernel.figures,
+    "split": media.figures,
+    "create": create_and_work,
+    "bulk": bulk,
+    "million": one_million,
+    "open": open_editor,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure Rotoscope in CPU seconds of its own processes.")
+    parser.add_argument("scenarios", nargs="*", help=f"any of {', '.join(SCENARIOS)}; all if none is named")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    options = parser.parse_args()
+    figures: list[Figure] = []
+    for name in options.scenarios or SCENARIOS:
+        print(f"{name} …", flush=True)
+        figures += SCENARIOS[name]()
+    print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}")
+    if options.json:
+        options.json.write_text(json.dumps([dataclasses.asdict(figure) for figure in figures], indent=1))
+
+
+if __name__ == "__main__":
+    main()
