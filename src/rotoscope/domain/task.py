@@ -14,6 +14,7 @@ class TaskState(StrEnum):
 
 
 LEASE_SECONDS = 60
+ABANDONED_SECONDS = 900  # so long after its lease ran out a task goes to whoever asks for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +33,7 @@ class Task:
     submitted_revision: int | None
     created_at_ms: int
     updated_at_ms: int
+
+    def is_held_by(self, holder_id: str, lease_token: int) -> bool:
+        """Whether this lease may still write. Its end does not matter as long as nobody took the task."""
+        return self.state is TaskState.HELD and self.holder_id == holder_id and self.lease_token == lease_token

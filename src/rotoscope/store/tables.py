@@ -244,9 +244,7 @@ tasks = sa.Table(
     sa.Column("submitted_revision", sa.Integer),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
-    sa.Index(
-        "ix_tasks_project_id_state_priority_weight_sequence", "project_id", "state", "priority_weight", "sequence"
-    ),
+    sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "sequence"),
 )
 
 deliveries = sa.Table(
@@ -285,4 +283,17 @@ events = sa.Table(  # the outbox: facts that something still has to follow from
     sa.Column("parcel_id", Id, index=True),  # the parcel that carries it to its handler; none = still waiting
     sa.Column("due_at_ms", sa.BigInteger, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
+)
+
+stranded_events = (
+    sa.Table(  # events whose handler kept failing: out of the way of the others, kept until somebody looks
+        "stranded_events",
+        metadata,
+        sa.Column("sequence", Sequence, primary_key=True, autoincrement=False),  # as it was in events
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("subject_id", Id, nullable=False),
+        sa.Column("weight", sa.Integer, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("stranded_at_ms", sa.BigInteger, nullable=False),
+    )
 )
