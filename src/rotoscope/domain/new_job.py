@@ -1,0 +1,61 @@
+"""What a client asks for when it creates a job or a batch, in our words, before anything is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rotoscope.domain.job import PRIORITY_DEFAULT, JobKind
+from rotoscope.domain.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrack:
+    """A pre-label: the track, and its text as it came (see wire/prelabel_source.py)."""
+
+    track: Track
+    track_id: str
+    shape_count: int
+    source: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to create. `frame_ids` is None when the frames are not known yet: they come from a video or an archive.
+
+    `upload_id` names that video or archive if it was uploaded; it is "" for a remote one and for plain frames.
+    `input` is the client's `data` without its pre-labels, as text.
+    """
+
+    reference_id: str
+    kind: JobKind
+    input: bytes
+    fingerprint: str
+    frame_ids: Sequence[str] | None
+    workflow_id: str = ""
+    tag: str = ""
+    batch_id: str = ""
+    priority_weight: int = PRIORITY_DEFAULT
+    type: str = "NON_TEST"
+    upload_id: str = ""
+    uploads: frozenset[str] = frozenset()  # every upload that a frame or the source names
+    maker_response: memoryview | bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A batch to create."""
+
+    name: str
+    description: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The answer to a creation: a new job, or the one that an identical earlier request made."""
+
+    job_id: str
+    reference_id: str
+    tag: str
+    workflow_id: str
+    batch_id: str
+    is_replay: bool = False

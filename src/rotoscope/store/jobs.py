@@ -1,0 +1,103 @@
+"""Jobs. Every change of state is one UPDATE that names the states it may start from and says whether it won."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
+
+from rotoscope.domain.job import Job, JobKind, JobState
+from rotoscope.store.tables import jobs
+
+_COLUMNS = tuple(column for column in jobs.c if column.name != "input")
+_SELECT = sa.select(*_COLUMNS)
+_INSERT_NEW = insert_or(jobs).on_conflict_do_nothing(index_elements=["project_id", "reference_id"])
+
+
+def insert(conn: sa.Connection, values: Mapping[str, object]) -> bool:
+    """Keep a new job; False if its reference_id is taken in the project, and then nothing is written."""
+    return conn.execute(_INSERT_NEW, dict(values)).rowcount == 1
+
+
+def insert_many(conn: sa.Connection, rows: list[dict[str, object]]) -> None:
+    """Keep many new jobs whose reference_ids are known to be free."""
+    conn.execute(jobs.insert(), rows)
+
+
+def get(conn: sa.Connection, job_id: str) -> Job | None:
+    return _first(conn, _SELECT.where(jobs.c.id == job_id))
+
+
+def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
+    return _first(conn, _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id == reference_id))
+
+
+def by_references(conn: sa.Connection, project_id: str, reference_ids: Collection[str]) -> dict[str, Job]:
+    """Those of these reference_ids that are taken, with the jobs that have them."""
+    taken = _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id.in_(reference_ids))
+    return {row.reference_id: _job(row) for row in conn.execute(taken)}
+
+
+def input_of(conn: sa.Connection, job_id: str) -> bytes:
+    """The client's `data` without its pre-labels, as JSON."""
+    return bytes(conn.execute(sa.select(jobs.c.input).where(jobs.c.id == job_id)).scalar_one())
+
+
+def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target: JobState, **columns: object) -> bool:
+    """Bring a job from one of `sources` to `target` and set `columns` with it; whether this call did it."""
+    if isinstance(columns.get("error"), dict):
+        columns["error"] = json.dumps(columns["error"]).encode()
+    statement = (
+        jobs.update()
+        .where(jobs.c.id == job_id, jobs.c.state.in_([str(state) for state in sources]))
+        .values(state=str(target), **columns)
+    )
+    return conn.execute(statement).rowcount == 1
+
+
+def bump_revision(conn: sa.Connection, job_id: str, by: int = 1) -> int:
+    """Count `by` more edits; the new revision. The caller has made sure that the job may be edited."""
+    statement = (
+        jobs.update().where(jobs.c.id == job_id).values(revision=jobs.c.revision + by).returning(jobs.c.revision)
+    )
+    return conn.execute(statement).scalar_one()
+
+
+def page(
+    conn: sa.Connection,
+    project_id: str,
+    *,
+    states: Collection[JobState] = (),
+    batch_id: str = "",
+    reference_id: str = "",
+    after: int = 0,
+    limit: int = 100,
+) -> list[Job]:
+    """Jobs of a project in the order of arrival, those after sequence `after`; ask for one more to see if more follow."""
+    select = _SELECT.where(jobs.c.project_id == project_id, jobs.c.sequence > after)
+    if states:
+        select = select.where(jobs.c.state.in_([str(state) for state in states]))
+    if batch_id:
+        select = select.where(jobs.c.batch_id == batch_id)
+    if reference_id:
+        select = select.where(jobs.c.reference_id == reference_id)
+    return [_job(row) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
+
+
+def batch_ids_of(conn: sa.Connection, job_ids: Iterable[str]) -> dict[str, str]:
+    """The batch of each of these jobs."""
+    rows = conn.execute(sa.select(jobs.c.id, jobs.c.batch_id).where(jobs.c.id.in_(list(job_ids))))
+    return {row.id: row.batch_id for row in rows}
+
+
+def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
+    row = conn.execute(select).first()
+    return None if row is None else _job(row)
+
+
+def _job(row: sa.Row) -> Job:
+    values = dict(row._mapping)
+    values["kind"] = JobKind(values["kind"])
+    values["state"] = JobState(values["state"])
+    values["error"] = None if values["error"] is None else json.loads(values["error"])
+    return Job(**values)
