@@ -1,0 +1,51 @@
+"""The whole HTTP API as one ASGI application, built around a house."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.middleware import Middleware
+from starlette_compress import CompressMiddleware
+
+from rotoscope import __version__
+from rotoscope.api import errors
+from rotoscope.api.auth import Doorkeeper
+from rotoscope.api.guard import Guard, Stamp, host_name
+from rotoscope.api.routes import ROUTERS
+from rotoscope.services.house import House
+
+
+def build_api(
+    house: House,
+    *,
+    allowed_hosts: Iterable[str] = (),
+    lifespan: Callable[[FastAPI], Any] | None = None,
+) -> FastAPI:
+    """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost."""
+    public_url = house.links.public_url
+    hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
+    app = FastAPI(
+        title="Rotoscope",
+        version=__version__,
+        summary="Annotation of video, with the Playment job API.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        default_response_class=JSONResponse,
+        lifespan=lifespan,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+        middleware=[
+            Middleware(Stamp, is_https=public_url.startswith("https://")),
+            Middleware(errors.LastResort),
+            Middleware(Guard, hosts=hosts),
+            Middleware(CompressMiddleware, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
+        ],
+    )
+    app.state.house = house
+    app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,101 @@
+"""What every door uses: the house, who is asking, the body that came, and the envelope of the answer.
+
+@router.post("/v1/things", **operation("Create a thing", takes=NewThing, gives=Thing))
+async def create_thing(request: Request, house: TheHouse, asker: Manager) -> Response:
+    new = await read(request, NewThing)
+    return answer(await house.db.write(lambda conn: setup.create_thing(conn, house, asker, new)))
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from rotoscope.api.errors import invalid_json
+from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
+from rotoscope.domain.member import Principal
+from rotoscope.services.house import House
+
+T = TypeVar("T")
+JSON = "application/json"
+_encoder = msgspec.json.Encoder()
+
+
+async def house(request: Request) -> House:
+    """The running Rotoscope."""
+    return request.app.state.house
+
+
+async def principal(request: Request) -> Principal:
+    """Who is asking; 401 if nobody we know."""
+    return await request.app.state.doorkeeper.principal(request)
+
+
+async def manager(asker: Annotated[Principal, Depends(principal)]) -> Principal:
+    """Who is asking, if they may create and change projects, keys and other people's jobs."""
+    if not asker.may_manage:
+        raise Forbidden(f"This needs a key, a manager or the owner; you are a {asker.role}.")
+    return asker
+
+
+async def annotator(asker: Annotated[Principal, Depends(principal)]) -> Principal:
+    """Who is asking, if they may draw."""
+    if not asker.may_annotate:
+        raise Forbidden("Viewers can look, not draw.")
+    return asker
+
+
+TheHouse = Annotated[House, Depends(house)]
+Asker = Annotated[Principal, Depends(principal)]
+Manager = Annotated[Principal, Depends(manager)]
+Annotator = Annotated[Principal, Depends(annotator)]
+
+
+def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """`{"success": true, "data": …}`. `data` is anything that msgspec encodes: a struct, a dataclass, a dict."""
+    return Response(_encoder.encode({"success": True, "data": data}), status, headers, media_type=JSON)
+
+
+async def read(request: Request, kind: type[T], byte_limit: int | None = None) -> T:
+    """The JSON body as a `kind` (a msgspec struct, a dataclass, `dict`); a coded error if it is not one."""
+    body = await read_bytes(request, byte_limit)
+    if not body.strip():
+        raise InvalidParameter("The body is empty; it must be a JSON object.")
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.MsgspecError as error:
+        raise invalid_json(error) from error
+    except RecursionError as error:
+        raise InvalidParameter("The body is nested too deeply.") from error
+
+
+async def read_bytes(request: Request, byte_limit: int | None = None, content_type: str = JSON) -> bytes:
+    """The body, counted while it arrives. A missing Content-Type is taken for `content_type`, another one is not."""
+    check_content_type(request, content_type)
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaType("This route takes no Content-Encoding.")
+    limit = byte_limit if byte_limit is not None else request.app.state.house.limits.body_bytes_max
+    if int(request.headers.get("content-length", "0")) > limit:
+        raise BodyTooLarge(f"The body is larger than {limit} bytes.")
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            raise BodyTooLarge(f"The body is larger than {limit} bytes.")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def check_content_type(request: Request, content_type: str = JSON) -> None:
+    """Refuse what says that it is something else; 'application/json; charset=utf-8' and 'application/x+json' pass."""
+    sent, _, parameters = request.headers.get("content-type", content_type).partition(";")
+    sent = sent.strip().lower()
+    is_json = content_type == JSON and sent.startswith("application/") and sent.endswith("+json")
+    if sent != content_type and not is_json:
+        raise UnsupportedMediaType(f"The body must be {content_type}, not {sent[:80]}.")
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    if "charset=" in charset and "charset=utf-8" not in charset:
+        raise UnsupportedMediaType("The body must be UTF-8.")

@@ -1,0 +1,227 @@
+"""The one place where errors become answers: Playment's envelope and RFC 9457 in one body, at every status."""
+
+import re
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rotoscope.domain.errors import (
+    BodyTooLarge,
+    Breakdown,
+    Fault,
+    InvalidData,
+    InvalidParameter,
+    KeyInvalid,
+    MethodNotAllowed,
+    Overloaded,
+    Refusal,
+    RotoscopeError,
+    RouteNotFound,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
+
+FAULTS_SHOWN_MAX = 100
+VALUE_SHOWN_MAX = 80
+REQUEST_ID_NONE = ""
+BREAKDOWN_MESSAGE = "Something went wrong on our side; try again later."
+
+log = structlog.get_logger("rotoscope.api")
+
+
+def problem(error: RotoscopeError, request_id: str) -> dict[str, Any]:
+    """The body of an error. `data` repeats the faults because the official client passes only `data` through."""
+    told: dict[str, Any] = {"code": error.code, "message": error.message}
+    data: dict[str, Any] = dict(error.data)
+    if error.faults:
+        data["errors"] = [_fault(fault) for fault in error.faults[:FAULTS_SHOWN_MAX]]
+        data["error_count"] = len(error.faults)
+        if isinstance(error, InvalidData):
+            told["meta_data"] = {"failures": [_failure(fault) for fault in error.faults[:FAULTS_SHOWN_MAX]]}
+    return {
+        "success": False,
+        "error": told,
+        "data": data,
+        "type": f"/docs#error-{error.code}",
+        "title": (type(error).__doc__ or error.code).strip().splitlines()[0],
+        "status": error.status,
+        "detail": error.message,
+        "request_id": request_id,
+    }
+
+
+def response(error: RotoscopeError, request_id: str) -> Response:
+    """The whole answer to an error, with the headers that belong to its status."""
+    body = msgspec.json.encode(problem(error, request_id))
+    return Response(body, error.status, dict(_headers(error)), media_type="application/json")
+
+
+def invalid_json(error: msgspec.MsgspecError) -> InvalidParameter:
+    """What msgspec found wrong with a body, as one of our errors with a pointer."""
+    text = str(error)
+    pointer = ""
+    if found := re.search(r" - at `(?:key in )?\$([^`]*)`$", text):
+        pointer = _pointer_from_path(found[1])
+        text = text[: found.start()]
+    return InvalidParameter(f"The body is not valid: {text}.", faults=[Fault(pointer, "invalid", text)])
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of `app` end here."""
+    app.add_exception_handler(RotoscopeError, _answer_ours)
+    app.add_exception_handler(HTTPException, _answer_framework)
+    app.add_exception_handler(RequestValidationError, _answer_validation)
+    app.add_exception_handler(msgspec.MsgspecError, _answer_decoding)
+
+
+class LastResort:
+    """What nobody expected: logged once with its request_id, answered without a word about the inside."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        has_started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except ClientDisconnect:
+            return  # nobody is there to be told
+        except RotoscopeError as error:
+            _note(error, scope)
+            if has_started:
+                raise
+            await response(error, request_id_of(scope))(scope, receive, send)
+        except Exception as error:
+            log.exception("request_failed", request_id=request_id_of(scope), method=scope["method"], path=scope["path"])
+            if has_started:  # half an answer cannot be taken back; the server cuts the connection
+                raise HalfAnswered from error
+            await response(Breakdown(BREAKDOWN_MESSAGE), request_id_of(scope))(scope, receive, send)
+
+
+class HalfAnswered(Exception):
+    """An answer broke off in the middle."""
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id that this request's answer, log lines and headers share."""
+    return scope.get("rotoscope.request_id", REQUEST_ID_NONE)
+
+
+async def _answer_ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RotoscopeError)
+    _note(error, request.scope)
+    return response(error, request_id_of(request.scope))
+
+
+async def _answer_framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if request.method == "OPTIONS" and error.status_code == MethodNotAllowed.status:
+        methods = allowed_methods(request)
+        body = msgspec.json.encode({"success": True, "data": {"methods": methods}})
+        return Response(body, headers={"Allow": ", ".join(methods)}, media_type="application/json")
+    return response(_from_framework(request, error), request_id_of(request.scope))
+
+
+async def _answer_validation(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        Fault("/" + "/".join(str(part) for part in fault["loc"]), fault["type"], fault["msg"], fault.get("input"))
+        for fault in error.errors()
+    ]
+    refusal = InvalidParameter(f"{faults[0].pointer}: {faults[0].message}.", faults=faults)
+    return response(refusal, request_id_of(request.scope))
+
+
+async def _answer_decoding(request: Request, error: Exception) -> Response:
+    assert isinstance(error, msgspec.MsgspecError)
+    return response(invalid_json(error), request_id_of(request.scope))
+
+
+def _from_framework(request: Request, error: HTTPException) -> RotoscopeError:
+    if error.status_code == RouteNotFound.status:
+        return RouteNotFound(f"There is no route {request.method} {request.url.path}; the routes are listed at /docs.")
+    if error.status_code == MethodNotAllowed.status:
+        methods = allowed_methods(request)
+        return MethodNotAllowed(
+            f"{request.url.path} takes {', '.join(methods)}, not {request.method}.", data={"methods": methods}
+        )
+    if error.status_code == BodyTooLarge.status:
+        return BodyTooLarge()
+    if error.status_code == UnsupportedMediaType.status:
+        return UnsupportedMediaType()
+    if error.status_code >= 500:
+        return Breakdown(BREAKDOWN_MESSAGE)
+    return Refusal(str(error.detail))
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Every method that some route takes at this path."""
+    methods: set[str] = {"OPTIONS"}
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    if "GET" in methods:
+        methods.add("HEAD")
+    return sorted(methods)
+
+
+def _note(error: RotoscopeError, scope: Scope) -> None:
+    if error.status >= 500:
+        log.error(
+            "request_failed",
+            request_id=request_id_of(scope),
+            method=scope["method"],
+            path=scope["path"],
+            code=error.code,
+            message=error.message,
+        )
+
+
+def _headers(error: RotoscopeError) -> list[tuple[str, str]]:
+    if isinstance(error, KeyInvalid):
+        return [("WWW-Authenticate", 'ApiKey header="x-api-key"')]
+    if isinstance(error, MethodNotAllowed):
+        return [("Allow", ", ".join(error.data.get("methods", [])))]
+    if isinstance(error, TooManyRequests | Overloaded):
+        return [("Retry-After", str(error.data.get("retry_after_seconds", 1)))]
+    return []
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    shown = {"pointer": fault.pointer, "code": fault.code, "message": fault.message}
+    return shown if fault.value is None else {**shown, "value": _cut(fault.value)}
+
+
+def _failure(fault: Fault) -> dict[str, str]:
+    return {"field": fault.pointer, "type": fault.code.upper()}
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, bool | int | float) and -(2**53) <= value <= 2**53:
+        return value
+    text = value if isinstance(value, str) else str(value)
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate has no place in JSON text
+    return text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
+
+
+def _pointer_from_path(path: str) -> str:
+    parts = re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", path)
+    return "".join("/" + (name or index).replace("~", "~0").replace("/", "~1") for name, index in parts)

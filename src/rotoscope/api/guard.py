@@ -1,0 +1,96 @@
+"""What stands before the doors: a name for every request, honest headers on every answer, no entry by a false name."""
+
+import ipaddress
+import secrets
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rotoscope.domain.errors import InvalidParameter
+
+API_POLICY = b"default-src 'none'; frame-ancestors 'none'"
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", API_POLICY),
+    (b"cache-control", b"no-store"),
+)
+LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
+KEEPS_HEAD = "/v1/uploads/"  # the upload protocol gives HEAD a meaning of its own
+
+
+class Stamp:
+    """Gives each request its id, and each answer the id and the security headers that it has not set itself."""
+
+    def __init__(self, app: ASGIApp, is_https: bool = False) -> None:
+        self.app = app
+        self.headers = HEADERS + (((b"strict-transport-security", b"max-age=31536000"),) if is_https else ())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = "req_" + secrets.token_hex(10)
+        scope["rotoscope.request_id"] = request_id
+
+        async def stamp(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                present = {name for name, _ in headers}
+                headers.append((b"x-request-id", request_id.encode()))
+                headers.extend(pair for pair in self.headers if pair[0] not in present)
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await self.app(scope, receive, stamp)
+
+
+class Guard:
+    """Refuses foreign Host names (DNS rebinding) and takes each path with or without a slash at its end."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self.app = app
+        self.hosts = LOOPBACK_NAMES | {host.lower() for host in hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self._check_host(scope)
+            path = scope["path"]
+            if len(path) > 1 and path[-1] == "/":
+                scope["path"] = path.rstrip("/") or "/"  # a redirect would turn a POST into a GET in many clients
+            if scope["method"] == "HEAD" and not path.startswith(KEEPS_HEAD):
+                scope = {**scope, "method": "GET"}  # the server leaves the body out, having kept the real method
+        await self.app(scope, receive, send)
+
+    def _check_host(self, scope: Scope) -> None:
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = host_name(value.decode("latin-1"))
+                if host in self.hosts or "*" in self.hosts or _is_address(host):
+                    return
+                raise InvalidParameter(
+                    f"This server does not go by the name {host[:80]!r}; set ROTOSCOPE_PUBLIC_URL or "
+                    "ROTOSCOPE_ALLOWED_HOSTS if it should."
+                )
+        if scope.get("http_version", "1.1") != "1.0":
+            raise InvalidParameter("The Host header is missing.")
+
+
+def host_name(host: str) -> str:
+    """`example.org` of `Example.org:8080`; an IPv6 address without its brackets."""
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_address(host: str) -> bool:
+    """A numeric address cannot be rebound to another by anybody's DNS."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

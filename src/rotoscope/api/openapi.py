@@ -1,0 +1,69 @@
+"""The description of the API: what each door takes and gives, and the OpenAPI document made of it.
+
+Shapes are msgspec structs. `operation` puts their JSON schemas beside the route (under `x-components`), and `document`
+gathers them, so nothing is registered anywhere by a side effect.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+REF = "#/components/schemas/{name}"
+
+
+def operation(
+    summary: str,
+    *,
+    takes: Any = None,
+    gives: Any = None,
+    sends: str = "application/json",
+    example: Any = None,
+    answer_example: Any = None,
+    errors: Sequence[int] = (400, 401, 403, 404),
+    status: int = 200,
+    tags: Sequence[str] = (),
+    parameters: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Keyword arguments of a route decorator. `takes` and `gives` are types, or a content type (a string) for bytes."""
+    extra: dict[str, Any] = {"x-components": _components(takes, gives), "responses": {}}
+    if takes is not None:
+        body = {"schema": _schema(takes)} | ({} if example is None else {"example": example})
+        extra["requestBody"] = {"required": True, "content": {_content_type(takes, sends): body}}
+    if gives is not None:
+        extra["responses"][str(status)] = {"description": summary, "content": _answer(gives, answer_example)}
+    if parameters:
+        extra["parameters"] = [dict(parameter) for parameter in parameters]
+    for code in errors:
+        extra["responses"][str(code)] = {"$ref": f"#/components/responses/{code}"}
+    return {"summary": summary, "openapi_extra": extra, "tags": list(tags) or None, "status_code": status}
+
+
+def _answer(gives: Any, example: Any) -> dict[str, Any]:
+    if isinstance(gives, str):
+        return {gives: {"schema": {"type": "string", "format": "binary"}}}
+    schema = {
+        "type": "object",
+        "properties": {"success": {"const": True}, "data": _schema(gives)},
+        "required": ["success", "data"],
+    }
+    body: dict[str, Any] = {"schema": schema}
+    if example is not None:
+        body["example"] = {"success": True, "data": example}
+    return {"application/json": body}
+
+
+def _content_type(kind: Any, sends: str) -> str:
+    return kind if isinstance(kind, str) else sends
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    if isinstance(kind, str):
+        return {"type": "string", "format": "binary"}
+    (schema,), _ = msgspec.json.schema_components([kind], ref_template=REF)
+    return schema
+
+
+def _components(*kinds: Any) -> dict[str, Any]:
+    types = [kind for kind in kinds if kind is not None and not isinstance(kind, str)]
+    return msgspec.json.schema_components(types, ref_template=REF)[1]

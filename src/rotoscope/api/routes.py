@@ -1,0 +1,5 @@
+"""All doors, in one table."""
+
+from fastapi import APIRouter
+
+ROUTERS: tuple[APIRouter, ...] = ()
