@@ -1,1 +1,1 @@
-"""Every outbound request, behind one guard."""
+"""Every outbound request: get a frame, post a webhook, behind one guard. Nothing else opens connections."""

@@ -1,1 +1,1 @@
-"""Pictures and video: probe, split, thumbnails, in limited child processes."""
+"""Pictures and videos: what they are, and their frames. Everything that decodes runs in a limited child process."""
