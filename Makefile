@@ -1,0 +1,66 @@
+# What a person types is what CI types. Needs Python 3.11+ and make; everything else comes from package registries.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+UV_VERSION := 0.13.9
+UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
+SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-groups --group build \
+	--extra video --extra playment --extra demo
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-check dev test check web wheel bench bench-peers soak clean
+
+help:  ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do printf '%-20s %s\n' "$$a" "$$b"; done
+
+demo: .venv/.for-demo web  ## Run a real video through Rotoscope and leave the server up
+	@.venv/bin/rotoscope demo
+
+demo-check: .venv/.for-test web  ## The same, then draw, submit and fetch in a headless Chromium
+	@sh scripts/system-packages chromium
+	@.venv/bin/rotoscope demo --check
+
+dev: .venv/.for-test web  ## Server with reload, page with reload, a demo project in it
+	@$(RUN) scripts/dev.py
+
+check: .venv/.for-test web  ## Lint, import directions and types, in both languages; quickest first
+	@echo "check: ruff" && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
+	@echo "check: import directions" && out=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$out"; exit 1; }
+	@echo "check: web lint, types and tests" && $(RUN) hatch_build.py run --silent check
+	@echo "check: pyright" && .venv/bin/pyright --warnings
+
+test: check  ## Everything that must hold before a change lands
+	@sh scripts/system-packages chromium postgresql
+	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(PYTEST)
+
+web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed
+	@$(RUN) hatch_build.py
+
+wheel: .tools/.uv-$(UV_VERSION)  ## Build dist/*.whl with the page in it
+	@$(UV) build --quiet && ls dist
+
+bench: .venv/.for-test web  ## Measure the scenarios, print medians
+	@$(RUN) -m bench
+
+bench-peers: .venv/.for-test web  ## Measure the peers in the same run, print ratios (installs Label Studio beside us)
+	@$(RUN) -m bench --peers
+
+soak: .venv/.for-test  ## Kill the server 200 times and count what was lost (nothing)
+	@ROTOSCOPE_KILLS=200 .venv/bin/pytest -q tests/chaos
+
+clean:  ## Forget everything that was built (not your data)
+	@rm -rf .venv .tools dist build web/node_modules src/rotoscope/static
+
+.tools/.uv-$(UV_VERSION):
+	@sh scripts/tools "$(PYTHON)" $(UV_VERSION)
+
+.venv/.for-demo: .tools/.uv-$(UV_VERSION) pyproject.toml uv.lock
+	@echo "setup: Python packages (.venv)"
+	@$(SYNC) --no-install-project && $(RUN) hatch_build.py && $(SYNC) --no-build-isolation
+	@touch $@
+
+.venv/.for-test: .venv/.for-demo
+	@echo "setup: Python packages for tests (.venv)"
+	@$(SYNC) --all-groups --no-build-isolation
+	@touch $@
