@@ -1,0 +1,97 @@
+"""The database: reads and writes as functions of a connection, the same on SQLite and PostgreSQL.
+
+`write` answers only when the work is durable. The functions given to it may run a second time after a clash or a lost
+connection, so they change nothing outside the database; and they never commit.
+"""
+
+import asyncio
+import concurrent.futures
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from rotoscope.store.migrations import migrate
+from rotoscope.store.pending import PendingWrite
+from rotoscope.store.postgres import PostgresBackend
+from rotoscope.store.sqlite import DataFolderTaken, SqliteBackend
+
+__all__ = ["DataFolderTaken", "Database", "migrate", "open_database"]
+
+T = TypeVar("T")
+Work = Callable[[sa.Connection], T]
+
+READERS = 8
+
+
+class Backend(Protocol):
+    """What SQLite and PostgreSQL each do in their own way."""
+
+    dialect: str
+
+    def submit(self, write: PendingWrite) -> None: ...
+    def read(self, statements: Work[T]) -> T: ...
+    def close(self) -> None: ...
+
+
+def open_database(url: str, *, is_alone: bool = True) -> "Database":
+    """Open `sqlite:///path` or `postgresql+psycopg://…`, which `migrate` has brought up to date before.
+
+    `is_alone=False` opens a SQLite file beside the process that serves it, for a short errand of the command line.
+    """
+    return Database(url, is_alone=is_alone)
+
+
+class Database:
+    """Reads see one snapshot; a write is one transaction. `dialect` is sqlite or postgresql."""
+
+    def __init__(self, url: str, *, is_alone: bool = True) -> None:
+        self._listeners: list[Callable[[], None]] = []
+        self._backend = _backend(sa.make_url(url), self._committed, is_alone)
+        self._readers = concurrent.futures.ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    @property
+    def dialect(self) -> str:
+        return self._backend.dialect
+
+    async def read(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._backend.read, work)
+
+    async def write(self, work: Work[T]) -> T:
+        write = PendingWrite(work, asyncio.get_running_loop())
+        self._backend.submit(write)
+        return await write.future
+
+    def read_now(self, work: Work[T]) -> T:
+        """`read` for threads; it blocks, so never call it on an event loop."""
+        return self._backend.read(work)
+
+    def write_now(self, work: Work[T]) -> T:
+        """`write` for threads; it blocks, so never call it on an event loop."""
+        write = PendingWrite(work)
+        self._backend.submit(write)
+        return write.future.result()
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Call `callback` after every commit, from the thread that committed: it must be quick and thread-safe."""
+        self._listeners.append(callback)
+
+    def close(self) -> None:
+        """Finish what is under way, then let go of files and connections."""
+        self._readers.shutdown()
+        self._backend.close()
+
+    def _committed(self) -> None:
+        for listener in self._listeners:
+            listener()
+
+
+def _backend(url: sa.URL, committed: Callable[[], None], is_alone: bool) -> Backend:
+    if url.get_backend_name() == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise ValueError("The database must be a file: sqlite:///path/to/rotoscope.sqlite")
+        return SqliteBackend(Path(url.database), committed, is_alone=is_alone)
+    if url.get_backend_name() == "postgresql":
+        return PostgresBackend(url.set(drivername="postgresql+psycopg"), committed)
+    raise ValueError(f"{url.get_backend_name()} is not supported; use sqlite:///… or postgresql+psycopg://…")

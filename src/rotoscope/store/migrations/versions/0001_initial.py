@@ -1,0 +1,394 @@
+"""The tables of version 0.1."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "deliveries",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("next_attempt_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("id", name=op.f("uq_deliveries_id")),
+    )
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_job_id"), ["job_id"], unique=False)
+
+    op.create_table(
+        "delivery_attempts",
+        sa.Column("delivery_id", sa.String(length=64), nullable=False),
+        sa.Column("attempt", sa.SmallInteger(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("error", sa.Text(), server_default="", nullable=False),
+        sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("delivery_id", "attempt", name=op.f("pk_delivery_attempts")),
+    )
+    op.create_table(
+        "edits",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("edit_id", sa.String(length=128), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "revision", name=op.f("pk_edits")),
+        sa.UniqueConstraint("job_id", "edit_id", name=op.f("uq_edits_job_id_edit_id")),
+    )
+    op.create_table(
+        "events",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=64), nullable=False),
+        sa.Column("weight", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("parcel_id", sa.String(length=64), nullable=True),
+        sa.Column("due_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_events")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_events_parcel_id"), ["parcel_id"], unique=False)
+
+    op.create_table(
+        "frames",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("frame_id", sa.Text(), nullable=False),
+        sa.Column("src", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("media_type", sa.String(length=32), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("byte_count", sa.BigInteger(), nullable=True),
+        sa.Column("error_code", sa.String(length=48), nullable=True),
+        sa.Column("error_message", sa.Text(), nullable=True),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "index", name=op.f("pk_frames")),
+    )
+    op.create_table(
+        "organizations",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
+    )
+    op.create_table(
+        "parked_edits",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("edit_id", sa.String(length=128), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=48), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "edit_id", name=op.f("pk_parked_edits")),
+    )
+    op.create_table(
+        "proxies",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("byte_count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_proxies")),
+    )
+    op.create_table(
+        "stranded_events",
+        sa.Column(
+            "sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.String(length=64), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("stranded_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_stranded_events")),
+    )
+    op.create_table(
+        "tasks",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("priority_weight", sa.SmallInteger(), nullable=False),
+        sa.Column("holder_id", sa.String(length=64), nullable=True),
+        sa.Column("lease_token", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("lease_expires_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("submitted_revision", sa.Integer(), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("id", name=op.f("uq_tasks_id")),
+    )
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
+
+    op.create_table(
+        "tracks",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("track_id", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("source", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("job_id", "ordinal", name=op.f("pk_tracks")),
+        sa.UniqueConstraint("job_id", "track_id", name=op.f("uq_tracks_job_id_track_id")),
+    )
+    op.create_table(
+        "keys",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.String(length=24), nullable=False),
+        sa.Column("secret_sha256", sa.String(length=64), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_keys")),
+        sa.UniqueConstraint("secret_sha256", name=op.f("uq_keys_secret_sha256")),
+    )
+    with op.batch_alter_table("keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_keys_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
+        "members",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), server_default="", nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+    )
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_members_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
+        "projects",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("base", sa.String(length=16), server_default="VIDEO", nullable=False),
+        sa.Column("schema_version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("callback_url", sa.Text(), server_default="", nullable=False),
+        sa.Column("callback_key", sa.Text(), server_default="", nullable=False),
+        sa.Column("guide", sa.Text(), server_default="", nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
+    )
+    with op.batch_alter_table("projects", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_projects_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
+        "uploads",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("byte_count", sa.BigInteger(), nullable=False),
+        sa.Column("received_bytes", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=8), server_default="", nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("frame_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=True),
+        sa.Column("error", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploads")),
+    )
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_uploads_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
+        "batches",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("label", sa.Text(), server_default="", nullable=False),
+        sa.Column("is_default", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_batches")),
+        sa.UniqueConstraint("id", name=op.f("uq_batches_id")),
+        sa.UniqueConstraint("project_id", "name", name=op.f("uq_batches_project_id_name")),
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("batch_id", sa.String(length=64), nullable=False),
+        sa.Column("workflow_id", sa.String(length=64), nullable=False),
+        sa.Column("reference_id", sa.Text(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("step", sa.Text(), server_default="", nullable=False),
+        sa.Column("priority_weight", sa.SmallInteger(), nullable=False),
+        sa.Column("type", sa.String(length=8), server_default="NON_TEST", nullable=False),
+        sa.Column("schema_version", sa.Integer(), nullable=False),
+        sa.Column("formula_version", sa.SmallInteger(), nullable=False),
+        sa.Column("frame_count", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("track_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("annotation_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("result_sha256", sa.String(length=64), nullable=True),
+        sa.Column("error", sa.LargeBinary(), nullable=True),
+        sa.Column("input", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("completed_at_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_jobs")),
+        sa.UniqueConstraint("id", name=op.f("uq_jobs_id")),
+        sa.UniqueConstraint("project_id", "reference_id", name=op.f("uq_jobs_project_id_reference_id")),
+    )
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_jobs_batch_id_sequence", ["batch_id", "sequence"], unique=False)
+
+    op.create_table(
+        "label_schemas",
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("project_id", "version", name=op.f("pk_label_schemas")),
+    )
+    op.create_table(
+        "sessions",
+        sa.Column("secret_sha256", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("secret_sha256", name=op.f("pk_sessions")),
+    )
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sessions_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "sign_in_links",
+        sa.Column("secret_sha256", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("used_at_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("secret_sha256", name=op.f("pk_sign_in_links")),
+    )
+    op.create_table(
+        "workflows",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workflows")),
+        sa.UniqueConstraint("project_id", "tag", name=op.f("uq_workflows_project_id_tag")),
+    )
+    op.create_index("ix_tasks_queue", "tasks", ["project_id", "state", sa.text("priority_weight DESC"), "sequence"])
+
+
+def downgrade() -> None:
+    op.drop_table("workflows")
+    op.drop_table("sign_in_links")
+    with op.batch_alter_table("sessions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sessions_member_id"))
+
+    op.drop_table("sessions")
+    op.drop_table("label_schemas")
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_jobs_batch_id_sequence")
+
+    op.drop_table("jobs")
+    op.drop_table("batches")
+    with op.batch_alter_table("uploads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_uploads_organization_id"))
+
+    op.drop_table("uploads")
+    with op.batch_alter_table("projects", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_projects_organization_id"))
+
+    op.drop_table("projects")
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_members_organization_id"))
+
+    op.drop_table("members")
+    with op.batch_alter_table("keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_keys_organization_id"))
+
+    op.drop_table("keys")
+    op.drop_table("tracks")
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tasks_job_id"))
+
+    op.drop_table("tasks")
+    op.drop_table("stranded_events")
+    op.drop_table("proxies")
+    op.drop_table("parked_edits")
+    op.drop_table("organizations")
+    op.drop_table("frames")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_events_parcel_id"))
+
+    op.drop_table("events")
+    op.drop_table("edits")
+    op.drop_table("delivery_attempts")
+    with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_deliveries_job_id"))
+
+    op.drop_table("deliveries")

@@ -1,0 +1,124 @@
+"""The one writer of a SQLite file: a thread that commits whatever waits as a group.
+
+A commit costs an fsync, and a group shares it. Each write of a group has its own savepoint, so that one that fails
+never harms the others. Callers are told only after the COMMIT of their group has returned.
+"""
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+import sqlalchemy as sa
+import structlog
+
+from rotoscope.domain.errors import Overloaded, StorageFull
+from rotoscope.store.pending import PendingWrite, settle
+
+GROUP_SECONDS = 0.02  # a group that has worked this long takes nobody else in
+GROUP_MAX = 512
+
+_SQLITE_BUSY = 5
+_SQLITE_FULL = 13
+_FSYNC_FAILED = {1034, 1290}  # SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC
+
+log = structlog.get_logger(__name__)
+
+
+def _leave() -> NoReturn:
+    os._exit(74)  # EX_IOERR
+
+
+class SqliteWriter:
+    """Owns the only connection that writes. `broken` is called when an fsync failed and nothing can be trusted."""
+
+    def __init__(
+        self, engine: sa.Engine, committed: Callable[[], None], broken: Callable[[], NoReturn] = _leave
+    ) -> None:
+        self._engine = engine
+        self._committed = committed
+        self._broken = broken
+        self._waiting: queue.SimpleQueue[PendingWrite | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, write: PendingWrite) -> None:
+        self._waiting.put(write)
+
+    def close(self) -> None:
+        """Commit what waits, then stop."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect() as conn:
+            while (first := self._waiting.get()) is not None:
+                self._commit_group(conn, first)
+
+    def _commit_group(self, conn: sa.Connection, first: PendingWrite) -> None:
+        group: list[PendingWrite] = []
+        raw: Any = conn.connection.driver_connection
+        try:
+            with conn.begin():
+                raw.execute("BEGIN IMMEDIATE")
+                for write in self._gather(first):
+                    group.append(write)
+                    self._carry_out(conn, raw, write)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            self._fail(group or [first], error)
+        if any(write.error is None for write in group):
+            self._committed()
+        settle(group or [first])
+
+    def _gather(self, first: PendingWrite) -> Iterator[PendingWrite]:
+        """The first write and those that wait behind it or arrive while the group works."""
+        yield first
+        stop_at = time.monotonic() + GROUP_SECONDS
+        for _ in range(GROUP_MAX):
+            if time.monotonic() > stop_at:
+                return
+            try:
+                write = self._waiting.get_nowait()
+            except queue.Empty:
+                return
+            if write is None:  # the order to stop: keep it for the main loop
+                self._waiting.put(None)
+                return
+            if not write.is_given_up:
+                yield write
+
+    def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite) -> None:
+        raw.execute("SAVEPOINT one")
+        try:
+            write.value = write.statements(conn)
+        except BaseException as error:
+            if not raw.in_transaction:  # a full disk rolls the whole transaction back, the others' work with it
+                raise
+            write.error = error
+            raw.execute("ROLLBACK TO one")
+        raw.execute("RELEASE one")
+
+    def _fail(self, group: list[PendingWrite], error: Exception) -> None:
+        """The group as a whole did not become durable: nobody is told yes."""
+        if _code(error) in _FSYNC_FAILED:
+            log.critical("fsync_failed", error=str(error), consequence="the process ends; the restart recovers")
+            self._broken()
+        shown = _translated(error)
+        for write in group:
+            write.error = write.error or shown
+
+
+def _code(error: BaseException) -> int:
+    return getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+
+
+def _translated(error: Exception) -> Exception:
+    """The error as the doors know it."""
+    primary = _code(error) & 0xFF
+    if primary == _SQLITE_FULL:
+        return StorageFull()
+    if primary == _SQLITE_BUSY:
+        return Overloaded("Another process holds the database; try again in a moment.")
+    return error
