@@ -1,10 +1,27 @@
-"""Setting up: who is asking, and what they may find."""
+"""Setting up: organizations, members, keys, projects, label schemas, workflows; and who is asking."""
+
+from dataclasses import replace
 
 import sqlalchemy as sa
 
-from rotoscope.domain.member import Principal, Role
-from rotoscope.kit.ids import secret_hash
-from rotoscope.store import keys, sessions
+from rotoscope.domain.errors import Conflict, Forbidden, InvalidParameter, KeyInvalid, NotFound
+from rotoscope.domain.member import Key, Member, Organization, Principal, Role
+from rotoscope.domain.project import Project
+from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
+from rotoscope.domain.schema_rules import faults_of
+from rotoscope.domain.workflow import MAKE_ONLY, Step, Workflow
+from rotoscope.kit.ids import new_id, new_secret, secret_hash
+from rotoscope.services.access import project_of, require_manager, require_organization
+from rotoscope.services.house import House
+from rotoscope.store import batches, keys, members, organizations, projects, schemas, sessions, workflows
+from rotoscope.wire.member import NewKey, NewMember
+from rotoscope.wire.project import NewProject, ProjectChange
+
+DAY_MS = 24 * 3600 * 1000
+LINK_LIFE_MS = DAY_MS
+SESSION_LIFE_MS = 30 * DAY_MS
+PREFIX_LENGTH = 14  # rs_live_ and six characters: enough to tell keys apart, useless to guess the rest
+DEFAULT_TAG = "default"
 
 
 def principal_from_key(conn: sa.Connection, secret: str, now_ms: int) -> Principal | None:
@@ -18,6 +35,187 @@ def principal_from_key(conn: sa.Connection, secret: str, now_ms: int) -> Princip
 def principal_from_session(conn: sa.Connection, secret: str, now_ms: int) -> Principal | None:
     """Who signed in and was given this session secret."""
     member = sessions.member_by_secret(conn, secret_hash(secret), now_ms)
-    if member is None:
-        return None
+    return None if member is None else principal_of(member)
+
+
+def principal_of(member: Member) -> Principal:
     return Principal(member.id, member.organization_id, member.role, member.name)
+
+
+def create_organization(conn: sa.Connection, house: House, name: str, owner: NewMember) -> Member:
+    """A new organization and its owner, who is returned. Nobody has a password; see `create_sign_in_link`."""
+    organization = Organization(new_id(), name, house.clock.now_ms())
+    organizations.insert(conn, organization)
+    return _insert_member(conn, house, organization.id, owner, Role.OWNER)
+
+
+def organization_name(conn: sa.Connection, principal: Principal) -> str:
+    organization = organizations.get(conn, principal.organization_id)
+    return organization.name if organization else ""
+
+
+def add_member(conn: sa.Connection, house: House, principal: Principal, new: NewMember) -> Member:
+    require_organization(principal)
+    role = Role(new.role)
+    if role is Role.OWNER and principal.role is not Role.OWNER:
+        raise Forbidden("Only an owner makes another owner.")
+    return _insert_member(conn, house, principal.organization_id, new, role)
+
+
+def list_members(conn: sa.Connection, principal: Principal) -> list[Member]:
+    require_organization(principal)
+    return members.of_organization(conn, principal.organization_id)
+
+
+def create_sign_in_link(conn: sa.Connection, house: House, principal: Principal, member_id: str) -> tuple[str, int]:
+    """A link that signs `member_id` in, once, within a day; and when it ends."""
+    require_organization(principal)
+    member = members.get(conn, principal.organization_id, member_id)
+    if member is None:
+        raise NotFound("No such member.")
+    if member.role is Role.OWNER and principal.role is not Role.OWNER:
+        raise Forbidden("Only an owner signs an owner in.")
+    secret = new_secret("rs_link")
+    expires_at_ms = house.clock.now_ms() + LINK_LIFE_MS
+    sessions.insert_link(conn, secret_hash(secret), member.id, expires_at_ms)
+    return f"{house.links.public_url}/sign-in?token={secret}", expires_at_ms
+
+
+def sign_in(conn: sa.Connection, house: House, link_secret: str) -> str:
+    """Spend a sign-in link; the secret of the session it opens."""
+    now_ms = house.clock.now_ms()
+    member_id = sessions.use_link(conn, secret_hash(link_secret), now_ms)
+    if member_id is None:
+        raise KeyInvalid("This sign-in link was used already, is older than a day, or was never ours; ask for another.")
+    secret = new_secret("rs_session")
+    sessions.insert(conn, secret_hash(secret), member_id, now_ms, now_ms + SESSION_LIFE_MS)
+    return secret
+
+
+def sign_out(conn: sa.Connection, session_secret: str) -> None:
+    sessions.delete(conn, secret_hash(session_secret))
+
+
+def create_key(conn: sa.Connection, house: House, principal: Principal, new: NewKey) -> tuple[Key, str]:
+    """A new API key and its secret, which is nowhere kept."""
+    require_organization(principal)
+    if new.project_id is not None:
+        project_of(conn, principal, new.project_id)
+    now_ms = house.clock.now_ms()
+    secret = new_secret("rs_live")
+    expires_at_ms = None if new.expires_in_days is None else now_ms + new.expires_in_days * DAY_MS
+    key = Key(
+        id=new_id(),
+        organization_id=principal.organization_id,
+        project_id=new.project_id,
+        name=new.name,
+        prefix=secret[:PREFIX_LENGTH],
+        created_at_ms=now_ms,
+        expires_at_ms=expires_at_ms,
+        revoked_at_ms=None,
+    )
+    keys.insert(conn, key, secret_hash(secret))
+    return key, secret
+
+
+def list_keys(conn: sa.Connection, principal: Principal) -> list[Key]:
+    require_organization(principal)
+    return keys.of_organization(conn, principal.organization_id)
+
+
+def revoke_key(conn: sa.Connection, house: House, principal: Principal, key_id: str) -> Key:
+    require_organization(principal)
+    key = keys.revoke(conn, principal.organization_id, key_id, house.clock.now_ms())
+    if key is None:
+        raise NotFound("No such key.")
+    return key
+
+
+def create_project(conn: sa.Connection, house: House, principal: Principal, new: NewProject) -> Project:
+    """A project that takes jobs at once: an open schema, one maker as workflow `default`, and the default batch."""
+    require_organization(principal)
+    now_ms = house.clock.now_ms()
+    project = Project(
+        id=new_id(),
+        organization_id=principal.organization_id,
+        name=new.name,
+        base=new.base,
+        schema_version=OPEN_SCHEMA.version,
+        callback_url=new.callback_url,
+        callback_key=new.callback_key,
+        guide=new.guide,
+        created_at_ms=now_ms,
+    )
+    projects.insert(conn, project)
+    schemas.insert(conn, project.id, OPEN_SCHEMA, now_ms)
+    workflows.insert(conn, Workflow(new_id(), project.id, "Annotate", DEFAULT_TAG, MAKE_ONLY), now_ms)
+    batches.default_of(conn, project.id, new_id(), now_ms)
+    return project
+
+
+def list_projects(conn: sa.Connection, principal: Principal) -> list[Project]:
+    own = projects.of_organization(conn, principal.organization_id)
+    return [project for project in own if principal.may_see_project(project.id)]
+
+
+def update_project(conn: sa.Connection, principal: Principal, project_id: str, change: ProjectChange) -> Project:
+    require_manager(principal)
+    project_of(conn, principal, project_id)
+    projects.update(conn, project_id, **change.changes())
+    return project_of(conn, principal, project_id)
+
+
+def put_schema(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, wanted: LabelSchema
+) -> LabelSchema:
+    """Make `wanted` the project's schema, as its next version. Jobs keep the version they were created with."""
+    require_manager(principal)
+    project = project_of(conn, principal, project_id)
+    if faults := faults_of(wanted.labels):
+        raise InvalidParameter(f"The schema has {len(faults)} faults; nothing was changed.", faults=faults)
+    current = schemas.get(conn, project_id, project.schema_version)
+    if replace(wanted, version=current.version) == current:
+        return current
+    schema = replace(wanted, version=projects.raise_schema_version(conn, project_id))
+    schemas.insert(conn, project_id, schema, house.clock.now_ms())
+    return schema
+
+
+def get_schema(
+    conn: sa.Connection, principal: Principal, project_id: str, version: int | None = None
+) -> tuple[LabelSchema, list[int]]:
+    """A schema, the newest unless `version` says otherwise, and all versions there are."""
+    project = project_of(conn, principal, project_id)
+    schema = schemas.find(conn, project_id, project.schema_version if version is None else version)
+    if schema is None:
+        raise NotFound("No such version of the schema.")
+    return schema, schemas.versions(conn, project_id)
+
+
+def create_workflow(
+    conn: sa.Connection,
+    house: House,
+    principal: Principal,
+    project_id: str,
+    name: str,
+    tag: str,
+    steps: tuple[Step, ...],
+) -> Workflow:
+    require_manager(principal)
+    project_of(conn, principal, project_id)
+    if workflows.by_tag(conn, project_id, tag) is not None:
+        raise Conflict(f'Another workflow of this project has the tag "{tag}"; tags are unique in a project.')
+    workflow = Workflow(new_id(), project_id, name, tag, steps)
+    workflows.insert(conn, workflow, house.clock.now_ms())
+    return workflow
+
+
+def list_workflows(conn: sa.Connection, principal: Principal, project_id: str) -> list[Workflow]:
+    project_of(conn, principal, project_id)
+    return workflows.of_project(conn, project_id)
+
+
+def _insert_member(conn: sa.Connection, house: House, organization_id: str, new: NewMember, role: Role) -> Member:
+    member = Member(new_id(), organization_id, new.name, new.email, role, house.clock.now_ms())
+    members.insert(conn, member)
+    return member

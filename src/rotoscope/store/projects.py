@@ -26,18 +26,10 @@ def of_organization(conn: sa.Connection, organization_id: str) -> list[Project]:
     return [Project(**row._mapping) for row in rows]
 
 
-def update(conn: sa.Connection, project: Project) -> None:
-    """Write what may change of a project."""
-    conn.execute(
-        projects.update()
-        .where(projects.c.id == project.id)
-        .values(
-            name=project.name,
-            callback_url=project.callback_url,
-            callback_key=project.callback_key,
-            guide=project.guide,
-        )
-    )
+def update(conn: sa.Connection, project_id: str, **changes: str) -> None:
+    """Write only what changes, so that two who change different things both win."""
+    if changes:
+        conn.execute(projects.update().where(projects.c.id == project_id).values(**changes))
 
 
 def raise_schema_version(conn: sa.Connection, project_id: str) -> int:

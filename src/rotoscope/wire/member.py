@@ -1,0 +1,68 @@
+"""Members, keys, and oneself, in our own routes. A secret is shown once, when it is made."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from rotoscope.domain.member import Key, Member, Principal
+from rotoscope.wire.text import Caption, Id, Name
+
+
+class NewMember(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    email: Caption = ""
+    role: Literal["owner", "manager", "maker", "checker", "viewer"] = "maker"
+
+
+class MemberList(Struct, frozen=True):
+    members: list[Member]
+
+
+class SignInLink(Struct, frozen=True):
+    """Opens Rotoscope once, for this member."""
+
+    url: str
+    expires_at_ms: int
+
+
+class NewKey(Struct, frozen=True, forbid_unknown_fields=True):
+    """With `project_id` the key opens that project only."""
+
+    name: Name
+    project_id: Id | None = None
+    expires_in_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
+
+
+class KeyMade(Struct, frozen=True):
+    """`secret` is what goes into x-api-key; it is not shown again."""
+
+    key: Key
+    secret: str
+
+
+class KeyList(Struct, frozen=True):
+    keys: list[Key]
+
+
+class Me(Struct, frozen=True):
+    id: str
+    name: str
+    role: str
+    organization_id: str
+    organization_name: str
+    project_id: str | None
+    may_manage: bool
+    may_annotate: bool
+
+
+def me(principal: Principal, organization_name: str) -> Me:
+    return Me(
+        id=principal.id,
+        name=principal.name,
+        role=principal.role.value,
+        organization_id=principal.organization_id,
+        organization_name=organization_name,
+        project_id=principal.project_id,
+        may_manage=principal.may_manage,
+        may_annotate=principal.may_annotate,
+    )

@@ -1,0 +1,57 @@
+"""Projects in our own routes. The callback key goes in and never comes out again."""
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from rotoscope.domain.project import Project
+from rotoscope.wire.text import Name, Prose, Secret, Url
+
+
+class NewProject(Struct, frozen=True, forbid_unknown_fields=True):
+    name: Name
+    base: Literal["VIDEO", "IMAGE", "SENSOR"] = "VIDEO"
+    callback_url: Url = ""
+    callback_key: Secret = ""
+    guide: Prose = ""
+
+
+class ProjectChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is not sent stays as it is."""
+
+    name: Name | UnsetType = UNSET
+    callback_url: Url | UnsetType = UNSET
+    callback_key: Secret | UnsetType = UNSET
+    guide: Prose | UnsetType = UNSET
+
+    def changes(self) -> dict[str, str]:
+        values = {field: getattr(self, field) for field in self.__struct_fields__}
+        return {field: value for field, value in values.items() if value is not UNSET}
+
+
+class ProjectView(Struct, frozen=True):
+    id: str
+    name: str
+    base: str
+    schema_version: int
+    callback_url: str
+    has_callback_key: bool
+    guide: str
+    created_at_ms: int
+
+
+class ProjectList(Struct, frozen=True):
+    projects: list[ProjectView]
+
+
+def view(project: Project) -> ProjectView:
+    return ProjectView(
+        id=project.id,
+        name=project.name,
+        base=project.base,
+        schema_version=project.schema_version,
+        callback_url=project.callback_url,
+        has_callback_key=bool(project.callback_key),
+        guide=project.guide,
+        created_at_ms=project.created_at_ms,
+    )
