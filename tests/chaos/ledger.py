@@ -1,0 +1,225 @@
+"""A server that is killed again and again, clients that keep on creating jobs, and the ledger of what they were told.
+
+The test owns the listening socket, as a supervisor would, so a client never meets a closed door: it waits in the
+backlog until the next server stands. Clients retry as the official one does: the same body until there is an answer.
+
+    python -m tests.chaos.ledger --kills 200
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PIXEL = bytes.fromhex(  # a GIF of one pixel
+    "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
+)
+HONEST = (sys.executable, "-m", "rotoscope", "serve")
+
+
+@dataclass
+class Report:
+    """What the ledger says after the last restart."""
+
+    kills: int
+    acknowledged: int
+    refused_connections: int
+    lost: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    duplicated: list[str] = field(default_factory=list)
+    without_one_task: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        faults = (self.lost, self.changed, self.duplicated, self.without_one_task)
+        return not any(faults) and not self.refused_connections
+
+
+@dataclass
+class Ledger:
+    """Jobs by reference_id, as the server acknowledged them."""
+
+    port: int
+    key: str
+    project_id: str
+    origin: str
+    said: dict[str, str] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    refused: int = 0
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def call(self, method: str, path: str, body: object = None) -> dict:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"x-api-key": self.key, "content-type": "application/json"}
+        with contextlib.closing(connection):
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            return json.load(connection.getresponse())
+
+    def keep_creating(self, client: int) -> None:
+        number = 0
+        while not self.ended.is_set():
+            number += 1
+            self.create_until_answered(f"client{client}-{number}")
+
+    def create_until_answered(self, reference_id: str) -> None:
+        frames = [{"frame_id": f"f{n}", "src": f"{self.origin}/{reference_id}/{n}.gif"} for n in range(2)]
+        body = {"reference_id": reference_id, "tag": "default", "data": {"video_data": {"frames": frames}}}
+        while True:
+            try:
+                answer = self.call("POST", f"/v1/projects/{self.project_id}/jobs", body)
+            except ConnectionRefusedError:
+                self.refused += 1
+            except (OSError, http.client.HTTPException, json.JSONDecodeError):
+                pass  # cut in the middle: nobody knows whether it counted, so send it again
+            else:
+                assert answer["success"], answer
+                self.said[reference_id] = answer["data"]["job_id"]
+                return
+
+
+def origin_of_pixels() -> tuple[socket.socket, str]:
+    """A tiny HTTP server for frames, in threads of this process."""
+    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: image/gif\r\ncontent-length: {len(PIXEL)}\r\nconnection: close\r\n\r\n"
+
+    def serve() -> None:
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):
+                connection.settimeout(5)
+                connection.recv(65536)
+                connection.sendall(head.encode() + PIXEL)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def start(command: tuple[str, ...], data: Path, listener: socket.socket) -> subprocess.Popen[bytes]:
+    settings = {
+        **os.environ,
+        "ROTOSCOPE_DATA": str(data),
+        "ROTOSCOPE_PUBLIC_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
+        "ROTOSCOPE_FETCH_ALLOW": '["127.0.0.0/8"]',
+    }
+    descriptor = listener.fileno()
+    with (data / "server.log").open("ab") as log:
+        return subprocess.Popen(
+            [*command, "--fd", str(descriptor)], env=settings, pass_fds=(descriptor,), stdout=log, stderr=log
+        )
+
+
+@contextlib.contextmanager
+def prepared(data: Path) -> Iterator[tuple[Ledger, socket.socket]]:
+    """A data folder with a key and a project, and sockets for the server and its frames."""
+    settings = {**os.environ, "ROTOSCOPE_DATA": str(data)}
+    command = [sys.executable, "-m", "rotoscope", "key", "create", "chaos", "--plain"]
+    key = subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout.strip()
+    origin_socket, origin = origin_of_pixels()
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, origin_socket:
+        yield Ledger(listener.getsockname()[1], key, "", origin), listener
+
+
+def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST) -> Report:
+    """Kill the server `kills` times at moments drawn from `seed`, restart it, and hold it to the ledger."""
+    dice = random.Random(seed)
+    with prepared(data) as (ledger, listener):
+        server = start(command, data, listener)
+        ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["project_id"]
+        clients = [threading.Thread(target=ledger.keep_creating, args=(n,), daemon=True) for n in range(4)]
+        for client in clients:
+            client.start()
+        for _ in range(kills):
+            known = len(ledger.said)
+            until = time.monotonic() + 60
+            while len(ledger.said) < known + 4 and time.monotonic() < until:
+                time.sleep(0.01)  # let it work: a kill during start-up alone proves little
+            time.sleep(dice.uniform(0, 0.3))
+            server.send_signal(signal.SIGKILL)
+            server.wait()
+            server = start(command, data, listener)
+        ledger.ended.set()
+        for client in clients:
+            client.join(60)
+        try:
+            return held_to(ledger, kills)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def every_job(ledger: Ledger) -> list[dict]:
+    jobs, token = [], ""
+    while True:
+        query = f"page_size=500&page_token={token}"
+        page = ledger.call("GET", f"/v1/projects/{ledger.project_id}/jobs?{query}")["data"]
+        jobs += page["jobs"]
+        token = page["next_page_token"]
+        if not token:
+            return jobs
+
+
+def settled(ledger: Ledger, seconds: float = 120) -> list[dict]:
+    """All jobs, once none is arriving any more."""
+    until = time.monotonic() + seconds
+    while True:
+        jobs = every_job(ledger)
+        if not any(job["state"] == "arriving" for job in jobs) or time.monotonic() > until:
+            return jobs
+        time.sleep(0.3)
+
+
+def tasks_by_job(ledger: Ledger) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    token = ""
+    while True:
+        page = ledger.call("GET", f"/v1/tasks?project_id={ledger.project_id}&page_size=500&page_token={token}")["data"]
+        for task in page["tasks"]:
+            counts[task["job_id"]] = counts.get(task["job_id"], 0) + 1
+        token = page["next_page_token"]
+        if not token:
+            return counts
+
+
+def held_to(ledger: Ledger, kills: int) -> Report:
+    report = Report(kills, len(ledger.said), ledger.refused)
+    jobs = settled(ledger)
+    kept: dict[str, list[str]] = {}
+    for job in jobs:
+        kept.setdefault(job["reference_id"], []).append(job["id"])
+    tasks = tasks_by_job(ledger)
+    for reference_id, job_id in ledger.said.items():
+        ids = kept.get(reference_id, [])
+        if not ids:
+            report.lost.append(reference_id)
+        elif job_id not in ids:
+            report.changed.append(reference_id)
+        elif tasks.get(job_id) != 1:
+            report.without_one_task.append(reference_id)
+    report.duplicated += [reference_id for reference_id, ids in kept.items() if len(ids) > 1]
+    return report
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Kill the server again and again and hold it to the clients' ledger.")
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        outcome = run(options.kills, options.seed, Path(folder))
+    print(outcome)
+    sys.exit(0 if outcome.is_clean else 1)

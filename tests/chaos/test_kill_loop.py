@@ -1,0 +1,24 @@
+"""Every acknowledged job is there exactly once, whenever the server is killed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import ledger
+
+KILLS = 30
+HASTY = (sys.executable, "-m", "tests.chaos.hasty_server", "serve")
+
+
+@pytest.mark.slow
+def test_no_acknowledged_job_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
+    report = ledger.run(KILLS, seed=1, data=tmp_path)
+    assert report.acknowledged >= 4 * KILLS
+    assert report.is_clean, report
+
+
+@pytest.mark.slow
+def test_the_kill_loop_catches_a_server_that_answers_before_it_commits(tmp_path: Path) -> None:
+    report = ledger.run(12, seed=2, data=tmp_path, command=HASTY)
+    assert report.lost, "the mutant survived: the kill loop cannot see what it is for"
