@@ -1,0 +1,152 @@
+"""Dispatch: who works on what. Opens a task for each step of a job, gives it to one person at a time, moves on."""
+
+import asyncio
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import Conflict, JobClosed, LeaseLost
+from rotoscope.domain.events import Event, JobFinished, TaskSubmitted
+from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.member import Principal
+from rotoscope.domain.task import Task, TaskState
+from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
+from rotoscope.kit.ids import new_id
+from rotoscope.services.access import project_of, require_annotator, visible_task
+from rotoscope.services.house import House
+from rotoscope.store import events as outbox
+from rotoscope.store import jobs, tasks, workflows
+
+
+async def open_tasks(house: House, happened: Sequence[Event]) -> None:
+    """FramesReady: each job stands at the first step of its workflow and has a task there. Repeating is harmless."""
+    now_ms = house.clock.now_ms()
+    await asyncio.gather(
+        *(house.db.write(lambda conn, job_id=event.subject_id: _open_job(conn, job_id, now_ms)) for event in happened)
+    )
+
+
+async def advance(house: House, happened: Sequence[Event]) -> None:
+    """TaskSubmitted: each job moves to its next step, or its workflow ends. Repeating is harmless."""
+    now_ms = house.clock.now_ms()
+    await asyncio.gather(
+        *(house.db.write(lambda conn, task_id=event.subject_id: _advance(conn, task_id, now_ms)) for event in happened)
+    )
+
+
+def claim_next(conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None) -> Task | None:
+    """The most urgent task that nobody has, now held by the caller; None if there is nothing to do."""
+    require_annotator(principal)
+    project_id = project_id or principal.project_id
+    if project_id is not None:
+        project_of(conn, principal, project_id)
+    now_ms = house.clock.now_ms()
+    for candidate in tasks.projects_by_next_task(conn, principal.organization_id, project_id, now_ms):
+        if task := tasks.claim_next(conn, candidate, principal.id, now_ms):
+            return task
+    return None
+
+
+def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str, take_over: bool = False) -> Task:
+    """This very task. One that another holds is given only if their lease ran out, or with `take_over`."""
+    require_annotator(principal)
+    task = visible_task(conn, principal, task_id)
+    now_ms = house.clock.now_ms()
+    is_anothers = task.state is TaskState.HELD and task.holder_id != principal.id
+    if is_anothers and now_ms < task.lease_expires_at_ms and not take_over:
+        raise Conflict("Somebody else is working on this task; take it over if you must.", data={"is_held": True})
+    if task.state in (TaskState.SUBMITTED, TaskState.CLOSED):
+        raise Conflict(f"This task is {task.state}; there is nothing left to do on it.")
+    granted = tasks.claim(conn, task, principal.id, now_ms)
+    if granted is None:
+        raise Conflict("Somebody else was faster; fetch the task again.")
+    return granted
+
+
+def heartbeat(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> Task:
+    """Renew a lease. One that ran out is renewed as well, unless somebody took the task."""
+    visible_task(conn, principal, task_id)
+    return _kept(tasks.renew(conn, task_id, principal.id, lease_token, house.clock.now_ms()))
+
+
+def release(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> Task:
+    """Put a task back; what was drawn stays for whoever takes it."""
+    visible_task(conn, principal, task_id)
+    return _kept(tasks.release(conn, task_id, principal.id, lease_token, house.clock.now_ms()))
+
+
+def submit(
+    conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int, revision: int
+) -> Task:
+    """Hand a task in as of `revision`, which must be the newest: nothing that was drawn may be left out unseen."""
+    task = visible_task(conn, principal, task_id, lock=True)
+    if task.state is TaskState.SUBMITTED and task.holder_id == principal.id and task.submitted_revision == revision:
+        return task  # the answer to the first time was lost
+    if not task.is_held_by(principal.id, lease_token):
+        raise LeaseLost
+    job = jobs.get(conn, task.job_id)
+    if job is None or job.state is not JobState.OPEN:
+        raise JobClosed
+    if job.revision != revision:
+        raise Conflict(
+            f"The job is at revision {job.revision}, you submit {revision}; send what is left and fetch the rest.",
+            data={"revision": job.revision},
+        )
+    submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, house.clock.now_ms()))
+    outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
+    return submitted
+
+
+def _kept(task: Task | None) -> Task:
+    if task is None:
+        raise LeaseLost
+    return task
+
+
+def _open_job(conn: sa.Connection, job_id: str, now_ms: int) -> None:
+    job = jobs.get(conn, job_id)
+    if job is None or job.state is not JobState.ARRIVING:
+        return
+    step = _workflow(conn, job).first_step()
+    if jobs.move(conn, job_id, {JobState.ARRIVING}, JobState.OPEN, step=step.name, updated_at_ms=now_ms):
+        _open_task(conn, job, step, now_ms)
+
+
+def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
+    task = tasks.lock(conn, task_id)
+    job = None if task is None else jobs.get(conn, task.job_id)
+    if task is None or job is None or task.state is not TaskState.SUBMITTED:
+        return
+    if job.state is not JobState.OPEN or job.step != task.step:
+        return  # it has moved on already
+    step = _workflow(conn, job).step_after(job.step)
+    target = JobState.BUILDING if step.kind is StepKind.END else JobState.OPEN
+    if not jobs.move(conn, job.id, {JobState.OPEN}, target, step=step.name, updated_at_ms=now_ms):
+        return
+    if target is JobState.BUILDING:
+        outbox.record(conn, JobFinished(job.id, job.frame_count))
+    else:
+        _open_task(conn, job, step, now_ms)
+
+
+def _workflow(conn: sa.Connection, job: Job) -> Workflow:
+    workflow = workflows.get(conn, job.project_id, job.workflow_id)
+    return workflow or Workflow(job.workflow_id, job.project_id, "", "", MAKE_ONLY)
+
+
+def _open_task(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> None:
+    task = Task(
+        id=new_id(),
+        job_id=job.id,
+        project_id=job.project_id,
+        step=step.name,
+        state=TaskState.OPEN,
+        priority_weight=job.priority_weight,
+        holder_id=None,
+        lease_token=0,
+        lease_expires_at_ms=0,
+        submitted_revision=None,
+        created_at_ms=now_ms,
+        updated_at_ms=now_ms,
+    )
+    tasks.insert(conn, task)
