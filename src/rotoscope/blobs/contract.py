@@ -1,0 +1,58 @@
+"""What every place for bytes offers. A blob is named by its SHA-256 and never changes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+CHUNK_BYTES = 1 << 20
+
+_NAME = re.compile(r"[0-9a-f]{64}")
+
+
+class BlobMissing(LookupError):
+    """There are no bytes under this name."""
+
+
+def require_name(sha256: str) -> str:
+    """The name, if it is one: nothing else ever becomes part of a path."""
+    if _NAME.fullmatch(sha256) is None:
+        raise BlobMissing(sha256[:80])
+    return sha256
+
+
+class BlobWriter(Protocol):
+    """Takes bytes bit by bit. After its `with` block the blob is durable; after an error in it, not there at all."""
+
+    sha256: str  # known at the end of the block
+    byte_count: int
+
+    def write(self, data: bytes) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+
+class Blobs(Protocol):
+    """Every `put` returns the name, once the bytes are durable. All calls block: they are for threads."""
+
+    def put(self, data: bytes) -> str: ...
+    def put_many(self, contents: Iterable[bytes]) -> list[str]:
+        """Put several at the price of little more than one."""
+        ...
+
+    def put_file(self, path: Path) -> str: ...
+    def writer(self) -> BlobWriter: ...
+    def get(self, sha256: str) -> bytes: ...
+    def open_stream(self, sha256: str, offset: int = 0) -> Iterator[bytes]: ...
+    def path(self, sha256: str) -> Path | None:
+        """Where the bytes lie on this machine's disk, if they do."""
+        ...
+
+    def size(self, sha256: str) -> int: ...
+    def exists(self, sha256: str) -> bool: ...
+    def delete(self, sha256: str) -> None:
+        """Forget the bytes; no matter if they are not there."""
+        ...

@@ -1,0 +1,195 @@
+"""Blobs in a folder, `ab/ab12…`. The ritual: a temporary file, fsync, rename, fsync of the folder; then the name."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
+from rotoscope.domain.errors import StorageFull
+from rotoscope.kit.durable import sync_file, sync_folder
+
+_STALE_SECONDS = 24 * 3600
+
+
+class DiskBlobs:
+    """256 folders of blobs and one, `new`, of unfinished ones. Several processes may share them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.absolute()
+        self._new = self._root / "new"
+        self._new.mkdir(parents=True, exist_ok=True)
+        for number in range(256):
+            (self._root / f"{number:02x}").mkdir(exist_ok=True)
+        sync_folder(self._root)
+        self._sweep()
+
+    def put(self, data: bytes) -> str:
+        return self.put_many([data])[0]
+
+    def put_many(self, contents: Iterable[bytes]) -> list[str]:
+        """All files are written before the first fsync, and all renamed before the first folder's fsync."""
+        names: list[str] = []
+        fresh: dict[str, _NewFile] = {}
+        with _full_disk_told():
+            try:
+                for data in contents:
+                    sha256 = hashlib.sha256(data).hexdigest()
+                    names.append(sha256)
+                    if sha256 not in fresh and not self._is_kept(sha256, len(data)):
+                        fresh[sha256] = new = _NewFile(self._new)
+                        new.file.write(data)
+                for new in fresh.values():
+                    new.sync()
+                for sha256, new in fresh.items():
+                    new.rename(self._place(sha256))
+            finally:
+                for new in fresh.values():
+                    new.discard()
+            for folder in {self._place(sha256).parent for sha256 in names}:
+                sync_folder(folder)
+        return names
+
+    def put_file(self, path: Path) -> str:
+        with self.writer() as writer, path.open("rb") as source:
+            shutil.copyfileobj(source, writer, CHUNK_BYTES)
+        return writer.sha256
+
+    def writer(self) -> "DiskWriter":
+        return DiskWriter(self, self._new)
+
+    def get(self, sha256: str) -> bytes:
+        with self._opened(sha256) as file:
+            return file.read()
+
+    def open_stream(self, sha256: str, offset: int = 0) -> Iterator[bytes]:
+        file = self._opened(sha256)
+        file.seek(offset)
+        return _chunks(file)
+
+    def path(self, sha256: str) -> Path | None:
+        place = self._place(sha256)
+        return place if place.exists() else None
+
+    def size(self, sha256: str) -> int:
+        try:
+            return self._place(sha256).stat().st_size
+        except FileNotFoundError:
+            raise BlobMissing(sha256) from None
+
+    def exists(self, sha256: str) -> bool:
+        return self._place(sha256).exists()
+
+    def delete(self, sha256: str) -> None:
+        self._place(sha256).unlink(missing_ok=True)
+
+    def keep(self, new: "_NewFile", sha256: str, byte_count: int) -> None:
+        """Give a finished file its name, durably."""
+        if not self._is_kept(sha256, byte_count):
+            new.sync()
+            new.rename(self._place(sha256))
+        sync_folder(self._place(sha256).parent)
+
+    def _place(self, sha256: str) -> Path:
+        return self._root / require_name(sha256)[:2] / sha256
+
+    def _is_kept(self, sha256: str, byte_count: int) -> bool:
+        """Whether the same bytes are there already; it makes them young again, so that no clean-up takes them now."""
+        place = self._place(sha256)
+        try:
+            if place.stat().st_size != byte_count:
+                return False
+            os.utime(place)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _opened(self, sha256: str) -> BinaryIO:
+        try:
+            return self._place(sha256).open("rb", buffering=0)  # type: ignore[return-value] - FileIO reads as well
+        except FileNotFoundError:
+            raise BlobMissing(sha256) from None
+
+    def _sweep(self) -> None:
+        """Remove what a killed process left unfinished; a day old, so that no living one is disturbed."""
+        for left in self._new.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                    left.unlink()
+
+
+class DiskWriter:
+    def __init__(self, blobs: DiskBlobs, folder: Path) -> None:
+        self.sha256 = ""
+        self.byte_count = 0
+        self._blobs = blobs
+        self._hash = hashlib.sha256()
+        self._new = _NewFile(folder)
+
+    def write(self, data: bytes) -> None:
+        self._hash.update(data)
+        self.byte_count += len(data)
+        with _full_disk_told():
+            self._new.file.write(data)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                with _full_disk_told():
+                    name = self._hash.hexdigest()
+                    self._blobs.keep(self._new, name, self.byte_count)
+                    self.sha256 = name
+        finally:
+            self._new.discard()
+
+
+class _NewFile:
+    """A file on its way: either renamed or discarded."""
+
+    def __init__(self, folder: Path) -> None:
+        descriptor, name = tempfile.mkstemp(dir=folder)
+        self._path = Path(name)
+        self.file = open(descriptor, "wb")  # noqa: SIM115 - closed by `sync` or `discard`
+
+    def sync(self) -> None:
+        self.file.flush()
+        sync_file(self.file.fileno())
+        self.file.close()
+
+    def rename(self, place: Path) -> None:
+        self._path.rename(place)
+
+    def discard(self) -> None:
+        """Harmless after a rename."""
+        with contextlib.suppress(OSError):  # what a full disk did not take, is lost here on purpose
+            self.file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while data := file.read(CHUNK_BYTES):
+            yield data
+
+
+@contextmanager
+def _full_disk_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull from error
+        raise
