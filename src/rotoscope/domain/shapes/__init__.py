@@ -1,1 +1,1 @@
-"""The shape kinds, one file each; kinds.py is the table."""
+"""The five kinds of shape, one file each; `kinds` is the table."""

@@ -1,0 +1,19 @@
+"""Rectangle: x1, y1, x2, y2 (top-left, bottom-right)."""
+
+from collections.abc import Sequence
+
+from rotoscope.domain.geometry import Numbers
+
+MAY_BE_ABSENT = False
+
+
+def count_fault(count: int, points: Sequence[str]) -> str | None:
+    return None if count == 4 else "A rectangle has 4 numbers: x1, y1, x2, y2."
+
+
+def match(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
+    return first, second
+
+
+def match_all(table: Numbers) -> Numbers:
+    return table[1:]
