@@ -9,10 +9,29 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from rotoscope.blobs import MemoryBlobs
+from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import FakeClock
+from rotoscope.media.workshop import Workshop
+from rotoscope.services.house import House, Limits
+from rotoscope.services.links import Links
 from rotoscope.store.database import Database, migrate, open_database
 from rotoscope.store.tables import metadata
 from tests.postgres_server import find_binaries, running_server
+
+SMALL_LIMITS = Limits(
+    frames_max=1000,
+    job_body_bytes_max=8 << 20,
+    body_bytes_max=1 << 20,
+    bulk_jobs_max=1000,
+    tracks_max=1000,
+    points_max=1000,
+    edits_per_post_max=50,
+    upload_bytes_max=64 << 20,
+    frame_bytes_max=8 << 20,
+    frame_pixels_max=16_000_000,
+    fetch_seconds=5.0,
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -85,3 +104,24 @@ def sqlite_db(sqlite_url: str) -> Iterator[Database]:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture
+def blobs() -> MemoryBlobs:
+    return MemoryBlobs()
+
+
+@pytest.fixture
+def house(sqlite_db: Database, blobs: MemoryBlobs, clock: FakeClock, tmp_path: Path) -> Iterator[House]:
+    """A whole house: real SQLite, blobs in memory, a clock moved by hand; loopback is open to its fetcher."""
+    workshop = Workshop(tmp_path / "staging", children_max=1)
+    yield House(
+        db=sqlite_db,
+        blobs=blobs,
+        fetcher=Fetcher(allow=["127.0.0.0/8", "::1/128"]),
+        workshop=workshop,
+        clock=clock,
+        limits=SMALL_LIMITS,
+        links=Links("http://rotoscope.test", b"s" * 32),
+    )
+    workshop.close()
