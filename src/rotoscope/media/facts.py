@@ -33,6 +33,7 @@ class VideoFacts:
     time_base: tuple[int, int]
     times: Sequence[int]
     keyframes: Sequence[int]  # the time stamps where decoding can begin
+    is_counted: bool = False  # the file's time stamps are useless: `times` is 0, 1, 2, … and frames are counted
 
     @property
     def frame_count(self) -> int:
@@ -51,19 +52,26 @@ class ArchiveFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a picture, video or archive is not taken: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One frame out of a video or an archive: its number and its bytes, or why there are none."""
 
     index: int
     data: bytes
     facts: ImageFacts | None
-    refusal: "MediaRefused | None" = None
+    refusal: Refused | None = None
 
 
 class MediaRefused(Exception):
-    """A picture, video or archive that we do not take: `code` for programs, `message` for people."""
+    """Carries a Refused to whoever asked."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
-        self.code = code
-        self.message = message
+        self.refusal = Refused(code, message)

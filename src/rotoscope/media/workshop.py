@@ -4,10 +4,22 @@ Decoders run in child processes with little memory and little time, so that a ho
 server. Everything here blocks: call it from a thread.
 """
 
+import queue
+import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Picture, VideoFacts
+import msgspec
+
+from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Picture, Refused, VideoFacts
+from rotoscope.media.pipe import PipeBroken
+from rotoscope.media.process import Child
+from rotoscope.media.staging import Staging
+
+_OVERRUN = Refused("too_costly", "Opening this file took too much time or memory; it is damaged or not what it claims.")
+_VIDEO_MEMORY = 3  # times the memory of a picture: a decoder keeps up to 16 frames at hand
 
 
 class Workshop:
@@ -20,40 +32,108 @@ class Workshop:
         children_max: int = 2,
         pixels_max: int = 64_000_000,
         frames_max: int = 100_000,
+        frame_bytes_max: int = 50_000_000,
         memory_bytes_max: int = 1 << 30,
     ) -> None:
-        self.folder = folder
+        self.staging = Staging(folder)
+        self._pixels_max = pixels_max
+        self._frames_max = frames_max
+        self._frame_bytes_max = frame_bytes_max
+        self._memory_bytes_max = memory_bytes_max
+        self._idle: queue.LifoQueue[Child | None] = queue.LifoQueue()
+        self._long_errands = threading.BoundedSemaphore(children_max)
+        for _ in range(children_max):
+            self._idle.put(None)  # a place for a child, started when it is first needed
 
     def inspect_image(self, picture: bytes | Path) -> ImageFacts:
         """What this picture is; raises MediaRefused."""
         found = self.inspect_images([picture])[0]
-        if isinstance(found, MediaRefused):
-            raise found
+        if isinstance(found, Refused):
+            raise MediaRefused(found.code, found.message)
         return found
 
-    def inspect_images(self, pictures: Sequence[bytes | Path]) -> list[ImageFacts | MediaRefused]:
-        """What each picture is, or why it is refused. One trip to the child for all of them."""
-        raise NotImplementedError
+    def inspect_images(self, pictures: Sequence[bytes | Path]) -> list[ImageFacts | Refused]:
+        """What each picture is, or why it is refused. One trip to a child for all of them."""
+        found: list[ImageFacts | Refused] = []
+        while len(found) < len(pictures):
+            rest = [str(picture) if isinstance(picture, Path) else picture for picture in pictures[len(found) :]]
+            try:
+                with self._child() as child:
+                    for seen in child.ask("inspect", Picture, pictures=rest, pixels_max=self._pixels_max):
+                        found.append(seen.facts or seen.refusal)
+            except PipeBroken:
+                found.append(_OVERRUN)  # the child died of this picture; the next child takes those after it
+        return found
 
-    def probe_video(self, path: Path) -> VideoFacts:
-        """What this video is and when each of its frames is shown; raises MediaRefused."""
-        raise NotImplementedError
-
-    def split(self, path: Path, facts: VideoFacts, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
-        """The frames `start` to `stop` of a video as JPEG, one after the other."""
-        raise NotImplementedError
+    def thumbnail(self, picture: bytes | Path, pixels: int) -> bytes:
+        """A small upright JPEG, at most `pixels` wide and high; raises MediaRefused."""
+        name_or_bytes = str(picture) if isinstance(picture, Path) else picture
+        limits = {"pixels": pixels, "pixels_max": self._pixels_max}
+        try:
+            with self._child() as child:
+                [only] = child.ask("thumbnail", bytes, picture=name_or_bytes, **limits)
+                return only
+        except PipeBroken as error:
+            raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
 
     def list_archive(self, path: Path) -> ArchiveFacts:
         """The pictures in this archive; raises MediaRefused."""
-        raise NotImplementedError
+        [only] = self._errand("contents", ArchiveFacts, path=str(path), frames_max=self._frames_max)
+        return only
 
-    def unpack(self, path: Path, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
-        """The pictures `start` to `stop` of an archive, inspected, one after the other."""
-        raise NotImplementedError
+    def unpack(self, path: Path, names: Sequence[str]) -> Iterator[Picture]:
+        """The named pictures of an archive, inspected, one after the other; `index` counts through `names`."""
+        return self._errand(
+            "unpack",
+            Picture,
+            path=str(path),
+            names=list(names),
+            bytes_max=self._frame_bytes_max,
+            pixels_max=self._pixels_max,
+        )
 
-    def thumbnail(self, picture: bytes | Path, pixels: int) -> bytes:
-        """A small JPEG of the picture, upright, at most `pixels` wide and high."""
-        raise NotImplementedError
+    def probe_video(self, path: Path) -> VideoFacts:
+        """What this video is and when each of its frames is shown; raises MediaRefused."""
+        limits = {"pixels_max": self._pixels_max, "frames_max": self._frames_max}
+        [only] = self._errand("probe", VideoFacts, path=str(path), **limits)
+        return only
+
+    def split(self, path: Path, facts: VideoFacts, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
+        """The frames `start` to `stop` of a video as JPEG, one after the other."""
+        stop = facts.frame_count if stop is None else stop
+        return self._errand("split", Picture, path=str(path), facts=msgspec.to_builtins(facts), start=start, stop=stop)
 
     def close(self) -> None:
-        """End the children."""
+        """End the children; the next errand would start new ones."""
+        while not self._idle.empty():
+            child = self._idle.get()
+            if child is not None:
+                child.kill()
+
+    @contextmanager
+    def _child(self) -> Iterator[Child]:
+        """A child for a short errand, from those that wait. One that broke or was left halfway is not used again."""
+        child = self._idle.get()
+        try:
+            child = child or Child(self._memory_bytes_max)
+            yield child
+            self._idle.put(child)
+        except MediaRefused:
+            self._idle.put(child)
+            raise
+        except BaseException:
+            if child is not None:
+                child.kill()
+            self._idle.put(None)
+            raise
+
+    def _errand(self, operation: str, item_type: Any, **arguments: Any) -> Iterator[Any]:
+        """A long errand, in a child of its own that ends with it."""
+        with self._long_errands:
+            child = Child(self._memory_bytes_max * _VIDEO_MEMORY)
+            try:
+                yield from child.ask(operation, item_type, **arguments)
+            except PipeBroken as error:
+                raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
+            finally:
+                child.kill()
