@@ -1,1 +1,1 @@
-"""Points other people's clients at us."""
+"""What lets programs written for other services talk to a Rotoscope."""

@@ -1,0 +1,109 @@
+"""`Client` blocks, `AsyncClient` awaits; the list of what they can do stands once, in `Operations`."""
+
+import os
+from typing import Any, Self
+
+import httpx2
+
+from rotoscope.client import jobs as _jobs
+from rotoscope.client import projects as _projects
+from rotoscope.client import results as _results
+from rotoscope.client import tasks as _tasks
+from rotoscope.client import uploads as _uploads
+from rotoscope.client.drivers import Awaiting, Blocking
+from rotoscope.client.errors import ClientError
+from rotoscope.client.operation import Listing, Operation
+
+URL_DEFAULT = "http://127.0.0.1:8000"
+
+
+class Operations:
+    """Everything that can be asked of a server."""
+
+    me = Operation(_projects.me)
+    create_project = Operation(_projects.create_project)
+    projects = Listing(_projects.projects)
+    project = Operation(_projects.project)
+    update_project = Operation(_projects.update_project)
+    schema = Operation(_projects.schema)
+    put_schema = Operation(_projects.put_schema)
+    create_workflow = Operation(_projects.create_workflow)
+    workflows = Listing(_projects.workflows)
+    create_key = Operation(_projects.create_key)
+    keys = Listing(_projects.keys)
+    revoke_key = Operation(_projects.revoke_key)
+    create_batch = Operation(_projects.create_batch)
+    batches = Listing(_projects.batches)
+
+    create_job = Operation(_jobs.create_job)
+    create_jobs = Listing(_jobs.create_jobs)
+    jobs = Listing(_jobs.jobs)
+    job = Operation(_jobs.job)
+    view_job = Operation(_jobs.view_job)
+    cancel_job = Operation(_jobs.cancel_job)
+    deliveries = Listing(_jobs.deliveries)
+    wait_until_open = Operation(_jobs.wait_until_open)
+    wait_for_result = Operation(_jobs.wait_for_result)
+    result = Operation(_results.result)
+    save_result = Operation(_results.save_result)
+
+    upload = Operation(_uploads.upload)
+    find_upload = Operation(_uploads.find_upload)
+    delete_upload = Operation(_uploads.delete_upload)
+
+    tasks = Listing(_tasks.tasks)
+    claim_next = Operation(_tasks.claim_next)
+    claim = Operation(_tasks.claim)
+    heartbeat = Operation(_tasks.heartbeat)
+    release = Operation(_tasks.release)
+    submit = Operation(_tasks.submit)
+    frames = Listing(_tasks.frames)
+    retry_frames = Operation(_tasks.retry_frames)
+    apply_edits = Operation(_tasks.apply_edits)
+
+
+def _address(url: str | None) -> str:
+    return (url or os.environ.get("ROTOSCOPE_URL") or URL_DEFAULT).rstrip("/")
+
+
+def _headers(key: str | None) -> dict[str, str]:
+    secret = key or os.environ.get("ROTOSCOPE_KEY")
+    if not secret:
+        raise ClientError("No API key: give `key`, or set ROTOSCOPE_KEY. `rotoscope key create` makes one.")
+    return {"x-api-key": secret, "User-Agent": "rotoscope-python"}
+
+
+class Client(Blocking, Operations):
+    """Talk to a server, blocking. `url` and `key` default to ROTOSCOPE_URL and ROTOSCOPE_KEY.
+
+    with Client("http://127.0.0.1:8000", key) as rotoscope:
+        job = rotoscope.create_job(project_id, "clip-1", source=rotoscope.upload("clip.mp4").source, tag="boxes")
+        rotoscope.wait_for_result(project_id, job.job_id)
+        document = rotoscope.result(project_id, job.job_id)
+    """
+
+    def __init__(
+        self, url: str | None = None, key: str | None = None, *, transport: httpx2.BaseTransport | None = None
+    ) -> None:
+        super().__init__(_address(url), _headers(key), transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.close()
+
+
+class AsyncClient(Awaiting, Operations):
+    """The same operations to be awaited; lists are read with `async for`."""
+
+    def __init__(
+        self, url: str | None = None, key: str | None = None, *, transport: httpx2.AsyncBaseTransport | None = None
+    ) -> None:
+        super().__init__(_address(url), _headers(key), transport)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self.close()

@@ -1,0 +1,229 @@
+"""What the server answers with, as structs. Keys that are not listed here are let pass: a newer server may say more."""
+
+from typing import Any
+
+import msgspec
+
+
+class Me(msgspec.Struct, kw_only=True):
+    """Who this key or session is."""
+
+    id: str = ""
+    name: str = ""
+    role: str = ""
+    organization_id: str = ""
+    project_id: str | None = None
+
+
+class Project(msgspec.Struct, kw_only=True):
+    id: str
+    name: str = ""
+    base: str = "VIDEO"
+    schema_version: int = 1
+    callback_url: str = ""
+    guide: str = ""
+    created_at_ms: int = 0
+
+
+class Attribute(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """`type`: select, radio, multi, checkbox, number, text. `scope`: frame (has keyframes) or track (one value)."""
+
+    name: str
+    type: str = "text"
+    scope: str = "frame"
+    values: list[str] = []
+    required: bool = False
+    default: Any = None
+
+
+class Label(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """`name` is what stands on the wire. `kinds`: rectangle, polygon, line, cuboid, landmark; empty means all."""
+
+    name: str
+    display_name: str = ""
+    color: str = ""
+    hotkey: str = ""
+    kinds: list[str] = []
+    attributes: list[Attribute] = []
+    points: list[str] = []
+    edges: list[tuple[str, str]] = []
+
+
+class LabelSchema(msgspec.Struct, kw_only=True):
+    version: int = 1
+    is_open: bool = True
+    labels: list[Label] = []
+
+
+class Workflow(msgspec.Struct, kw_only=True):
+    """`tag` is how v0 clients choose it, `id` is the work_flow_id of v1."""
+
+    id: str
+    name: str = ""
+    tag: str = ""
+    steps: list[Any] = []
+
+
+class Key(msgspec.Struct, kw_only=True):
+    """`secret` is there only in the answer that creates the key."""
+
+    id: str = ""
+    name: str = ""
+    prefix: str = ""
+    secret: str = ""
+    project_id: str | None = None
+    created_at_ms: int = 0
+    expires_at_ms: int | None = None
+    revoked_at_ms: int | None = None
+
+
+class Batch(msgspec.Struct, kw_only=True):
+    id: str
+    name: str = ""
+    description: str = ""
+    is_default: bool = False
+    total_jobs: int = 0
+    completed_jobs: int = 0
+    total_frames: int = 0
+    completed_frames: int = 0
+    annotations: int = 0
+    status: str = ""
+
+
+class NewBatch(msgspec.Struct, kw_only=True):
+    batch_id: str
+
+
+class NewJob(msgspec.Struct, kw_only=True):
+    """The answer to a created job. Creating the same job again gives the same answer."""
+
+    job_id: str
+    reference_id: str = ""
+    tag: str = ""
+    work_flow_id: str = ""
+    batch_id: str = ""
+
+
+class JobStatus(msgspec.Struct, kw_only=True):
+    """`status`: pending, completed, failed or cancelled. `result` is an address once completed."""
+
+    job_id: str
+    project_id: str = ""
+    batch_id: str = ""
+    reference_id: str = ""
+    status: str = "pending"
+    tag: str = ""
+    work_flow_id: str = ""
+    priority_weight: int = 5
+    result: str | None = None
+    error: Any = None
+
+    @property
+    def is_final(self) -> bool:
+        return self.status != "pending"
+
+
+class JobRow(msgspec.Struct, kw_only=True):
+    """A job in a list or in the editor. `state`: arriving, open, building, completed, failed, cancelled."""
+
+    id: str
+    reference_id: str = ""
+    project_id: str = ""
+    batch_id: str = ""
+    status: str = "pending"
+    state: str = ""
+    step: str = ""
+    frame_count: int = 0
+    track_count: int = 0
+    annotation_count: int = 0
+    revision: int = 0
+    priority_weight: int = 5
+    error: Any = None
+
+
+class JobView(msgspec.Struct, kw_only=True):
+    """What the editor opens: the job, its project, its label schema, and the caller's or the open task."""
+
+    job: JobRow
+    project: Project | None = None
+    schema: LabelSchema | None = None
+    task: "Task | None" = None
+
+
+class BulkOutcome(msgspec.Struct, kw_only=True):
+    """What became of one job of a bulk. `line` counts from 1 over the whole bulk."""
+
+    line: int
+    success: bool
+    data: NewJob | None = None
+    error: Any = None
+
+
+class Frame(msgspec.Struct, kw_only=True):
+    index: int
+    frame_id: str = ""
+    state: str = ""
+    width: int | None = None
+    height: int | None = None
+    url: str | None = None
+    thumbnail_url: str | None = None
+    error: Any = None
+
+
+class Upload(msgspec.Struct, kw_only=True):
+    """`state`: receiving, ready or failed. `kind`: video, archive or image, once it is known."""
+
+    id: str
+    name: str = ""
+    state: str = ""
+    kind: str = ""
+    byte_count: int = 0
+    received_bytes: int = 0
+    frame_count: int = 0
+    error: Any = None
+
+    @property
+    def source(self) -> str:
+        """What to write where a job names its video, its archive or its image."""
+        return f"upload:{self.id}"
+
+
+class Delivery(msgspec.Struct, kw_only=True):
+    """One attempt to announce a result to the callback URL."""
+
+    id: str = ""
+    state: str = ""
+    attempt: int = 0
+    status: int | None = None
+    error: Any = None
+    created_at_ms: int = 0
+
+
+class Task(msgspec.Struct, kw_only=True):
+    id: str
+    job_id: str = ""
+    project_id: str = ""
+    project_name: str = ""
+    reference_id: str = ""
+    step: str = ""
+    state: str = ""
+    priority_weight: int = 5
+    frame_count: int = 0
+    track_count: int = 0
+    holder: Any = None
+    lease_token: Any = None
+    lease_expires_at_ms: int | None = None
+    thumbnail_url: str | None = None
+
+
+class EditOutcome(msgspec.Struct, kw_only=True):
+    edit_id: str
+    outcome: str
+    revision: int | None = None
+    reason: str | None = None
+
+
+class EditsAnswer(msgspec.Struct, kw_only=True):
+    results: list[EditOutcome] = []
+    revision: int = 0
+    missed: list[Any] = []

@@ -1,0 +1,91 @@
+"""Projects, label schemas, workflows, keys: what stands before the first job."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from rotoscope.client import models
+from rotoscope.client.listing import pages
+from rotoscope.client.operation import Pages
+from rotoscope.client.steps import Steps, call
+
+Labels = Sequence[models.Label | Mapping[str, Any]]
+
+
+def me() -> Steps[models.Me]:
+    """Who this client is to the server."""
+    return (yield from call(models.Me, "GET", "/v1/me"))
+
+
+def create_project(name: str, *, base: str = "VIDEO", guide: str = "", **settings: Any) -> Steps[models.Project]:
+    """Create a project. `settings`: callback_url, callback_key."""
+    body = {"name": name, "base": base, "guide": guide, **settings}
+    return (yield from call(models.Project, "POST", "/v1/projects", body=body))
+
+
+def projects() -> Pages[models.Project]:
+    """Every project that this key sees."""
+    return pages(models.Project, "/v1/projects", "projects")
+
+
+def project(project_id: str) -> Steps[models.Project]:
+    return (yield from call(models.Project, "GET", f"/v1/projects/{project_id}"))
+
+
+def update_project(project_id: str, **changes: Any) -> Steps[models.Project]:
+    """Change name, guide, callback_url or callback_key."""
+    return (yield from call(models.Project, "PATCH", f"/v1/projects/{project_id}", body=changes))
+
+
+def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSchema]:
+    """The label schema of a project; the newest unless you name a version."""
+    tail = f"/{version}" if version is not None else ""
+    return (yield from call(models.LabelSchema, "GET", f"/v1/projects/{project_id}/schema{tail}"))
+
+
+def put_schema(project_id: str, labels: Labels, *, is_open: bool = False) -> Steps[models.LabelSchema]:
+    """Write a new version of the label schema. Jobs keep the version that they were created with."""
+    body = {"labels": [msgspec.to_builtins(label) for label in labels], "is_open": is_open}
+    return (yield from call(models.LabelSchema, "PUT", f"/v1/projects/{project_id}/schema", body=body))
+
+
+def create_workflow(
+    project_id: str, name: str, *, tag: str = "", steps: Sequence[Mapping[str, str]] = ()
+) -> Steps[models.Workflow]:
+    """Create a workflow. `steps`: {"name", "kind"} with kind maker or checker; one maker step if you name none."""
+    body: dict[str, Any] = {"name": name, "tag": tag or name}
+    if steps:
+        body["steps"] = list(steps)
+    return (yield from call(models.Workflow, "POST", f"/v1/projects/{project_id}/workflows", body=body))
+
+
+def workflows(project_id: str) -> Pages[models.Workflow]:
+    return pages(models.Workflow, f"/v1/projects/{project_id}/workflows", "workflows")
+
+
+def create_key(name: str, *, project_id: str | None = None, expires_at_ms: int | None = None) -> Steps[models.Key]:
+    """Create an API key. Its secret is in this answer and nowhere else."""
+    body = {"name": name, "project_id": project_id, "expires_at_ms": expires_at_ms}
+    given = {name: value for name, value in body.items() if value is not None}
+    return (yield from call(models.Key, "POST", "/v1/keys", body=given))
+
+
+def keys() -> Pages[models.Key]:
+    return pages(models.Key, "/v1/keys", "keys")
+
+
+def revoke_key(key_id: str) -> Steps[None]:
+    """The key stops working at once."""
+    yield from call(Any, "DELETE", f"/v1/keys/{key_id}")  # type: ignore[arg-type]
+
+
+def create_batch(project_id: str, name: str, *, description: str = "", label: str = "") -> Steps[models.NewBatch]:
+    """Create a batch; its name is unique in the project."""
+    body = {"name": name, "description": description, "label": label or name}
+    return (yield from call(models.NewBatch, "POST", f"/v1/projects/{project_id}/batch", body=body))
+
+
+def batches(project_id: str) -> Pages[models.Batch]:
+    """Every batch of a project, with its counts."""
+    return pages(models.Batch, f"/v1/projects/{project_id}/details", "batches")

@@ -1,0 +1,60 @@
+"""Tasks and tracks: what a person does in the editor, for programs that work beside people."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rotoscope.client import models
+from rotoscope.client.listing import pages
+from rotoscope.client.operation import Pages
+from rotoscope.client.steps import Steps, call
+
+
+def tasks(*, state: str | None = None, project_id: str | None = None) -> Pages[models.Task]:
+    """The task queue."""
+    return pages(models.Task, "/v1/tasks", "tasks", {"state": state, "project_id": project_id})
+
+
+def claim_next(*, project_id: str | None = None) -> Steps[models.Task]:
+    """Claim the task that should be done next."""
+    body = {"project_id": project_id} if project_id else {}
+    return (yield from call(models.Task, "POST", "/v1/tasks/claim", body=body))
+
+
+def claim(task_id: str, *, take_over: bool = False) -> Steps[models.Task]:
+    return (yield from call(models.Task, "POST", f"/v1/tasks/{task_id}/claim", body={"take_over": take_over}))
+
+
+def heartbeat(task_id: str, lease_token: Any) -> Steps[Any]:
+    return (yield from _lease(task_id, "heartbeat", {"lease_token": lease_token}))
+
+
+def release(task_id: str, lease_token: Any) -> Steps[Any]:
+    """Give the task back to the queue."""
+    return (yield from _lease(task_id, "release", {"lease_token": lease_token}))
+
+
+def submit(task_id: str, lease_token: Any, revision: int) -> Steps[Any]:
+    """Hand in the tracks as they are at `revision`."""
+    return (yield from _lease(task_id, "submit", {"lease_token": lease_token, "revision": revision}))
+
+
+def _lease(task_id: str, verb: str, body: Mapping[str, Any]) -> Steps[Any]:
+    return (yield from call(Any, "POST", f"/v1/tasks/{task_id}/{verb}", body=body))  # type: ignore[arg-type]
+
+
+def frames(job_id: str) -> Pages[models.Frame]:
+    """The frames of a job, in order; `url` opens the picture for a few minutes."""
+    return pages(models.Frame, f"/v1/jobs/{job_id}/frames", "frames")
+
+
+def retry_frames(job_id: str) -> Steps[Any]:
+    """Fetch again the frames that could not be fetched."""
+    return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/frames/retry"))  # type: ignore[arg-type]
+
+
+def apply_edits(
+    job_id: str, edits: Sequence[Mapping[str, Any]], *, session: str, task_id: str, lease_token: Any, have: int
+) -> Steps[models.EditsAnswer]:
+    """Apply edits. One edit_id counts once, so this is safe to repeat."""
+    body = {"session": session, "task_id": task_id, "lease_token": lease_token, "have": have, "edits": list(edits)}
+    return (yield from call(models.EditsAnswer, "POST", f"/v1/jobs/{job_id}/edits", body=body, is_repeatable=True))
