@@ -1,7 +1,8 @@
 """Dispatch: who works on what. Opens a task for each step of a job, gives it to one person at a time, moves on."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -12,10 +13,21 @@ from rotoscope.domain.member import Principal
 from rotoscope.domain.task import Task, TaskState
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.kit.ids import new_id
+from rotoscope.kit.page import token_from_sequence
 from rotoscope.services.access import project_of, require_annotator, visible_task
 from rotoscope.services.house import House
 from rotoscope.store import events as outbox
 from rotoscope.store import jobs, tasks, workflows
+from rotoscope.store.tasks import TaskListing
+from rotoscope.wire.task import Holder, TaskPage, TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    project_id: str | None = None
+    states: Collection[TaskState] = (TaskState.OPEN, TaskState.HELD)
+    after_rank: int = 0
+    limit: int = 50
 
 
 async def open_tasks(house: House, happened: Sequence[Event]) -> None:
@@ -95,6 +107,55 @@ def submit(
     submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, house.clock.now_ms()))
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
     return submitted
+
+
+def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: TaskFilter) -> TaskPage:
+    """One page of the queue, most urgent first."""
+    project_id = wanted.project_id or principal.project_id
+    if project_id is not None:
+        project_of(conn, principal, project_id)
+    found = tasks.page(conn, principal.organization_id, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
+    page = found[: wanted.limit]
+    token = token_from_sequence(page[-1].rank) if len(found) > wanted.limit else ""
+    return TaskPage([_view(house, principal, listing) for listing in page], token)
+
+
+def show(conn: sa.Connection, house: House, principal: Principal, task: Task) -> TaskView:
+    """A task with what a queue shows of its job."""
+    listing = tasks.listing(conn, task.id)
+    if listing is None:
+        raise LookupError(f"task {task.id} has no job")
+    return _view(house, principal, listing)
+
+
+def task_for(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> TaskView | None:
+    """The task of a job that the principal holds, else the one that is open or held by another."""
+    live = [task for task in tasks.of_job(conn, job_id) if task.state in (TaskState.OPEN, TaskState.HELD)]
+    own = [task for task in live if task.holder_id == principal.id]
+    chosen = (own or live)[-1:]
+    return show(conn, house, principal, chosen[0]) if chosen else None
+
+
+def _view(house: House, principal: Principal, listing: TaskListing) -> TaskView:
+    task = listing.task
+    thumbnail = listing.thumbnail_sha256
+    return TaskView(
+        id=task.id,
+        job_id=task.job_id,
+        project_id=task.project_id,
+        project_name=listing.project_name,
+        reference_id=listing.reference_id,
+        step=task.step,
+        state=task.state.value,
+        priority_weight=task.priority_weight,
+        frame_count=listing.frame_count,
+        track_count=listing.track_count,
+        holder=None if task.holder_id is None else Holder(task.holder_id, listing.holder_name or ""),
+        lease_token=task.lease_token if task.holder_id == principal.id else None,
+        lease_expires_at_ms=task.lease_expires_at_ms,
+        submitted_revision=task.submitted_revision,
+        thumbnail_url=thumbnail and house.links.media("thumbnails", thumbnail, task.job_id, house.clock.now_ms()),
+    )
 
 
 def _kept(task: Task | None) -> Task:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import Conflict, Forbidden, InvalidParameter, KeyInvalid, NotFound
+from rotoscope.domain.errors import Conflict, Fault, Forbidden, InvalidParameter, KeyInvalid, NotFound
 from rotoscope.domain.member import Key, Member, Organization, Principal, Role
 from rotoscope.domain.project import Project
 from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
@@ -14,7 +14,7 @@ from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services.access import project_of, require_manager, require_organization
 from rotoscope.services.house import House
 from rotoscope.store import batches, keys, members, organizations, projects, schemas, sessions, workflows
-from rotoscope.wire.member import NewKey, NewMember
+from rotoscope.wire.member import KeyMade, NewKey, NewMember
 from rotoscope.wire.project import NewProject, ProjectChange
 
 DAY_MS = 24 * 3600 * 1000
@@ -96,26 +96,20 @@ def sign_out(conn: sa.Connection, session_secret: str) -> None:
     sessions.delete(conn, secret_hash(session_secret))
 
 
-def create_key(conn: sa.Connection, house: House, principal: Principal, new: NewKey) -> tuple[Key, str]:
-    """A new API key and its secret, which is nowhere kept."""
+def create_key(conn: sa.Connection, house: House, principal: Principal, new: NewKey) -> KeyMade:
+    """A new API key with its secret, which is nowhere kept."""
     require_organization(principal)
     if new.project_id is not None:
         project_of(conn, principal, new.project_id)
     now_ms = house.clock.now_ms()
+    if new.expires_at_ms is not None and new.expires_at_ms <= now_ms:
+        fault = Fault("/expires_at_ms", "in_the_past", "the key would be expired already", new.expires_at_ms)
+        raise InvalidParameter("expires_at_ms is in the past.", faults=[fault])
     secret = new_secret("rs_live")
-    expires_at_ms = None if new.expires_in_days is None else now_ms + new.expires_in_days * DAY_MS
-    key = Key(
-        id=new_id(),
-        organization_id=principal.organization_id,
-        project_id=new.project_id,
-        name=new.name,
-        prefix=secret[:PREFIX_LENGTH],
-        created_at_ms=now_ms,
-        expires_at_ms=expires_at_ms,
-        revoked_at_ms=None,
-    )
+    prefix = secret[:PREFIX_LENGTH]
+    key = Key(new_id(), principal.organization_id, new.project_id, new.name, prefix, now_ms, new.expires_at_ms, None)
     keys.insert(conn, key, secret_hash(secret))
-    return key, secret
+    return KeyMade(key.id, key.project_id, key.name, prefix, secret, now_ms, key.expires_at_ms)
 
 
 def list_keys(conn: sa.Connection, principal: Principal) -> list[Key]:
@@ -181,15 +175,13 @@ def put_schema(
     return schema
 
 
-def get_schema(
-    conn: sa.Connection, principal: Principal, project_id: str, version: int | None = None
-) -> tuple[LabelSchema, list[int]]:
-    """A schema, the newest unless `version` says otherwise, and all versions there are."""
+def get_schema(conn: sa.Connection, principal: Principal, project_id: str, version: int | None = None) -> LabelSchema:
+    """A schema, the newest unless `version` says otherwise."""
     project = project_of(conn, principal, project_id)
     schema = schemas.find(conn, project_id, project.schema_version if version is None else version)
     if schema is None:
-        raise NotFound("No such version of the schema.")
-    return schema, schemas.versions(conn, project_id)
+        raise NotFound(f"The schema has no version {version}; the newest is {project.schema_version}.")
+    return schema
 
 
 def create_workflow(

@@ -35,12 +35,3 @@ def get(conn: sa.Connection, project_id: str, version: int) -> LabelSchema:
     if schema is None:
         raise LookupError(f"project {project_id} has no schema version {version}")
     return schema
-
-
-def versions(conn: sa.Connection, project_id: str) -> list[int]:
-    rows = conn.execute(
-        sa.select(label_schemas.c.version)
-        .where(label_schemas.c.project_id == project_id)
-        .order_by(label_schemas.c.version)
-    )
-    return [row.version for row in rows]

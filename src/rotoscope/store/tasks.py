@@ -5,8 +5,9 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
+from rotoscope.domain.frame import FrameState
 from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, Task, TaskState
-from rotoscope.store.tables import jobs, projects, tasks
+from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
 
 _COLUMNS = [column for column in tasks.c if column.name != "sequence"]
 _LIVE = (TaskState.OPEN.value, TaskState.HELD.value)
@@ -22,6 +23,8 @@ class TaskListing:
     reference_id: str
     frame_count: int
     track_count: int
+    holder_name: str | None
+    thumbnail_sha256: str | None  # of the first frame that is ready
 
 
 def insert(conn: sa.Connection, task: Task) -> None:
@@ -129,16 +132,7 @@ def page(
 ) -> list[TaskListing]:
     """Tasks of an organization, most urgent first."""
     select = (
-        sa.select(
-            *_COLUMNS,
-            _rank().label("rank"),
-            projects.c.name.label("project_name"),
-            jobs.c.reference_id,
-            jobs.c.frame_count,
-            jobs.c.track_count,
-        )
-        .join(projects, projects.c.id == tasks.c.project_id)
-        .join(jobs, jobs.c.id == tasks.c.job_id)
+        _listings()
         .where(projects.c.organization_id == organization_id)
         .where(tasks.c.state.in_([state.value for state in states]), _rank() > after_rank)
         .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
@@ -146,10 +140,12 @@ def page(
     )
     if project_id is not None:
         select = select.where(tasks.c.project_id == project_id)
-    return [
-        TaskListing(_task(row), row.rank, row.project_name, row.reference_id, row.frame_count, row.track_count)
-        for row in conn.execute(select)
-    ]
+    return [_listing(row) for row in conn.execute(select)]
+
+
+def listing(conn: sa.Connection, task_id: str) -> TaskListing | None:
+    row = conn.execute(_listings().where(tasks.c.id == task_id)).first()
+    return None if row is None else _listing(row)
 
 
 _PRIORITY_STEP = 1 << 48  # more tasks than there will ever be
@@ -159,6 +155,43 @@ _LEFT_BEHIND = 16 * _PRIORITY_STEP
 def _rank() -> sa.ColumnElement[int]:
     """One number that sorts by priority, then by age."""
     return (10 - sa.cast(tasks.c.priority_weight, sa.BigInteger)) * sa.literal(_PRIORITY_STEP) + tasks.c.sequence
+
+
+def _listings() -> sa.Select:
+    holders = [sa.select(table.c.name).where(table.c.id == tasks.c.holder_id) for table in (members, keys)]
+    first_frame = (
+        sa.select(frames.c.sha256)
+        .where(frames.c.job_id == tasks.c.job_id, frames.c.state == FrameState.READY.value)
+        .order_by(frames.c.index)
+        .limit(1)
+    )
+    return (
+        sa.select(
+            *_COLUMNS,
+            _rank().label("rank"),
+            projects.c.name.label("project_name"),
+            jobs.c.reference_id,
+            jobs.c.frame_count,
+            jobs.c.track_count,
+            sa.func.coalesce(*(holder.scalar_subquery() for holder in holders)).label("holder_name"),
+            first_frame.scalar_subquery().label("thumbnail_sha256"),
+        )
+        .join(projects, projects.c.id == tasks.c.project_id)
+        .join(jobs, jobs.c.id == tasks.c.job_id)
+    )
+
+
+def _listing(row: sa.Row) -> TaskListing:
+    return TaskListing(
+        task=_task(row),
+        rank=row.rank,
+        project_name=row.project_name,
+        reference_id=row.reference_id,
+        frame_count=row.frame_count,
+        track_count=row.track_count,
+        holder_name=row.holder_name,
+        thumbnail_sha256=row.thumbnail_sha256,
+    )
 
 
 def _best(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:

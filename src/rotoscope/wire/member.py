@@ -30,14 +30,19 @@ class NewKey(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     project_id: Id | None = None
-    expires_in_days: Annotated[int, Meta(ge=1, le=3650)] | None = None
+    expires_at_ms: Annotated[int, Meta(ge=0, le=2**53)] | None = None
 
 
 class KeyMade(Struct, frozen=True):
     """`secret` is what goes into x-api-key; it is not shown again."""
 
-    key: Key
+    id: str
+    project_id: str | None
+    name: str
+    prefix: str
     secret: str
+    created_at_ms: int
+    expires_at_ms: int | None
 
 
 class KeyList(Struct, frozen=True):

@@ -38,11 +38,6 @@ class NewSchema(Struct, frozen=True, forbid_unknown_fields=True):
     is_open: bool = False
 
 
-class SchemaVersions(Struct, frozen=True):
-    schema: LabelSchema
-    versions: list[int]
-
-
 def read_schema(body: NewSchema) -> LabelSchema:
     return LabelSchema(version=0, labels=tuple(_label(label) for label in body.labels), is_open=body.is_open)
 

@@ -1,0 +1,63 @@
+"""Tasks in our own routes. The lease token is shown to its holder only."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from rotoscope.wire.text import Id
+
+Token = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+class ClaimNext(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which project to take the next task from; without it, whichever has the most urgent one."""
+
+    project_id: Id | None = None
+
+
+class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+    """`take_over` takes the task even from somebody who is working on it."""
+
+    take_over: bool = False
+
+
+class Lease(Struct, frozen=True, forbid_unknown_fields=True):
+    lease_token: Token
+
+
+class Submission(Struct, frozen=True, forbid_unknown_fields=True):
+    """`revision` is the newest that the submitter has seen; it must be the newest there is."""
+
+    lease_token: Token
+    revision: Revision
+
+
+class Holder(Struct, frozen=True):
+    id: str
+    name: str
+
+
+class TaskView(Struct, frozen=True):
+    id: str
+    job_id: str
+    project_id: str
+    project_name: str
+    reference_id: str
+    step: str
+    state: str
+    priority_weight: int
+    frame_count: int
+    track_count: int
+    holder: Holder | None
+    lease_token: int | None
+    lease_expires_at_ms: int
+    submitted_revision: int | None
+    thumbnail_url: str | None
+
+
+class TaskPage(Struct, frozen=True):
+    """An empty `next_page_token` says that this is the last page."""
+
+    tasks: list[TaskView]
+    next_page_token: str
