@@ -1,6 +1,7 @@
 """The whole HTTP API as one ASGI application, built around a house."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Guard, Stamp, host_name
 from rotoscope.api.routes import ROUTERS
+from rotoscope.api.static import BUILT, Pages
 from rotoscope.services.house import House
 
 
@@ -21,6 +23,7 @@ def build_api(
     *,
     allowed_hosts: Iterable[str] = (),
     lifespan: Callable[[FastAPI], Any] | None = None,
+    page_folder: Path = BUILT,
 ) -> FastAPI:
     """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost."""
     public_url = house.links.public_url
@@ -47,5 +50,6 @@ def build_api(
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
     errors.install(app)
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # whole already: including them again would cost every request
+    app.router.default = Pages(page_folder)
     return app

@@ -6,7 +6,7 @@ async def create_thing(request: Request, house: TheHouse, asker: Manager) -> Res
     return answer(await house.db.write(lambda conn: setup.create_thing(conn, house, asker, new)))
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -17,8 +17,10 @@ from rotoscope.api.errors import invalid_json
 from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
 from rotoscope.domain.member import Principal
 from rotoscope.services.house import House
+from rotoscope.wire.body import Body, spool
 
 T = TypeVar("T")
+Door = TypeVar("Door", bound=Callable[..., Any])
 JSON = "application/json"
 _encoder = msgspec.json.Encoder()
 
@@ -58,6 +60,18 @@ def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = Non
     return Response(_encoder.encode({"success": True, "data": data}), status, headers, media_type=JSON)
 
 
+def twins(add: Callable[..., Any], paths: Sequence[str], **described: Any) -> Callable[[Door], Door]:
+    """One door under several paths: `add` is `router.get`, `router.post` …; the first path is the one to use."""
+
+    def decorate(door: Door) -> Door:
+        add(paths[0], **described)(door)
+        for path in paths[1:]:
+            add(path, **{**described, "description": f"The same as `{paths[0]}`."})(door)
+        return door
+
+    return decorate
+
+
 async def read(request: Request, kind: type[T], byte_limit: int | None = None) -> T:
     """The JSON body as a `kind` (a msgspec struct, a dataclass, `dict`); a coded error if it is not one."""
     body = await read_bytes(request, byte_limit)
@@ -71,22 +85,20 @@ async def read(request: Request, kind: type[T], byte_limit: int | None = None) -
         raise InvalidParameter("The body is nested too deeply.") from error
 
 
+async def read_body(request: Request, byte_limit: int) -> Body:
+    """A body that may be large: inflated and counted while it arrives; above a megabyte it is a mapped file."""
+    check_content_type(request)
+    _check_announced(request, byte_limit)
+    return await spool(request.stream(), request.headers.get("content-encoding", ""), byte_limit)
+
+
 async def read_bytes(request: Request, byte_limit: int | None = None, content_type: str = JSON) -> bytes:
     """The body, counted while it arrives. A missing Content-Type is taken for `content_type`, another one is not."""
     check_content_type(request, content_type)
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedMediaType("This route takes no Content-Encoding.")
     limit = byte_limit if byte_limit is not None else request.app.state.house.limits.body_bytes_max
-    if int(request.headers.get("content-length", "0")) > limit:
-        raise BodyTooLarge(f"The body is larger than {limit} bytes.")
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise BodyTooLarge(f"The body is larger than {limit} bytes.")
-        parts.append(part)
-    return b"".join(parts)
+    _check_announced(request, limit)
+    with await spool(request.stream(), request.headers.get("content-encoding", ""), limit) as body:
+        return bytes(body.buffer)
 
 
 def check_content_type(request: Request, content_type: str = JSON) -> None:
@@ -99,3 +111,10 @@ def check_content_type(request: Request, content_type: str = JSON) -> None:
     charset = parameters.lower().replace(" ", "").replace('"', "")
     if "charset=" in charset and "charset=utf-8" not in charset:
         raise UnsupportedMediaType("The body must be UTF-8.")
+
+
+def _check_announced(request: Request, limit: int) -> None:
+    """Refuse at once what says that it is too long; what says nothing is counted."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdigit() and int(announced) > limit:
+        raise BodyTooLarge(f"The body is larger than {limit} bytes, which is all this route takes.")

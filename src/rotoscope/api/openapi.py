@@ -18,25 +18,31 @@ def operation(
     takes: Any = None,
     gives: Any = None,
     sends: str = "application/json",
-    example: Any = None,
+    examples: Mapping[str, Any] | None = None,
     answer_example: Any = None,
     errors: Sequence[int] = (400, 401, 403, 404),
     status: int = 200,
     tags: Sequence[str] = (),
     parameters: Sequence[Mapping[str, Any]] = (),
+    description: str | None = None,
 ) -> dict[str, Any]:
     """Keyword arguments of a route decorator. `takes` and `gives` are types, or a content type (a string) for bytes."""
     extra: dict[str, Any] = {"x-components": _components(takes, gives), "responses": {}}
     if takes is not None:
-        body = {"schema": _schema(takes)} | ({} if example is None else {"example": example})
+        body: dict[str, Any] = {"schema": _schema(takes)}
+        if examples:
+            body["examples"] = {name: {"value": value} for name, value in examples.items()}
         extra["requestBody"] = {"required": True, "content": {_content_type(takes, sends): body}}
+    if 300 <= status < 400:
+        extra["responses"][str(status)] = {"description": summary}
     if gives is not None:
         extra["responses"][str(status)] = {"description": summary, "content": _answer(gives, answer_example)}
     if parameters:
         extra["parameters"] = [dict(parameter) for parameter in parameters]
     for code in errors:
         extra["responses"][str(code)] = {"$ref": f"#/components/responses/{code}"}
-    return {"summary": summary, "openapi_extra": extra, "tags": list(tags) or None, "status_code": status}
+    told: dict[str, Any] = {"summary": summary, "openapi_extra": extra, "status_code": status}
+    return told | ({} if description is None else {"description": description}) | ({"tags": list(tags)} if tags else {})
 
 
 def _answer(gives: Any, example: Any) -> dict[str, Any]:
@@ -60,10 +66,15 @@ def _content_type(kind: Any, sends: str) -> str:
 def _schema(kind: Any) -> dict[str, Any]:
     if isinstance(kind, str):
         return {"type": "string", "format": "binary"}
-    (schema,), _ = msgspec.json.schema_components([kind], ref_template=REF)
+    (schema,), _ = msgspec.json.schema_components([kind], schema_hook=_any, ref_template=REF)
     return schema
 
 
 def _components(*kinds: Any) -> dict[str, Any]:
     types = [kind for kind in kinds if kind is not None and not isinstance(kind, str)]
-    return msgspec.json.schema_components(types, ref_template=REF)[1]
+    return msgspec.json.schema_components(types, schema_hook=_any, ref_template=REF)[1]
+
+
+def _any(kind: type) -> dict[str, Any]:
+    """What has no schema of its own may be anything."""
+    return {"description": "anything"}

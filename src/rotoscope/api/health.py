@@ -1,0 +1,42 @@
+"""For whoever watches over the server: is it alive, can it work."""
+
+import msgspec
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from rotoscope import __version__
+from rotoscope.api.doors import TheHouse, answer
+from rotoscope.api.openapi import operation
+from rotoscope.domain.errors import Overloaded
+from rotoscope.services import health
+
+router = APIRouter(tags=["Health"])
+
+
+class Alive(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: str
+    version: str
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """What answers."""
+
+    database: bool
+    blobs: bool
+
+
+@router.get("/health", **operation("Is the process alive?", gives=Alive, errors=()))
+async def get_health() -> Response:
+    """Answers as long as the process does; looks at nothing else."""
+    return answer(Alive("ok", __version__))
+
+
+@router.get("/ready", **operation("Can it work?", gives=Ready, errors=(503,)))
+async def get_ready(house: TheHouse) -> Response:
+    """Reads from the database and writes to the place for bytes; 503 if either fails."""
+    seen = await health.look(house)
+    if not seen.is_ready:
+        raise Overloaded("Not ready.", data={"database": seen.database, "blobs": seen.blobs})
+    return answer(Ready(seen.database, seen.blobs))

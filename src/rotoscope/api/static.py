@@ -1,0 +1,84 @@
+"""The web page: built files, held in memory, and `index.html` for every address that the page itself resolves."""
+
+import mimetypes
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from rotoscope.domain.errors import RouteNotFound
+
+BUILT = Path(__file__).parent.parent / "static"
+INDEX = "/index.html"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
+    "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+)
+HASHED = re.compile(r"/assets/.*-[\w-]{8,}\.\w+")  # vite puts a hash of the contents into these names
+PAGES = re.compile(r"/|/(projects|tasks|jobs|batches|review|quality|settings|sign-in)(/.*)?")
+NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Rotoscope</title>
+<style>body{font:16px/1.5 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem}code{background:#eee}</style>
+<h1>The API is up; the page is not built yet</h1>
+<p>From the source tree, run <code>make web</code> and start the server again. A wheel has the page inside.</p>
+<p>The API is described at <a href="/docs">/docs</a>.</p></html>"""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    body: bytes
+    media_type: str
+    headers: dict[str, str]
+
+
+class Pages:
+    """Answers what no route did: a file of the page, the page itself, or 404."""
+
+    def __init__(self, folder: Path = BUILT) -> None:
+        self._files = _load(folder)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.method not in ("GET", "HEAD"):
+            raise _missing(request)
+        await self._answer(request)(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        path = request.url.path
+        file = self._files.get(path)
+        if file is None and PAGES.fullmatch(path):
+            file = self._files.get(INDEX)
+            if file is None:
+                return HTMLResponse(NOT_BUILT, 200 if path == "/" else 503, {"Content-Security-Policy": PAGE_POLICY})
+        if file is None:
+            raise _missing(request)
+        return Response(file.body, headers=file.headers, media_type=file.media_type)
+
+
+def _missing(request: Request) -> RouteNotFound:
+    path = request.url.path
+    return RouteNotFound(f"There is no route {request.method} {path[:200]}; the routes are listed at /docs.")
+
+
+def _load(folder: Path) -> dict[str, _File]:
+    files = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file():
+            name = "/" + path.relative_to(folder).as_posix()
+            files[name] = _File(path.read_bytes(), _media_type(path), _headers(name))
+    return files
+
+
+def _media_type(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def _headers(name: str) -> dict[str, str]:
+    headers = {"Cache-Control": "public, max-age=31536000, immutable" if HASHED.fullmatch(name) else "no-cache"}
+    if name.endswith(".html"):
+        headers["Content-Security-Policy"] = PAGE_POLICY
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return headers

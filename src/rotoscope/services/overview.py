@@ -1,0 +1,190 @@
+"""Looking: what stands where in a project, for clients that count and for people who wait.
+
+`annotations` counts shapes over all frames: those of the pre-labels until the job is completed, then those of the
+result. A batch is Complete when every job in it has come to an end, be it completed, failed or cancelled.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from rotoscope.domain.batch import Batch
+from rotoscope.domain.errors import AttachmentMissing, InvalidParameter, NotFound, PageTokenInvalid
+from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.member import Principal
+from rotoscope.kit.ids import is_uuid
+from rotoscope.kit.page import sequence_from_token, token_from_sequence
+from rotoscope.services.access import job_of, project_of
+from rotoscope.services.house import House
+from rotoscope.store import assets, batches, jobs
+from rotoscope.store.summaries import JobCounts, counts_by_batch
+from rotoscope.wire.summary import (
+    BatchPage,
+    BatchSummary,
+    JobSummary,
+    ProjectDetails,
+    ProjectStats,
+    RichBatchPage,
+    job_row,
+    job_summary,
+    rfc3339,
+    rich_job_row,
+)
+
+PAGE_SIZE = 100
+PAGE_SIZE_MAX = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs of a project are asked for, and from where on."""
+
+    states: Collection[JobState] = ()
+    batch_id: str = ""
+    reference_id: str = ""
+    page_token: str = ""
+    page_size: int = PAGE_SIZE
+
+
+def page_size_from(text: str) -> int:
+    """How many rows a client asks for: at most 1000, 100 if it does not say."""
+    if not text:
+        return PAGE_SIZE
+    if not text.isascii() or not text.isdigit() or int(text[:9]) == 0:
+        raise InvalidParameter("page_size must be a number from 1 to 1000.")
+    return min(int(text[:9]), PAGE_SIZE_MAX)
+
+
+def job(conn: sa.Connection, house: House, principal: Principal, project_id: str, job_id: str) -> JobSummary:
+    """One job, with the address of its result once it has one."""
+    return summary(house, job_of(conn, principal, project_id, job_id))
+
+
+def summary(house: House, job: Job) -> JobSummary:
+    """A job in the words of the job API."""
+    is_completed = job.state is JobState.COMPLETED and job.result_sha256
+    return job_summary(job, house.links.result(job.id, job.result_sha256) if is_completed else "")
+
+
+def details(conn: sa.Connection, principal: Principal, project_id: str) -> ProjectDetails:
+    """A project and all its batches, oldest first."""
+    project = project_of(conn, principal, project_id)
+    counts = counts_by_batch(conn, project_id)
+    rows = [_batch(batch, counts.get(batch.id, JobCounts())) for batch in batches.of_project(conn, project_id)]
+    return ProjectDetails(project.name, project.base, rows)
+
+
+def stats(conn: sa.Connection, principal: Principal, project_id: str) -> ProjectStats:
+    """A project in numbers."""
+    project = details(conn, principal, project_id)
+    return ProjectStats(
+        name=project.name,
+        base=project.base,
+        total_batches=len(project.batches),
+        completed_batches=sum(batch.status == "Complete" for batch in project.batches),
+        total_jobs=sum(batch.total_jobs for batch in project.batches),
+        completed_jobs=sum(batch.completed_jobs for batch in project.batches),
+        total_frames=sum(batch.total_frames for batch in project.batches),
+        completed_frames=sum(batch.completed_frames for batch in project.batches),
+        annotations=sum(batch.annotations for batch in project.batches),
+    )
+
+
+def batch_page(
+    conn: sa.Connection, principal: Principal, project_id: str, batch_id: str, wanted: JobFilter
+) -> BatchPage:
+    """A batch and one page of its jobs in the order of arrival."""
+    batch, found, token = _batch_jobs(conn, principal, project_id, batch_id, wanted)
+    return BatchPage(batch.id, project_id, batch.name, [job_row(job) for job in found], token)
+
+
+def rich_batch_page(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, batch_id: str, wanted: JobFilter
+) -> RichBatchPage:
+    """The same, with the rows of v0."""
+    batch, found, token = _batch_jobs(conn, principal, project_id, batch_id, wanted)
+    rows = [rich_job_row(job, f"{house.links.public_url}/jobs/{job.id}") for job in found]
+    return RichBatchPage(batch.id, project_id, batch.name, rows, token)
+
+
+def job_page(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, wanted: JobFilter
+) -> tuple[list[JobSummary], str]:
+    """One page of a project's jobs in the order of arrival, and the token of the next."""
+    project_of(conn, principal, project_id)
+    found, token = _page(conn, project_id, wanted)
+    return [summary(house, job) for job in found], token
+
+
+def result_of(conn: sa.Connection, principal: Principal, job_id: str, sha256: str) -> Job:
+    """The job whose result this is, if the principal may see it."""
+    job = jobs.get(conn, job_id)
+    if job is None or job.result_sha256 != sha256 or not _may_see(conn, principal, job):
+        raise AttachmentMissing("There is no such result.")
+    return job
+
+
+def asset_of(conn: sa.Connection, principal: Principal, job_id: str, index: int) -> str:
+    """The SHA-256 of a frame's bytes, if the principal may see its job."""
+    job = jobs.get(conn, job_id)
+    sha256 = None if job is None else assets.sha256_of(conn, job_id, index)
+    if job is None or sha256 is None or not _may_see(conn, principal, job):
+        raise AttachmentMissing("There is no such frame, or its bytes have not come yet.")
+    return sha256
+
+
+def _may_see(conn: sa.Connection, principal: Principal, job: Job) -> bool:
+    try:
+        project_of(conn, principal, job.project_id)
+    except NotFound:
+        return False
+    return True
+
+
+def _batch_jobs(
+    conn: sa.Connection, principal: Principal, project_id: str, batch_id: str, wanted: JobFilter
+) -> tuple[Batch, list[Job], str]:
+    project_of(conn, principal, project_id)
+    if not is_uuid(batch_id):
+        raise InvalidParameter("batch_id is not a UUID.")
+    batch = batches.get(conn, project_id, batch_id.lower())
+    if batch is None:
+        raise NotFound("There is no such batch in this project.")
+    inside = JobFilter(batch_id=batch.id, page_token=wanted.page_token, page_size=wanted.page_size)
+    return batch, *_page(conn, project_id, inside)
+
+
+def _page(conn: sa.Connection, project_id: str, wanted: JobFilter) -> tuple[list[Job], str]:
+    after = sequence_from_token(wanted.page_token) if wanted.page_token else 0
+    if after is None:
+        raise PageTokenInvalid()
+    found = jobs.page(
+        conn,
+        project_id,
+        states=wanted.states,
+        batch_id=wanted.batch_id,
+        reference_id=wanted.reference_id,
+        after=after,
+        limit=wanted.page_size + 1,
+    )
+    if len(found) <= wanted.page_size:
+        return found, ""
+    page = found[: wanted.page_size]
+    return page, token_from_sequence(page[-1].sequence)
+
+
+def _batch(batch: Batch, counts: JobCounts) -> BatchSummary:
+    return BatchSummary(
+        id=batch.id,
+        name=batch.name,
+        description=batch.description,
+        is_default=batch.is_default,
+        total_jobs=counts.jobs,
+        completed_jobs=counts.completed,
+        total_frames=counts.frames,
+        completed_frames=counts.completed_frames,
+        annotations=counts.annotations,
+        created_at=rfc3339(batch.created_at_ms),
+        status=counts.status,
+    )
