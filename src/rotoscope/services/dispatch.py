@@ -46,7 +46,9 @@ async def advance(house: House, happened: Sequence[Event]) -> None:
     )
 
 
-def claim_next(conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None) -> Task | None:
+def claim_next(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None
+) -> TaskView | None:
     """The most urgent task that nobody has, now held by the caller; None if there is nothing to do."""
     require_annotator(principal)
     project_id = project_id or principal.project_id
@@ -55,11 +57,11 @@ def claim_next(conn: sa.Connection, house: House, principal: Principal, project_
     now_ms = house.clock.now_ms()
     for candidate in tasks.projects_by_next_task(conn, principal.organization_id, project_id, now_ms):
         if task := tasks.claim_next(conn, candidate, principal.id, now_ms):
-            return task
+            return show(conn, house, principal, task)
     return None
 
 
-def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str, take_over: bool = False) -> Task:
+def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str, take_over: bool = False) -> TaskView:
     """This very task. One that another holds is given only if their lease ran out, or with `take_over`."""
     require_annotator(principal)
     task = visible_task(conn, principal, task_id)
@@ -72,28 +74,30 @@ def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str,
     granted = tasks.claim(conn, task, principal.id, now_ms)
     if granted is None:
         raise Conflict("Somebody else was faster; fetch the task again.")
-    return granted
+    return show(conn, house, principal, granted)
 
 
-def heartbeat(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> Task:
+def heartbeat(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> TaskView:
     """Renew a lease. One that ran out is renewed as well, unless somebody took the task."""
     visible_task(conn, principal, task_id)
-    return _kept(tasks.renew(conn, task_id, principal.id, lease_token, house.clock.now_ms()))
+    renewed = tasks.renew(conn, task_id, principal.id, lease_token, house.clock.now_ms())
+    return show(conn, house, principal, _kept(renewed))
 
 
-def release(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> Task:
+def release(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> TaskView:
     """Put a task back; what was drawn stays for whoever takes it."""
     visible_task(conn, principal, task_id)
-    return _kept(tasks.release(conn, task_id, principal.id, lease_token, house.clock.now_ms()))
+    released = tasks.release(conn, task_id, principal.id, lease_token, house.clock.now_ms())
+    return show(conn, house, principal, _kept(released))
 
 
 def submit(
     conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int, revision: int
-) -> Task:
+) -> TaskView:
     """Hand a task in as of `revision`, which must be the newest: nothing that was drawn may be left out unseen."""
     task = visible_task(conn, principal, task_id, lock=True)
     if task.state is TaskState.SUBMITTED and task.holder_id == principal.id and task.submitted_revision == revision:
-        return task  # the answer to the first time was lost
+        return show(conn, house, principal, task)  # the answer to the first time was lost
     if not task.is_held_by(principal.id, lease_token):
         raise LeaseLost
     job = jobs.get(conn, task.job_id)
@@ -106,7 +110,11 @@ def submit(
         )
     submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, house.clock.now_ms()))
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
-    return submitted
+    return show(conn, house, principal, submitted)
+
+
+def get_task(conn: sa.Connection, house: House, principal: Principal, task_id: str) -> TaskView:
+    return show(conn, house, principal, visible_task(conn, principal, task_id))
 
 
 def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: TaskFilter) -> TaskPage:

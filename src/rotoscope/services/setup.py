@@ -152,6 +152,10 @@ def list_projects(conn: sa.Connection, principal: Principal) -> list[Project]:
     return [project for project in own if principal.may_see_project(project.id)]
 
 
+def get_project(conn: sa.Connection, principal: Principal, project_id: str) -> Project:
+    return project_of(conn, principal, project_id)
+
+
 def update_project(conn: sa.Connection, principal: Principal, project_id: str, change: ProjectChange) -> Project:
     require_manager(principal)
     project_of(conn, principal, project_id)

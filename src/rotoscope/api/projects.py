@@ -1,0 +1,93 @@
+"""Projects and their workflows."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read
+from rotoscope.api.openapi import operation
+from rotoscope.api.own_examples import NEW_PROJECT, NEW_WORKFLOW, PROJECT, WORKFLOW
+from rotoscope.domain.workflow import Workflow
+from rotoscope.services import setup
+from rotoscope.wire.project import NewProject, ProjectChange, ProjectList, ProjectView, view
+from rotoscope.wire.workflow import NewWorkflow, WorkflowList, steps_of
+
+router = APIRouter()
+
+WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
+
+
+@router.post(
+    "/v1/projects",
+    **operation(
+        "Create a project",
+        takes=NewProject,
+        gives=ProjectView,
+        examples={"project": NEW_PROJECT},
+        answer_example=PROJECT,
+        errors=WRITE_ERRORS,
+    ),
+)
+async def create_project(request: Request, house: TheHouse, asker: Manager) -> Response:
+    """A project that takes jobs at once: any label goes, workflow `default` is one maker, and there is a batch."""
+    new = await read(request, NewProject)
+    return answer(view(await house.db.write(lambda conn: setup.create_project(conn, house, asker, new))))
+
+
+@router.get("/v1/projects", **operation("List projects", gives=ProjectList, answer_example={"projects": [PROJECT]}))
+async def list_projects(house: TheHouse, asker: Asker) -> Response:
+    """Every project that the caller may see, oldest first."""
+    projects = await house.db.read(lambda conn: setup.list_projects(conn, asker))
+    return answer(ProjectList([view(project) for project in projects]))
+
+
+@router.get("/v1/projects/{project_id}", **operation("Look at a project", gives=ProjectView, answer_example=PROJECT))
+async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Response:
+    return answer(view(await house.db.read(lambda conn: setup.get_project(conn, asker, project_id))))
+
+
+@router.patch(
+    "/v1/projects/{project_id}",
+    **operation(
+        "Change a project",
+        takes=ProjectChange,
+        gives=ProjectView,
+        examples={"guide": {"guide": NEW_PROJECT["guide"]}},
+        answer_example=PROJECT,
+        errors=WRITE_ERRORS,
+    ),
+)
+async def update_project(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+    """Name, guide, callback_url, callback_key; what is not sent stays as it is."""
+    change = await read(request, ProjectChange)
+    return answer(view(await house.db.write(lambda conn: setup.update_project(conn, asker, project_id, change))))
+
+
+@router.post(
+    "/v1/projects/{project_id}/workflows",
+    tags=["Workflows"],
+    **operation(
+        "Create a workflow",
+        takes=NewWorkflow,
+        gives=Workflow,
+        examples={"two steps": NEW_WORKFLOW},
+        answer_example=WORKFLOW,
+        errors=(*WRITE_ERRORS, 409),
+    ),
+)
+async def create_workflow(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+    """The steps that jobs pass through. Jobs name it by `tag` (v0) or by its id as `work_flow_id` (v1)."""
+    new = await read(request, NewWorkflow)
+    return answer(
+        await house.db.write(
+            lambda conn: setup.create_workflow(conn, house, asker, project_id, new.name, new.tag, steps_of(new))
+        )
+    )
+
+
+@router.get(
+    "/v1/projects/{project_id}/workflows",
+    tags=["Workflows"],
+    **operation("List workflows", gives=WorkflowList, answer_example={"workflows": [WORKFLOW]}),
+)
+async def list_workflows(project_id: str, house: TheHouse, asker: Asker) -> Response:
+    return answer(WorkflowList(await house.db.read(lambda conn: setup.list_workflows(conn, asker, project_id))))

@@ -1,0 +1,111 @@
+"""Tasks: the queue, and holding one by a lease."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from rotoscope.api.doors import Annotator, Asker, TheHouse, answer, read
+from rotoscope.api.openapi import operation
+from rotoscope.api.own_examples import TASK
+from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
+from rotoscope.domain.task import TaskState
+from rotoscope.kit.page import sequence_from_token
+from rotoscope.services import dispatch
+from rotoscope.services.dispatch import TaskFilter
+from rotoscope.wire.task import Claim, ClaimNext, Lease, Submission, TaskPage, TaskView
+
+router = APIRouter(tags=["Tasks"])
+
+ERRORS = (400, 401, 403, 404, 409)
+
+
+@router.get(
+    "/v1/tasks",
+    **operation("List tasks", gives=TaskPage, answer_example={"tasks": [TASK], "next_page_token": ""}),
+)
+async def list_tasks(
+    house: TheHouse,
+    asker: Asker,
+    state: Annotated[str, Query(description="open, held, submitted, closed; several with commas")] = "open,held",
+    project_id: str = "",
+    page_size: Annotated[int, Query(ge=1, le=1000)] = 50,
+    page_token: str = "",
+) -> Response:
+    """The queue, most urgent first: by priority, then by age."""
+    wanted = TaskFilter(project_id or None, _states(state), _after(page_token), page_size)
+    return answer(await house.db.read(lambda conn: dispatch.list_tasks(conn, house, asker, wanted)))
+
+
+@router.post(
+    "/v1/tasks/claim",
+    **operation("Claim the next task", takes=ClaimNext, gives=TaskView | None, answer_example=TASK, errors=ERRORS),
+)
+async def claim_next(request: Request, house: TheHouse, asker: Annotator) -> Response:
+    """The most urgent task that nobody has, now held by the caller; `data` is null when there is nothing to do."""
+    wanted = await read(request, ClaimNext)
+    return answer(await house.db.write(lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id)))
+
+
+@router.get("/v1/tasks/{task_id}", **operation("Look at a task", gives=TaskView, answer_example=TASK))
+async def get_task(task_id: str, house: TheHouse, asker: Asker) -> Response:
+    return answer(await house.db.read(lambda conn: dispatch.get_task(conn, house, asker, task_id)))
+
+
+@router.post(
+    "/v1/tasks/{task_id}/claim",
+    **operation("Claim a task", takes=Claim, gives=TaskView, answer_example=TASK, errors=ERRORS),
+)
+async def claim(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+    """Every claim makes the lease tokens before it worthless, one's own in another tab too."""
+    wanted = await read(request, Claim)
+    return answer(await house.db.write(lambda conn: dispatch.claim(conn, house, asker, task_id, wanted.take_over)))
+
+
+@router.post(
+    "/v1/tasks/{task_id}/heartbeat",
+    **operation("Renew a lease", takes=Lease, gives=TaskView, answer_example=TASK, errors=ERRORS),
+)
+async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+    """For another minute. 409 `lease_lost` says that somebody took the task over."""
+    lease = await read(request, Lease)
+    return answer(await house.db.write(lambda conn: dispatch.heartbeat(conn, house, asker, task_id, lease.lease_token)))
+
+
+@router.post(
+    "/v1/tasks/{task_id}/release",
+    **operation("Give a task back", takes=Lease, gives=TaskView, answer_example=TASK, errors=ERRORS),
+)
+async def release(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+    """What was drawn stays for whoever takes it next."""
+    lease = await read(request, Lease)
+    return answer(await house.db.write(lambda conn: dispatch.release(conn, house, asker, task_id, lease.lease_token)))
+
+
+@router.post(
+    "/v1/tasks/{task_id}/submit",
+    **operation("Hand a task in", takes=Submission, gives=TaskView, answer_example=TASK, errors=ERRORS),
+)
+async def submit(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+    """`revision` must be the newest: 409 `conflict` names the newest one otherwise. Repeating it is harmless."""
+    handed_in = await read(request, Submission)
+    return answer(
+        await house.db.write(
+            lambda conn: dispatch.submit(conn, house, asker, task_id, handed_in.lease_token, handed_in.revision)
+        )
+    )
+
+
+def _states(text: str) -> tuple[TaskState, ...]:
+    names = [name for name in text.split(",") if name]
+    unknown = [name for name in names if name not in list(TaskState)]
+    if unknown:
+        raise InvalidParameter(f"state must be some of {', '.join(TaskState)}, not {unknown[0][:80]}.")
+    return tuple(TaskState(name) for name in names) or (TaskState.OPEN, TaskState.HELD)
+
+
+def _after(page_token: str) -> int:
+    rank = sequence_from_token(page_token) if page_token else 0
+    if rank is None:
+        raise PageTokenInvalid
+    return rank
