@@ -1,6 +1,7 @@
 """The one place where errors become answers: Playment's envelope and RFC 9457 in one body, at every status."""
 
 import re
+import secrets
 from typing import Any
 
 import msgspec
@@ -117,6 +118,10 @@ class LastResort:
 
 class HalfAnswered(Exception):
     """An answer broke off in the middle."""
+
+
+def new_request_id() -> str:
+    return "req_" + secrets.token_hex(10)
 
 
 def request_id_of(scope: Scope) -> str:

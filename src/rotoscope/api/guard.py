@@ -1,12 +1,12 @@
 """What stands before the doors: a name for every request, honest headers on every answer, no entry by a false name."""
 
 import ipaddress
-import secrets
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rotoscope.api.errors import new_request_id
 from rotoscope.domain.errors import InvalidParameter
 
 API_POLICY = b"default-src 'none'; frame-ancestors 'none'"
@@ -33,7 +33,7 @@ class Stamp:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = "req_" + secrets.token_hex(10)
+        request_id = new_request_id()
         scope["rotoscope.request_id"] = request_id
 
         async def stamp(message: Message) -> None:

@@ -22,6 +22,7 @@
     │   │   ├── LeaseLost             lease_lost
     │   │   └── JobClosed             job_closed
     │   ├── BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, RouteNotFound, TooManyRequests, RequestTimeout
+    │   └── RequestMalformed, AddressTooLong, HeadersTooLarge: it is no HTTP that we can read
     └── Breakdown                     our fault (5xx)
         ├── StorageFull               storage_full (507)
         └── Overloaded                overloaded (503)
@@ -230,6 +231,26 @@ class RequestTimeout(Refusal):
 
     code = "request_timeout"
     status = 408
+
+
+class RequestMalformed(Refusal):
+    """This is not a valid HTTP/1.1 request."""
+
+    code = "GE_0001"
+
+
+class AddressTooLong(Refusal):
+    """The address of the request is too long."""
+
+    code = "address_too_long"
+    status = 414
+
+
+class HeadersTooLarge(Refusal):
+    """The headers of the request are too many or too large."""
+
+    code = "headers_too_large"
+    status = 431
 
 
 class Breakdown(RotoscopeError):

@@ -1,0 +1,259 @@
+"""HTTP/1.1 on the wire: uvicorn's fast parser, with deadlines, sizes, and answers in JSON where it has plain text.
+
+A request has ten seconds for its headers, then must keep moving: a kilobyte a second, fifteen minutes in all. What is
+too slow, too large or no HTTP gets the same kind of error body as everything else, and the connection is closed
+gently: we stop talking and listen on for a moment, because a hard close would destroy the answer on its way.
+"""
+
+import asyncio
+import enum
+from dataclasses import dataclass
+from typing import Any
+
+import httptools
+import msgspec
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from rotoscope.api.errors import new_request_id, problem
+from rotoscope.api.guard import HEADERS
+from rotoscope.domain.errors import (
+    AddressTooLong,
+    HeadersTooLarge,
+    Refusal,
+    RequestMalformed,
+    RequestTimeout,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long and how much a connection is borne with."""
+
+    header_seconds: float = 10.0
+    body_window_seconds: float = 10.0
+    body_bytes_per_second: int = 1024
+    body_seconds: float = 900.0
+    write_seconds: float = 60.0  # for a reader who takes nothing of an answer
+    idle_seconds: int = 75  # longer than a client keeps a pause, so that it is rarely we who hang up
+    linger_seconds: float = 2.0
+    address_bytes_max: int = 16 << 10
+    header_bytes_max: int = 64 << 10
+    header_count_max: int = 100
+
+
+class Phase(enum.Enum):
+    IDLE = enum.auto()  # between requests
+    HEADERS = enum.auto()  # a request has begun
+    BODY = enum.auto()  # its headers are here, its body is not
+    ANSWER = enum.auto()  # it is here
+    CLOSING = enum.auto()  # the last word is said
+
+
+class CarefulProtocol(HttpToolsProtocol):
+    """One connection."""
+
+    patience = Patience()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._phase = Phase.HEADERS  # of a new connection a request is expected at once
+        self._timer: asyncio.TimerHandle | None = None
+        self._writer: asyncio.TimerHandle | None = None
+        self._since = self.loop.time()
+        self._received = 0
+        self._seen = 0
+        self._head_bytes = 0
+        self._fault: type[Refusal] | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._phase = Phase.CLOSING
+        self._unwatch()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._phase is Phase.CLOSING:
+            return
+        if self._phase is Phase.IDLE:
+            self._phase, self._since = Phase.HEADERS, self.loop.time()
+        self._unset_keepalive_if_required()
+        if self._phase is Phase.HEADERS:
+            self._head_bytes += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self.cycle.keep_alive = False  # we speak nothing else; the request is answered as it stands
+        except httptools.HttpParserError:
+            self._refuse((self._fault or RequestMalformed)())
+            return
+        if self._phase is Phase.HEADERS and self._head_bytes > self.patience.header_bytes_max:
+            self._refuse(HeadersTooLarge())
+            return
+        self._watch()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The other side has said all it has to say; it may still listen."""
+        if self._phase is Phase.ANSWER:
+            self.cycle.keep_alive = False
+            return True
+        if self._phase is Phase.BODY or (self._phase is Phase.HEADERS and self._head_bytes):
+            self._refuse(RequestMalformed("The request ended in the middle."))
+        return False
+
+    # What the parser finds. An exception out of these ends the parsing; `_fault` says why.
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._phase is not Phase.HEADERS:
+            self._phase, self._since = Phase.HEADERS, self.loop.time()
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        if len(self.url) > self.patience.address_bytes_max:
+            self._stop(AddressTooLong)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if len(self.headers) >= self.patience.header_count_max or len(value) > self.patience.header_bytes_max:
+            self._stop(HeadersTooLarge)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._phase, self._since = Phase.BODY, self.loop.time()
+        self._received = self._seen = self._head_bytes = 0
+        self._unwatch()
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._received += len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._phase = Phase.ANSWER
+        super().on_message_complete()
+        if self.cycle.response_complete:  # the answer was quicker than the body
+            self._phase = Phase.IDLE
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def on_response_complete(self) -> None:
+        if self._phase is Phase.BODY and self.expect_100_continue and not self._received:
+            self.transport.close()  # the body that was not asked for will not come, and cannot be told from a request
+            return
+        if self._phase is Phase.ANSWER:
+            self._phase = Phase.IDLE
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self._writer is None:
+            self._writer = self.loop.call_later(self.patience.write_seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+        super().resume_writing()
+
+    def _watch(self) -> None:
+        """Keep a timer while something is owed to us."""
+        if self._phase is Phase.HEADERS and self._timer is None:
+            self._timer = self.loop.call_later(self.patience.header_seconds, self._check)
+        elif self._phase is Phase.BODY and self._timer is None:
+            self._timer = self.loop.call_later(self.patience.body_window_seconds, self._check)
+        elif self._phase in (Phase.IDLE, Phase.ANSWER):
+            self._unwatch()
+
+    def _unwatch(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _check(self) -> None:
+        """The timer rang: has enough come?"""
+        self._timer = None
+        waited = self.loop.time() - self._since
+        if self._phase is Phase.HEADERS and waited >= self.patience.header_seconds - 0.001:
+            if self._head_bytes == 0:
+                self.transport.close()  # nobody has said anything, so there is nothing to answer
+            else:
+                self._refuse(RequestTimeout("The headers of the request did not arrive in time."))
+        elif self._phase is Phase.BODY and self._is_body_late(waited):
+            self._refuse(RequestTimeout("The body of the request arrives too slowly."))
+        else:
+            self._seen = self._received
+            self._watch()
+
+    def _is_body_late(self, waited: float) -> bool:
+        if waited > self.patience.body_seconds:
+            return True
+        is_our_fault = self.flow.read_paused  # we have not taken what is there
+        owed = self.patience.body_window_seconds * self.patience.body_bytes_per_second
+        return not is_our_fault and self._received - self._seen < owed
+
+    def _stop(self, fault: type[Refusal]) -> None:
+        self._fault = fault
+        raise ValueError(fault.__name__)
+
+    def _refuse(self, error: Refusal) -> None:
+        """Say why in JSON, unless an answer is already on its way, and close."""
+        self._phase = Phase.CLOSING
+        self._unwatch()
+        if self.transport.is_closing():
+            return
+        cycle = self.cycle
+        is_answering = cycle is not None and cycle.response_started and not cycle.response_complete
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True
+            cycle.message_event.set()
+        if is_answering or self.pipeline:
+            self.transport.close()
+            return
+        self.transport.write(self._answer(error))
+        self._linger()
+
+    def _answer(self, error: Refusal) -> bytes:
+        request_id = new_request_id()
+        body = msgspec.json.encode(problem(error, request_id))
+        headers = [
+            *self.server_state.default_headers,
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(body)).encode()),
+            (b"connection", b"close"),
+            (b"x-request-id", request_id.encode()),
+            *HEADERS,
+        ]
+        lines = b"".join(b"%b: %b\r\n" % header for header in headers)
+        return STATUS_LINE[error.status] + lines + b"\r\n" + body
+
+    def _linger(self) -> None:
+        if not self.transport.can_write_eof():
+            self.transport.close()
+            return
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self.loop.call_later(self.patience.linger_seconds, self.transport.close)
+
+
+def server_config(app: Any, **options: Any) -> uvicorn.Config:
+    """How uvicorn serves `app`; `options` are uvicorn's own, e.g. host, port or fd."""
+    return uvicorn.Config(
+        app,
+        **{
+            "http": CarefulProtocol,
+            "loop": "uvloop",
+            "ws": "none",
+            "access_log": False,
+            "log_config": None,
+            "server_header": False,
+            "proxy_headers": False,  # addresses are made of the public URL, never of what a request says
+            "timeout_keep_alive": CarefulProtocol.patience.idle_seconds,
+            "timeout_graceful_shutdown": 10,
+            **options,
+        },
+    )
