@@ -1,28 +1,17 @@
 """What a client asks for when it creates a job or a batch, in our words, before anything is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rotoscope.domain.job import PRIORITY_DEFAULT, JobKind
-from rotoscope.domain.track import Track
-
-
-@dataclass(frozen=True, slots=True)
-class NewTrack:
-    """A pre-label: the track, and its text as it came (see wire/prelabel_source.py)."""
-
-    track: Track
-    track_id: str
-    shape_count: int
-    source: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to create. `frame_ids` is None when the frames are not known yet: they come from a video or an archive.
+    """A job to create. `frame_ids` is None when the frames are not in the body: they come from a video or an archive.
 
-    `upload_id` names that video or archive if it was uploaded; it is "" for a remote one and for plain frames.
-    `input` is the client's `data` without its pre-labels, as text.
+    `upload_id` names that video or archive if it was uploaded; `uploads` are all that the frames or the source name.
+    `input` is the client's `data` without its pre-labels, as JSON.
     """
 
     reference_id: str
@@ -36,8 +25,17 @@ class NewJob:
     priority_weight: int = PRIORITY_DEFAULT
     type: str = "NON_TEST"
     upload_id: str = ""
-    uploads: frozenset[str] = frozenset()  # every upload that a frame or the source names
-    maker_response: memoryview | bytes | None = field(default=None, repr=False)
+    uploads: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrack:
+    """A pre-label, checked: its columns as a document, and its text as it came."""
+
+    track_id: str
+    document: bytes
+    source: bytes
+    shape_count: int
 
 
 @dataclass(frozen=True, slots=True)

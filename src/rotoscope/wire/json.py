@@ -1,0 +1,193 @@
+"""Strict JSON: what is no JSON, or says two things at once, is refused with the place where it happens.
+
+Duplicate keys cost almost nothing to look for: every member has its own colon, so if the text and what was decoded from
+it have equally many, none was dropped. Only when the counts differ is the text read again, slowly, to say where.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+
+from rotoscope.domain.errors import BodyTooLarge, Fault, InvalidParameter
+
+Text: TypeAlias = Any  # bytes, memoryview, mmap or msgspec.Raw: anything with the buffer protocol
+
+DEPTH_MAX = 32
+COLON = ord(":")
+OPENING, CLOSING = b"{[", b"}]"
+UTF8_STEP_BYTES = 1 << 20
+VALUES_BYTES_MAX = 32 << 20  # of text that is decoded into values at once: 20,000 frames with very long addresses
+
+_untyped = msgspec.json.Decoder()
+_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_items = msgspec.json.Decoder(list[msgspec.Raw])
+_sorted = msgspec.json.Encoder(order="sorted")
+_string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_byte = re.compile(r" ?\(byte (\d+)\)$")
+_hidden_colon = b"\\u003"  # an escape that may be a colon, and so upsets the count
+
+
+def decode(text: Text, where: str = "") -> tuple[Any, bytes]:
+    """The value of `text`, and its canonical form: no spaces, keys sorted. `where` is the pointer of `text` itself."""
+    if len(memoryview(text)) > VALUES_BYTES_MAX:
+        raise too_large()
+    value = run(_untyped.decode, text, where)
+    canonical = _sorted.encode(value)
+    check_depth(text, where)
+    if _hidden_colon in bytes(text) or count_colons(text) != canonical.count(b":"):
+        check_duplicates(text, where)
+    return value, canonical
+
+
+def members(text: Text, where: str) -> dict[str, msgspec.Raw]:
+    """The members of an object as slices of `text`."""
+    found = run(_members.decode, text, where)
+    between = _between(text, found.values())
+    if _hidden_colon in between or between.count(b":") != len(found) + sum(key.count(":") for key in found):
+        _check_keys(between, where)
+    return found
+
+
+def items(text: Text, where: str) -> list[msgspec.Raw]:
+    """The items of an array as slices of `text`."""
+    return run(_items.decode, text, where)
+
+
+def run(decode_: Any, text: Text, where: str = "") -> Any:
+    """Decode, and turn whatever is wrong with the text into GE_0001. A value of the wrong type passes through."""
+    try:
+        return decode_(text)
+    except UnicodeDecodeError as error:
+        raise _malformed("the text is not valid UTF-8", utf8_offset(text), where) from error
+    except RecursionError as error:
+        raise too_deep(where) from error
+    except msgspec.ValidationError as error:
+        if "out of range" in str(error):
+            raise _number_refused(str(error), where) from error
+        raise
+    except msgspec.DecodeError as error:
+        message = str(error).removeprefix("JSON is malformed: ")
+        found = _byte.search(message)
+        offset = int(found[1]) if found else len(memoryview(text))
+        raise _malformed(_byte.sub("", message), offset, where) from error
+
+
+def count_colons(text: Text) -> int:
+    if isinstance(text, bytes):
+        return text.count(b":")
+    return int(np.count_nonzero(np.frombuffer(text, np.uint8) == COLON))
+
+
+def check_depth(text: Text, where: str = "") -> None:
+    """Refuse nesting beyond `DEPTH_MAX`. Brackets are counted first: few of them cannot be deep."""
+    text = bytes(text)
+    if text.count(b"{") + text.count(b"[") <= DEPTH_MAX:
+        return
+    brackets = np.frombuffer(_string.sub(b"", text), np.uint8)
+    steps = np.isin(brackets, list(OPENING)).astype(np.int32) - np.isin(brackets, list(CLOSING))
+    if steps.cumsum().max(initial=0) > DEPTH_MAX:
+        raise too_deep(where)
+
+
+def check_duplicates(text: Text, where: str = "") -> None:
+    """Read slowly and refuse the first object that has a key twice."""
+    repeated: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> Any:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                repeated.append(key)
+                value = _Twice(key)
+            found[key] = value
+        return found
+
+    value = json.loads(bytes(text), object_pairs_hook=unique)
+    if repeated:
+        place = _place_of_twice(value, where) or where
+        raise InvalidParameter(
+            f"The key {repeated[0][:80]!r} stands twice in one object; the value of one of them would be lost.",
+            faults=[Fault(place, "duplicate_key", "This key stands twice in its object.", repeated[0])],
+        )
+
+
+def check_utf8(text: Text, where: str = "") -> None:
+    """Refuse bytes that are no UTF-8 where the decoder has only skipped them."""
+    try:
+        str(text, "utf-8")
+    except UnicodeDecodeError as error:
+        raise _malformed("the text is not valid UTF-8", error.start, where) from error
+
+
+def utf8_offset(text: Text) -> int:
+    """The offset of the first byte that is no UTF-8."""
+    view, reader, start = memoryview(text), codecs.getincrementaldecoder("utf-8")(), 0
+    try:
+        for start in range(0, len(view), UTF8_STEP_BYTES):
+            reader.decode(bytes(view[start : start + UTF8_STEP_BYTES]))
+    except UnicodeDecodeError as error:
+        return max(0, start + error.start)
+    return len(view)
+
+
+def pointer(where: str, *tokens: object) -> str:
+    """An RFC 6901 pointer to `tokens` below `where`."""
+    escaped = (str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return where + "".join(f"/{token}" for token in escaped)
+
+
+def too_deep(where: str) -> InvalidParameter:
+    message = f"Objects and arrays are nested more than {DEPTH_MAX} deep."
+    return InvalidParameter(message, faults=[Fault(where, "too_deep", message)])
+
+
+def too_large() -> BodyTooLarge:
+    return BodyTooLarge(f"Apart from pre-labels, a body may have {VALUES_BYTES_MAX >> 20} MiB; this one has more.")
+
+
+class _Twice:
+    """Stands where a key stood twice, until its place is known."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def _place_of_twice(value: Any, where: str) -> str | None:
+    if isinstance(value, _Twice):
+        return where
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next(filter(None, (_place_of_twice(child, pointer(where, key)) for key, child in children)), None)
+
+
+def _between(text: Text, slices: Iterable[msgspec.Raw]) -> bytes:
+    """What of `text` lies outside `slices`, which are parts of it in their order or earlier ones that were dropped."""
+    whole = np.frombuffer(text, np.uint8)
+    base, parts, at = whole.ctypes.data, [], 0
+    starts = sorted((np.frombuffer(part, np.uint8).ctypes.data - base, len(memoryview(part))) for part in slices)
+    for start, length in starts:
+        parts.append(whole[at:start].tobytes())
+        at = start + length
+    parts.append(whole[at:].tobytes())
+    return b"0".join(parts)  # a value for each key, so that what is left is JSON again
+
+
+def _check_keys(between: bytes, where: str) -> None:
+    check_duplicates(between, where)
+
+
+def _malformed(what: str, offset: int, where: str) -> InvalidParameter:
+    message = f"This is not valid JSON: {what} at byte {offset}."
+    return InvalidParameter(message, faults=[Fault(where, "malformed_json", message)], data={"byte_offset": offset})
+
+
+def _number_refused(what: str, where: str) -> InvalidParameter:
+    is_integer = what.startswith("Integer")
+    message = "An integer is too large." if is_integer else "A number is too large to be finite."
+    return InvalidParameter(
+        message, faults=[Fault(where, "integer_too_large" if is_integer else "not_finite", message)]
+    )
