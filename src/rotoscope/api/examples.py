@@ -106,3 +106,13 @@ STATS: dict[str, Any] = {
     "completed_frames": 42810,
     "annotations": 120411,
 }
+DELIVERY: dict[str, Any] = {
+    "id": "5b9a1f8e-2f0e-4b7f-8f6e-3c1d7a9e0b42",
+    "url": "https://client.example.org/rotoscope",
+    "state": "delivered",
+    "created_at": "2026-08-23T18:20:42.010Z",
+    "next_attempt_at": None,
+    "attempts": [
+        {"attempt": 1, "at": "2026-08-23T18:20:42.110Z", "status": 200, "error": "", "duration_ms": 84},
+    ],
+}

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+JSON = "application/json"
 REF = "#/components/schemas/{name}"
 
 
@@ -17,7 +18,7 @@ def operation(
     *,
     takes: Any = None,
     gives: Any = None,
-    sends: str = "application/json",
+    gives_type: str = "",
     examples: Mapping[str, Any] | None = None,
     answer_example: Any = None,
     errors: Sequence[int] = (400, 401, 403, 404),
@@ -32,11 +33,14 @@ def operation(
         body: dict[str, Any] = {"schema": _schema(takes)}
         if examples:
             body["examples"] = {name: {"value": value} for name, value in examples.items()}
-        extra["requestBody"] = {"required": True, "content": {_content_type(takes, sends): body}}
+        extra["requestBody"] = {"required": True, "content": {takes if isinstance(takes, str) else JSON: body}}
     if 300 <= status < 400:
         extra["responses"][str(status)] = {"description": summary}
     if gives is not None:
-        extra["responses"][str(status)] = {"description": summary, "content": _answer(gives, answer_example)}
+        extra["responses"][str(status)] = {
+            "description": summary,
+            "content": _answer(gives, gives_type, answer_example),
+        }
     if parameters:
         extra["parameters"] = [dict(parameter) for parameter in parameters]
     for code in errors:
@@ -45,9 +49,12 @@ def operation(
     return told | ({} if description is None else {"description": description}) | ({"tags": list(tags)} if tags else {})
 
 
-def _answer(gives: Any, example: Any) -> dict[str, Any]:
+def _answer(gives: Any, content_type: str, example: Any) -> dict[str, Any]:
+    """What comes back: bytes, or JSON in the envelope; JSON of another content type comes without one."""
     if isinstance(gives, str):
         return {gives: {"schema": {"type": "string", "format": "binary"}}}
+    if content_type:
+        return {content_type: {"schema": _schema(gives)} | ({} if example is None else {"example": example})}
     schema = {
         "type": "object",
         "properties": {"success": {"const": True}, "data": _schema(gives)},
@@ -56,11 +63,7 @@ def _answer(gives: Any, example: Any) -> dict[str, Any]:
     body: dict[str, Any] = {"schema": schema}
     if example is not None:
         body["example"] = {"success": True, "data": example}
-    return {"application/json": body}
-
-
-def _content_type(kind: Any, sends: str) -> str:
-    return kind if isinstance(kind, str) else sends
+    return {JSON: body}
 
 
 def _schema(kind: Any) -> dict[str, Any]:

@@ -4,12 +4,20 @@ from fastapi import APIRouter
 
 from rotoscope.api import (
     attachments,
+    batches,
+    bulk,
     details,
     health,
+    job_list,
     jobs,
+    keys,
     media,
+    members,
+    projects,
     results,
+    schemas,
     stats,
+    tasks,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -17,7 +25,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     media.router,
     results.router,
     attachments.router,
+    batches.router,
+    bulk.router,
+    job_list.router,
+    tasks.router,
+    projects.router,
+    schemas.router,
     details.router,
     stats.router,
+    keys.router,
+    members.router,
     health.router,
 )

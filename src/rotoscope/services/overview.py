@@ -18,7 +18,10 @@ from rotoscope.kit.page import sequence_from_token, token_from_sequence
 from rotoscope.services.access import job_of, project_of
 from rotoscope.services.house import House
 from rotoscope.store import assets, batches, jobs
+from rotoscope.store import deliveries as store_deliveries
+from rotoscope.store.deliveries import Delivery
 from rotoscope.store.summaries import JobCounts, counts_by_batch
+from rotoscope.wire.delivery_log import AttemptSummary, DeliveryLog, DeliverySummary
 from rotoscope.wire.summary import (
     BatchPage,
     BatchSummary,
@@ -117,6 +120,12 @@ def job_page(
     return [summary(house, job) for job in found], token
 
 
+def deliveries(conn: sa.Connection, principal: Principal, project_id: str, job_id: str) -> DeliveryLog:
+    """What became of the callbacks of a job."""
+    job = job_of(conn, principal, project_id, job_id)
+    return DeliveryLog([_delivery(conn, delivery) for delivery in store_deliveries.of_job(conn, job.id)])
+
+
 def result_of(conn: sa.Connection, principal: Principal, job_id: str, sha256: str) -> Job:
     """The job whose result this is, if the principal may see it."""
     job = jobs.get(conn, job_id)
@@ -187,4 +196,20 @@ def _batch(batch: Batch, counts: JobCounts) -> BatchSummary:
         annotations=counts.annotations,
         created_at=rfc3339(batch.created_at_ms),
         status=counts.status,
+    )
+
+
+def _delivery(conn: sa.Connection, delivery: Delivery) -> DeliverySummary:
+    attempts = store_deliveries.attempts_of(conn, delivery.id)
+    due = delivery.next_attempt_at_ms
+    return DeliverySummary(
+        id=delivery.id,
+        url=delivery.url,
+        state=str(delivery.state),
+        created_at=rfc3339(delivery.created_at_ms),
+        next_attempt_at=None if due is None else rfc3339(due),
+        attempts=[
+            AttemptSummary(each.attempt, rfc3339(each.at_ms), each.status, each.error, each.duration_ms)
+            for each in attempts
+        ],
     )

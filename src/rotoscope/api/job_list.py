@@ -1,0 +1,81 @@
+"""Jobs beyond the old job API: list and filter them, take one back, see what became of its callbacks."""
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from rotoscope.api.doors import Asker, TheHouse, answer
+from rotoscope.api.examples import DELIVERY, JOB
+from rotoscope.api.openapi import operation
+from rotoscope.domain.errors import InvalidParameter
+from rotoscope.domain.job import JobState
+from rotoscope.services import intake, overview
+from rotoscope.services.overview import JobFilter, page_size_from
+from rotoscope.wire.delivery_log import DeliveryLog
+from rotoscope.wire.summary import STATUS, JobSummary
+
+router = APIRouter(tags=["Jobs"])
+
+
+class JobPage(msgspec.Struct, frozen=True):
+    """One page of a project's jobs; the next one follows `next_page_token`, which is empty on the last."""
+
+    jobs: list[JobSummary]
+    next_page_token: str
+
+
+@router.get(
+    "/v1/projects/{project_id}/jobs",
+    **operation(
+        "List jobs",
+        gives=JobPage,
+        answer_example={"jobs": [JOB], "next_page_token": ""},
+        errors=(400, 401, 404),
+    ),
+)
+async def list_jobs(
+    project_id: str,
+    house: TheHouse,
+    asker: Asker,
+    state: Annotated[str, Query(description="a status or a state, or several with commas between")] = "",
+    batch_id: str = "",
+    reference_id: str = "",
+    page_token: str = "",
+    page_size: str = "",
+) -> Response:
+    """Jobs of a project in the order of arrival. Each job that was there throughout is listed exactly once."""
+    wanted = JobFilter(states_from(state), batch_id, reference_id, page_token, page_size_from(page_size))
+    page, token = await house.db.read(lambda conn: overview.job_page(conn, house, asker, project_id, wanted))
+    return answer(JobPage(page, token))
+
+
+@router.post(
+    "/v1/projects/{project_id}/jobs/{job_id}/cancel",
+    **operation("Cancel a job", gives=JobSummary, answer_example={**JOB, "status": "cancelled", "result": ""}),
+)
+async def cancel_job(project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
+    """Takes a job back, for good. A job that has ended is refused with 409."""
+    job = await house.db.write(lambda conn: intake.cancel_job(conn, house, asker, project_id, job_id))
+    return answer(overview.summary(house, job))
+
+
+@router.get(
+    "/v1/projects/{project_id}/jobs/{job_id}/deliveries",
+    **operation("List the callbacks of a job", gives=DeliveryLog, answer_example={"deliveries": [DELIVERY]}),
+)
+async def list_deliveries(project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
+    """Every announcement of a job's end to the project's callback_url, with every attempt."""
+    return answer(await house.db.read(lambda conn: overview.deliveries(conn, asker, project_id, job_id)))
+
+
+def states_from(text: str) -> tuple[JobState, ...]:
+    """`pending,failed` or our own finer states; "" is all."""
+    found: list[JobState] = []
+    for word in filter(None, (part.strip() for part in text.split(","))):
+        states = [state for state, status in STATUS.items() if word in (status, state.value)]
+        if not states:
+            raise InvalidParameter(f"state {word[:40]!r} is none of {', '.join(sorted(set(STATUS.values())))}.")
+        found += states
+    return tuple(found)
