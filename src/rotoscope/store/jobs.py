@@ -55,11 +55,18 @@ def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target
     return conn.execute(statement).rowcount == 1
 
 
-def bump_revision(conn: sa.Connection, job_id: str, by: int = 1) -> int:
-    """Count `by` more edits; the new revision. The caller has made sure that the job may be edited."""
-    statement = (
-        jobs.update().where(jobs.c.id == job_id).values(revision=jobs.c.revision + by).returning(jobs.c.revision)
-    )
+def bump_revision(
+    conn: sa.Connection, job_id: str, by: int = 1, *, tracks: int = 0, annotations: int = 0, now_ms: int | None = None
+) -> int:
+    """Count `by` more edits, and what they added; the new revision. The caller has made sure the job may be edited."""
+    values: dict[str, object] = {
+        "revision": jobs.c.revision + by,
+        "track_count": jobs.c.track_count + tracks,
+        "annotation_count": jobs.c.annotation_count + annotations,
+    }
+    if now_ms is not None:
+        values["updated_at_ms"] = now_ms
+    statement = jobs.update().where(jobs.c.id == job_id).values(**values).returning(jobs.c.revision)
     return conn.execute(statement).scalar_one()
 
 
@@ -73,7 +80,7 @@ def page(
     after: int = 0,
     limit: int = 100,
 ) -> list[Job]:
-    """Jobs of a project in the order of arrival, those after sequence `after`; ask for one more to see if more follow."""
+    """Jobs of a project in the order of arrival, after sequence `after`; ask for one more to see if more follow."""
     select = _SELECT.where(jobs.c.project_id == project_id, jobs.c.sequence > after)
     if states:
         select = select.where(jobs.c.state.in_([str(state) for state in states]))

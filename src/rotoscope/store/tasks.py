@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -245,5 +246,6 @@ def _lease_end(now_ms: int) -> int:
 
 
 def _task(row: sa.Row) -> Task:
-    values = {column.name: getattr(row, column.name) for column in _COLUMNS}
-    return Task(**values | {"state": TaskState(row.state)})
+    values: dict[str, Any] = {column.name: getattr(row, column.name) for column in _COLUMNS}
+    values["state"] = TaskState(row.state)
+    return Task(**values)

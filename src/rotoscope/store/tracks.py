@@ -62,12 +62,16 @@ def last_ordinal(conn: sa.Connection, job_id: str) -> int:
     return -1 if ordinal is None else ordinal
 
 
-def replace(conn: sa.Connection, row: TrackRow) -> None:
+def insert(conn: sa.Connection, row: TrackRow) -> None:
+    conn.execute(tracks.insert().values(_values(row)))
+
+
+def update(conn: sa.Connection, job_id: str, track_id: str, revision: int, document: bytes) -> None:
     """Write the new state of a track; its order and its source never change."""
     conn.execute(
         tracks.update()
-        .where(tracks.c.job_id == row.job_id, tracks.c.ordinal == row.ordinal)
-        .values(revision=row.revision, document=row.document)
+        .where(tracks.c.job_id == job_id, tracks.c.track_id == track_id)
+        .values(revision=revision, document=document)
     )
 
 
