@@ -1,8 +1,6 @@
 """Reads and writes on both databases: durable before answered, one failure harms nobody else, one snapshot."""
 
-import asyncio
 
-import pytest
 import sqlalchemy as sa
 
 from rotoscope.store.database import Database

@@ -55,13 +55,14 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("subject_id", sa.String(length=64), nullable=False),
         sa.Column("weight", sa.Integer(), server_default="1", nullable=False),
-        sa.Column("parcel_id", sa.String(length=64), nullable=True),
+        sa.Column("parcel_id", sa.String(length=128), nullable=True),
         sa.Column("due_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_events")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_events_parcel_id"), ["parcel_id"], unique=False)
+        batch_op.create_index("ix_events_parcel_id_kind", ["parcel_id", "kind"], unique=False)
 
     op.create_table(
         "frames",
@@ -148,6 +149,12 @@ def upgrade() -> None:
         sa.Column("source", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("job_id", "ordinal", name=op.f("pk_tracks")),
         sa.UniqueConstraint("job_id", "track_id", name=op.f("uq_tracks_job_id_track_id")),
+    )
+    op.create_table(
+        "workers",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("heartbeat_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
     )
     op.create_table(
         "keys",
@@ -372,6 +379,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keys_organization_id"))
 
     op.drop_table("keys")
+    op.drop_table("workers")
     op.drop_table("tracks")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tasks_job_id"))
@@ -383,7 +391,7 @@ def downgrade() -> None:
     op.drop_table("organizations")
     op.drop_table("frames")
     with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_events_parcel_id"))
+        batch_op.drop_index("ix_events_parcel_id_kind")
 
     op.drop_table("events")
     op.drop_table("edits")

@@ -1,0 +1,139 @@
+"""Parcels: waiting events of one kind, carried to their handler together.
+
+Taking writes the parcel's id on its events, so that nobody else takes them; finishing deletes them. A parcel's id
+begins with the id of the worker that took it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from rotoscope.domain.events import KINDS, Event
+from rotoscope.store.tables import events, stranded_events, workers
+
+READ_MAX = 2000  # events looked at in one go
+
+_waits = events.c.parcel_id.is_(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """How much may be taken of a kind now. An event heavier than `weight_max` travels alone."""
+
+    parcels_max: int
+    events_max: int
+    weight_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An event in its parcel. `attempts` counts the times it failed on its own."""
+
+    sequence: int
+    event: Event
+    attempts: int
+
+
+def is_waiting(conn: sa.Connection, kinds: Collection[str], now_ms: int) -> bool:
+    """Whether there is anything to take."""
+    due = sa.select(events.c.sequence).where(_waits, events.c.kind.in_(kinds), events.c.due_at_ms <= now_ms)
+    return conn.execute(due.limit(1)).first() is not None
+
+
+def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, now_ms: int) -> list[tuple[str, str]]:
+    """Put what waits into parcels, oldest first; their (kind, parcel id)."""
+    due = (
+        sa.select(events.c.sequence, events.c.kind, events.c.weight, events.c.attempts)
+        .where(_waits, events.c.kind.in_(list(capacities)), events.c.due_at_ms <= now_ms)
+        .order_by(events.c.sequence)
+        .limit(READ_MAX)
+        .with_for_update(skip_locked=True)  # several workers on PostgreSQL; SQLite has one
+    )
+    taken: list[tuple[str, str]] = []
+    for kind, sequences in _packed(conn.execute(due).all(), capacities):
+        parcel_id = f"{owner}:{kind}:{sequences[0]}:{now_ms}"
+        conn.execute(events.update().where(events.c.sequence.in_(sequences)).values(parcel_id=parcel_id))
+        taken.append((kind, parcel_id))
+    return taken
+
+
+def load(conn: sa.Connection, parcel_id: str) -> list[Carried]:
+    """What is in a parcel; nothing once it is finished."""
+    inside = sa.select(events).where(events.c.parcel_id == parcel_id).order_by(events.c.sequence)
+    return [
+        Carried(row.sequence, KINDS[row.kind](row.subject_id, row.weight), row.attempts) for row in conn.execute(inside)
+    ]
+
+
+def finish(conn: sa.Connection, parcel_id: str, sequences: Collection[int]) -> None:
+    """These events of the parcel are done with."""
+    conn.execute(events.delete().where(events.c.parcel_id == parcel_id, events.c.sequence.in_(sequences)))
+
+
+def put_back(conn: sa.Connection, parcel_id: str, sequences: Collection[int], due_at_ms: int, failures: int) -> None:
+    """Let these events of the parcel wait again until `due_at_ms`; they failed `failures` more times."""
+    conn.execute(
+        events.update()
+        .where(events.c.parcel_id == parcel_id, events.c.sequence.in_(sequences))
+        .values(parcel_id=None, due_at_ms=due_at_ms, attempts=events.c.attempts + failures)
+    )
+
+
+def strand(conn: sa.Connection, parcel_id: str, sequence: int, reason: str, now_ms: int) -> None:
+    """Set an event aside that cannot be handled, with the reason."""
+    one = sa.and_(events.c.parcel_id == parcel_id, events.c.sequence == sequence)
+    columns = ("sequence", "kind", "subject_id", "weight")
+    row = conn.execute(sa.select(*(events.c[name] for name in columns)).where(one)).mappings().first()
+    if row is not None:
+        conn.execute(stranded_events.insert().values(**row, reason=reason, stranded_at_ms=now_ms))
+        conn.execute(events.delete().where(one))
+
+
+def release(conn: sa.Connection, parcel_ids: Collection[str]) -> None:
+    """Unpack parcels that nobody carries any more."""
+    conn.execute(events.update().where(events.c.parcel_id.in_(parcel_ids)).values(parcel_id=None))
+
+
+def unfinished(conn: sa.Connection) -> list[str]:
+    """Every parcel that still has events in it."""
+    return list(conn.execute(sa.select(events.c.parcel_id).where(~_waits).distinct()).scalars())
+
+
+def owner_of(parcel_id: str) -> str:
+    return parcel_id.rsplit(":", 3)[0]
+
+
+def beat(conn: sa.Connection, worker_id: str, now_ms: int) -> None:
+    """This worker is alive."""
+    alive = workers.update().where(workers.c.id == worker_id).values(heartbeat_at_ms=now_ms)
+    if conn.execute(alive).rowcount == 0:
+        conn.execute(workers.insert().values(id=worker_id, heartbeat_at_ms=now_ms))
+
+
+def living(conn: sa.Connection, since_ms: int) -> set[str]:
+    """The workers heard of since then; the others are forgotten."""
+    conn.execute(workers.delete().where(workers.c.heartbeat_at_ms < since_ms))
+    return set(conn.execute(sa.select(workers.c.id)).scalars())
+
+
+def leave(conn: sa.Connection, worker_id: str) -> None:
+    """This worker has stopped in good order."""
+    conn.execute(workers.delete().where(workers.c.id == worker_id))
+
+
+def _packed(rows: Iterable[sa.Row], capacities: Mapping[str, Capacity]) -> list[tuple[str, list[int]]]:
+    """Rows in parcels. What failed before travels alone, so that it cannot fail the others again."""
+    parcels: dict[str, list[list[int]]] = {}
+    weights: dict[str, int] = {}
+    for row in rows:
+        capacity, mine = capacities[row.kind], parcels.setdefault(row.kind, [])
+        weight = weights.get(row.kind, 0) + row.weight
+        fits = mine and row.attempts == 0 and len(mine[-1]) < capacity.events_max and weight <= capacity.weight_max
+        if fits:
+            mine[-1].append(row.sequence)
+            weights[row.kind] = weight
+        elif len(mine) < capacity.parcels_max:
+            mine.append([row.sequence])
+            weights[row.kind] = row.weight if row.attempts == 0 else capacity.weight_max
+    return [(kind, sequences) for kind, packed in parcels.items() for sequences in packed]
