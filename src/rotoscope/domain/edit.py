@@ -75,9 +75,9 @@ def apply(track: Track | None, change: Change) -> Track:
             return replace(track, geometry=track.geometry.with_key(change.frame, change.after))
         case PresenceChange():
             return replace(track, presence=track.presence.with_key(change.frame, change.after))
-        case AttributeChange(frame=None):
-            return replace(track, constants=_with_entry(track.constants, change.name, change.after))
         case AttributeChange():
+            if change.frame is None:
+                return replace(track, constants=_with_entry(track.constants, change.name, change.after))
             steps = track.attributes.get(change.name, NO_STEPS).with_key(change.frame, change.after)
             return replace(track, attributes=_with_entry(track.attributes, change.name, steps if len(steps) else None))
 
@@ -108,9 +108,9 @@ def value_of(track: Track | None, change: Change) -> object:
             return track.geometry.key_at(change.frame)
         case PresenceChange():
             return track.presence.key_at(change.frame)
-        case AttributeChange(frame=None):
-            return track.constants.get(change.name)
         case AttributeChange():
+            if change.frame is None:
+                return track.constants.get(change.name)
             return track.attributes.get(change.name, NO_STEPS).key_at(change.frame)
 
 

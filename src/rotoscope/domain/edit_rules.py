@@ -1,4 +1,4 @@
-"""What an edit may not do. Checked change by change, as each finds the track; nothing is applied when anything is wrong."""
+"""What an edit may not do. Checked change by change, each on the track as the ones before it left it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,4 @@
-"""Plane geometry in norm space (0…1 of the picture, y down). Sums run in order, as in the TypeScript twin.
-
-numpy adds in pairs, TypeScript in order; a decision that hangs on the last bit would differ. So sums that decide
-anything are taken from `cumsum`, which adds in order.
-"""
+"""Plane geometry in norm space (0…1 of the picture, y down). The last two axes of points are point and xy."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,34 +6,34 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 
-def ordered_sum(values: Numbers) -> Numbers:
-    """The sum along the last axis, added from the left."""
-    return np.cumsum(values, axis=-1)[..., -1]
-
-
 def signed_area(points: Numbers) -> Numbers:
-    """Twice the area of a polygon; its sign tells the winding. Last axes: point, xy."""
-    following = np.concatenate([points[..., 1:, :], points[..., :1, :]], axis=-2)
-    return ordered_sum(points[..., 0] * following[..., 1] - following[..., 0] * points[..., 1])
+    """Twice the area of polygons; the sign tells the winding. Their first point may be repeated at the end."""
+    x, y = points[..., 0], points[..., 1]
+    around = x[..., :-1] * y[..., 1:] - x[..., 1:] * y[..., :-1]
+    return around.sum(axis=-1) + (x[..., -1] * y[..., 0] - x[..., 0] * y[..., -1])
 
 
-def arc_lengths(points: Numbers) -> Numbers:
-    """How far along the path each point lies: 0 at the first, 1 at the last. A path without length counts points."""
-    steps = points[1:] - points[:-1]
-    lengths = np.cumsum(np.sqrt(steps[:, 0] * steps[:, 0] + steps[:, 1] * steps[:, 1]))
-    total = lengths[-1]
-    if not total > 0:
-        return np.arange(len(points)) / (len(points) - 1)
-    return np.concatenate([[0.0], lengths / total])
+def arc_lengths(paths: Numbers) -> Numbers:
+    """How far along its path each point lies: 0 at the first, 1 at the last. In a path without length all lie at 0.
+
+    `cumsum` adds in order, as the TypeScript twin does: places on a path must agree to the last bit.
+    """
+    steps = paths[..., 1:, :] - paths[..., :-1, :]
+    lengths = np.zeros(paths.shape[:-1])
+    np.cumsum(np.sqrt(steps[..., 0] * steps[..., 0] + steps[..., 1] * steps[..., 1]), axis=-1, out=lengths[..., 1:])
+    total = lengths[..., -1:]
+    return np.divide(lengths, total, out=lengths, where=total > 0)
 
 
-def point_along(at: Numbers, points: Numbers, where: Numbers) -> Numbers:
-    """The points of a path at `where`, the path's own points being at `at` (rising)."""
-    index = np.minimum(np.searchsorted(at, where, "right") - 1, len(at) - 2)
-    index = np.maximum(index, 0)
-    gap = at[index + 1] - at[index]
-    part = np.where(gap > 0, (where - at[index]) / np.where(gap > 0, gap, 1.0), 0.0)[..., None]
-    return points[index] + (points[index + 1] - points[index]) * part
+def spread(paths: Numbers, at: Numbers, where: Numbers) -> Numbers:
+    """The points of each path (path, point, xy) at `where`, its own points being at `at` (path, place)."""
+    index = np.count_nonzero(at[:, None, :] <= where[:, None], axis=-1) - 1
+    index = np.minimum(index, at.shape[1] - 2) + np.arange(len(at))[:, None] * at.shape[1]
+    places, points = at.reshape(-1), paths.reshape(-1, 2)
+    begin, start = points.take(index, axis=0), places.take(index)
+    gap = places.take(index + 1) - start
+    part = np.divide(where - start, gap, out=np.zeros(index.shape), where=gap > 0)
+    return begin + (points.take(index + 1, axis=0) - begin) * part[..., None]
 
 
 def bounds(coords: Numbers) -> tuple[float, float, float, float]:

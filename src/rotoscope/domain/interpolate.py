@@ -41,7 +41,7 @@ def blend_at(kind: str, geometry: Geometry, frame: int) -> Numbers:
     start = int(geometry.frames[index])
     if frame == start or index + 1 == len(geometry) or geometry.holds[index]:
         return geometry.shape(index)
-    first, second = kind_named(kind).match(geometry.shape(index), geometry.shape(index + 1))
+    first, second = kind_named(kind).match([geometry.shape(index)], [geometry.shape(index + 1)])[0]
     return first + (second - first) * ((frame - start) / (int(geometry.frames[index + 1]) - start))
 
 
@@ -50,50 +50,41 @@ def blend_all(kind: str, geometry: Geometry, frames: NDArray[np.int32]) -> Dense
     if not len(frames):
         return Dense(frames, np.zeros(1, np.int64), np.zeros(0))
     index = np.searchsorted(geometry.frames, frames, "right") - 1
-    after = np.minimum(index + 1, len(geometry) - 1)
-    starts = geometry.frames[index]
-    gaps = geometry.frames[after] - starts
-    moves = (frames > starts) & (gaps > 0) & (geometry.holds[index] == 0)
-    if geometry.width:
-        return _blend_even(kind_named(kind), geometry, frames, index, moves, gaps)
-    return _blend_uneven(kind_named(kind), geometry, frames, index, moves)
+    starts = geometry.frames.take(index)
+    gaps = geometry.frames.take(np.minimum(index + 1, len(geometry) - 1)) - starts
+    moves = (frames > starts) & (gaps > 0) & (geometry.holds.take(index) == 0)
+    part = np.where(moves, frames - starts, 0) / np.where(moves, gaps, 1)
+    blend = _blend_even if geometry.width else _blend_uneven
+    return blend(kind_named(kind), geometry, frames, index, part)
 
 
-def _blend_even(
-    kind: Kind, geometry: Geometry, frames: NDArray[np.int32], index: NDArray, moves: NDArray, gaps: NDArray
-) -> Dense:
+def _blend_even(kind: Kind, geometry: Geometry, frames: NDArray[np.int32], index: NDArray, part: Numbers) -> Dense:
     """Every keyframe has equally many numbers: the whole track in a few strokes."""
     width = geometry.width
     table = geometry.coords.reshape(-1, width)
-    shapes = table[index]
-    if moves.any():
-        left = index[moves]
-        ends = kind.match_all(table)[left]
-        begins = shapes[moves]
-        part = (frames[moves] - geometry.frames[left]) / gaps[moves]
-        shapes[moves] = begins + (ends - begins) * part[:, None]
+    shapes = table.take(index, axis=0)
+    if part.any():
+        ways = kind.match_rows(table[:-1], table[1:]) - table[:-1]
+        shapes += ways.take(np.minimum(index, len(ways) - 1), axis=0) * part[:, None]
+        still = np.flatnonzero(part == 0)
+        shapes[still] = table.take(index.take(still), axis=0)  # exactly as drawn, NaN on the way or not
     return Dense(frames, np.arange(len(frames) + 1, dtype=np.int64) * width, shapes.reshape(-1))
 
 
-def _blend_uneven(kind: Kind, geometry: Geometry, frames: NDArray[np.int32], index: NDArray, moves: NDArray) -> Dense:
+def _blend_uneven(kind: Kind, geometry: Geometry, frames: NDArray[np.int32], index: NDArray, part: Numbers) -> Dense:
     """Keyframes with different numbers of points: pair by pair, each pair matched once."""
     # A stretch is a run of frames that all copy one keyframe, or all move between the same two.
-    marks = 2 * index + moves
-    cuts = np.flatnonzero(np.diff(marks)) + 1
-    stops = [*cuts.tolist(), len(frames)]
+    cuts = (np.flatnonzero(np.diff(2 * index + (part > 0))) + 1).tolist()
+    stretches = list(zip([0, *cuts], [*cuts, len(frames)], strict=True))
+    lefts = [int(index[start]) for start, _ in stretches if part[start]]
+    matches = iter(kind.match([geometry.shape(left) for left in lefts], [geometry.shape(left + 1) for left in lefts]))
     pieces: list[Numbers] = []
-    widths = np.empty(len(frames), np.int64)
-    start = 0
-    for stop in stops:
-        left = int(index[start])
-        if moves[start]:
-            first, second = kind.match(geometry.shape(left), geometry.shape(left + 1))
-            begin, end = int(geometry.frames[left]), int(geometry.frames[left + 1])
-            part = (frames[start:stop] - begin) / (end - begin)
-            shapes = first + (second - first) * part[:, None]
+    for start, stop in stretches:
+        if part[start]:
+            first, second = next(matches)
+            pieces.append(first + (second - first) * part[start:stop, None])
         else:
-            shapes = np.broadcast_to(geometry.shape(left), (stop - start, len(geometry.shape(left))))
-        widths[start:stop] = shapes.shape[1]
-        pieces.append(shapes.reshape(-1))
-        start = stop
-    return Dense(frames, np.concatenate([[0], np.cumsum(widths)]), np.concatenate(pieces))
+            drawn = geometry.shape(int(index[start]))
+            pieces.append(np.broadcast_to(drawn, (stop - start, len(drawn))))
+    widths = np.repeat([piece.shape[1] for piece in pieces], [len(piece) for piece in pieces])
+    return Dense(frames, np.concatenate([[0], np.cumsum(widths)]), np.concatenate([piece.ravel() for piece in pieces]))

@@ -1,4 +1,4 @@
-"""Which point of one outline belongs to which of the next: the same answer, bit for bit, in Python and TypeScript.
+"""Which point of one outline belongs to which of the next: the same answer in Python and in TypeScript.
 
 The rules, in the order in which they decide (spec/vectors/matching.json shows each):
 
@@ -8,135 +8,156 @@ The rules, in the order in which they decide (spec/vectors/matching.json shows e
 3. Equally many points: point by point.
 4. Otherwise by arc length: points that are each other's nearest are a pair, every other point meets the place on the
    other outline that lies as far between the neighbouring pairs. So no point of either outline is lost.
+
+Costs only decide, and near ties fall to the first, so they need not agree to the last bit between the languages.
+Everything takes many pairs at once: numpy is slow to start and quick to finish.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
-from rotoscope.domain.geometry import Numbers, arc_lengths, ordered_sum, point_along, signed_area
+from rotoscope.domain.geometry import Numbers, arc_lengths, signed_area, spread
+from rotoscope.domain.pairing import pair_paths
 
-SAMPLES = 32  # on each outline, to judge a start
+SAMPLES = 128  # points spread evenly over an outline, to compare it by
+STRIDE = 4  # every fourth of them is compared, from every start
 BETTER = 0.25  # another start must cost less than this part of the drawn one
 TIE = 1 + 1e-9  # costs this close are equal; the first wins
+FLAT = 1e-9  # an outline with less area than this has no winding
+CHUNK = 16_384  # points in hand at a time
 
-Match = tuple[Numbers, Numbers]  # two outlines (points, xy) of equal length, to be joined by straight lines
-
-
-def match_polygons(first: Numbers, second: Numbers) -> Match:
-    """Closed outlines. Both are (points, xy) with at least one point."""
-    if len(first) == len(second):
-        order = align_equal(first[None], second[None])[0]
-        return first, second[order]
-    backwards = bool(signed_area(first) * signed_area(second) < 0)
-    second = second[::-1] if backwards else second
-    start = _best_start(first, second, backwards)
-    closed_first = np.concatenate([first, first[:1]])
-    closed_second = np.concatenate([second[start:], second[: start + 1]])
-    one, other = _match_paths(closed_first, closed_second)
-    return one[:-1], other[:-1]
+Match = tuple[Numbers, Numbers]  # two outlines (point, xy) of equal length, to be joined by straight lines
+Order = NDArray[np.int64]  # in which order to read the points
 
 
-def match_lines(first: Numbers, second: Numbers) -> Match:
-    """Open outlines, with at least two points each."""
-    along = np.arange(SAMPLES) / (SAMPLES - 1)
-    one = _centred(point_along(arc_lengths(first), first, along))
-    other = _centred(point_along(arc_lengths(second), second, along))
-    if _cost(one, other[::-1]) * TIE < _cost(one, other):
-        second = second[::-1]
-    if len(first) == len(second):
-        return first, second
-    return _match_paths(first, second)
+def match_polygons(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
+    """Closed outlines, each with its partner."""
+    return _in_chunks(_match_closed, firsts, seconds)
 
 
-def align_equal(first: Numbers, second: Numbers) -> np.ndarray:
-    """For pairs of polygons with equally many points: in which order to read the second. Axes: pair, point, xy."""
-    pairs, count = first.shape[:2]
-    taken = np.arange(min(count, SAMPLES)) * count // min(count, SAMPLES)
-    starts = np.arange(count)
-    backwards = signed_area(first) * signed_area(second) < 0
-    step = np.where(backwards, -1, 1)
-    one, other = _centred(first), _centred(second)
-    chosen = np.zeros(pairs, np.int64)
-    chunk = max(1, 500_000 // (count * len(taken)))
-    for low in range(0, pairs, chunk):
-        part = slice(low, low + chunk)
-        picks = (starts[None, :, None] + step[part, None, None] * taken[None, None, :]) % count
-        rows = np.arange(len(one[part]))[:, None, None]
-        costs = _cost(one[part][:, None, taken], other[part][rows, picks])
-        chosen[part] = _choose(costs, backwards[part])
-    return (chosen[:, None] + step[:, None] * starts[None, :]) % count
+def match_lines(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
+    """Open outlines, each with its partner."""
+    return _in_chunks(_match_open, firsts, seconds)
 
 
-def _choose(costs: Numbers, backwards: np.ndarray) -> np.ndarray:
-    """The start for each row of costs: the drawn one (0) unless it is beaten clearly, or means nothing."""
-    least = costs.min(axis=-1)
-    best = np.argmax(costs <= (least * TIE)[..., None], axis=-1)
-    return np.where(backwards | (least < BETTER * costs[..., 0]), best, 0)
+def align_polygons(first: Numbers, second: Numbers) -> Order:
+    """For polygons with equally many points (pair, point, xy): in which order to read the second."""
+    count = first.shape[1]
+    size = max(1, CHUNK // (count + 1))
+    parts = [slice(low, low + size) for low in range(0, len(first), size)]
+    ways = [
+        _alignment(_closed(first[part]), _closed(second[part]), np.full((len(first[part]), 1), count)) for part in parts
+    ]
+    begins, step = (np.concatenate(columns) for columns in zip(*ways, strict=True))
+    return (begins + step * np.arange(count)) % count
 
 
-def _best_start(first: Numbers, second: Numbers, backwards: bool) -> int:
-    """At which of its points the second closed outline should start."""
-    along = np.arange(SAMPLES) / SAMPLES
-    closed = np.concatenate([first, first[:1]])
-    one = _centred(point_along(arc_lengths(closed), closed, along))
-    closed = np.concatenate([second, second[:1]])
-    lengths = arc_lengths(closed)
-    where = lengths[:-1, None] + along[None, :]
-    where = np.where(where >= 1, where - 1, where)
-    other = _centred(point_along(lengths, closed, where))
-    costs = _cost(one[None], other)
-    return int(_choose(costs[None], np.array([backwards]))[0])
+def _match_closed(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
+    first, second = _side_by_side(firsts, True), _side_by_side(seconds, True)
+    counts = np.array([[len(points)] for points in seconds])
+    begins, step = _alignment(first, second, counts)
+    # Past its own points and the first one again, a shorter outline stays where it is.
+    ahead = np.minimum(np.arange(second.shape[1]), counts)
+    second = np.take_along_axis(second, ((begins + step * ahead) % counts)[..., None], axis=1)
+    joined = _join(first, [len(points) + 1 for points in firsts], second, (counts[:, 0] + 1).tolist())
+    return [(one[:-1], other[:-1]) for one, other in joined]
+
+
+def _alignment(first: Numbers, second: Numbers, counts: Order) -> tuple[Order, Order]:
+    """At which point to start each second closed outline, and whether to go on (1) or back (-1) from there; columns."""
+    step = np.where(_are_opposite(first, second), -1, 1)[:, None]
+    even = np.arange(SAMPLES) / SAMPLES
+    at = arc_lengths(second)
+    one = _centred(spread(first, arc_lengths(first), even))[:, None, ::STRIDE]
+    ring = _centred(spread(second, at, even)).reshape(-1, 2)
+    starts = np.floor(at * SAMPLES + 0.5).astype(np.int64) % SAMPLES
+    starts = np.where(np.arange(at.shape[1]) < counts, starts, starts[:, :1])
+    reads = (starts[:, :, None] + step[:, :, None] * np.arange(0, SAMPLES, STRIDE)) % SAMPLES
+    reads += np.arange(len(at))[:, None, None] * SAMPLES
+    costs = _cost(one, ring.take(reads, axis=0))
+    least = costs.min(axis=1, keepdims=True)
+    best = np.argmax(costs <= least * TIE, axis=1)[:, None]
+    return np.where((step < 0) | (least < BETTER * costs[:, :1]), best, 0), step
+
+
+def _match_open(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
+    first, second = _side_by_side(firsts, False), _side_by_side(seconds, False)
+    counts = np.array([[len(points)] for points in seconds])
+    even = np.arange(SAMPLES) / (SAMPLES - 1)
+    one = _centred(spread(first, arc_lengths(first), even))
+    other = _centred(spread(second, arc_lengths(second), even))
+    backwards = _cost(one, other[:, ::-1]) * TIE < _cost(one, other)
+    ahead = np.minimum(np.arange(second.shape[1]), counts - 1)
+    order = np.where(backwards[:, None], counts - 1 - ahead, ahead)
+    second = np.take_along_axis(second, order[..., None], axis=1)
+    return _join(first, [len(points) for points in firsts], second, counts[:, 0].tolist())
+
+
+def _in_chunks(
+    match: Callable[[Sequence[Numbers], Sequence[Numbers]], list[Match]],
+    firsts: Sequence[Numbers],
+    seconds: Sequence[Numbers],
+) -> list[Match]:
+    """A few pairs at a time, so that a thousand large outlines do not stand side by side in memory."""
+    matches: list[Match] = []
+    while len(matches) < len(firsts):
+        low, longest, high = len(matches), 1, len(matches)
+        while high < len(firsts):
+            longest = max(longest, len(firsts[high]), len(seconds[high]))
+            if high > low and (high - low + 1) * longest > CHUNK:
+                break
+            high += 1
+        matches += match(firsts[low:high], seconds[low:high])
+    return matches
+
+
+def _are_opposite(first: Numbers, second: Numbers) -> NDArray[np.bool_]:
+    """Whether one is wound clockwise and the other is not."""
+    one, other = signed_area(first), signed_area(second)
+    return (np.minimum(one, other) < -FLAT) & (np.maximum(one, other) > FLAT)
+
+
+def _side_by_side(outlines: Sequence[Numbers], closed: bool) -> Numbers:
+    """Outlines as rows of equal length: a closed one ends where it starts, a shorter one stays at its end."""
+    counts = np.array([len(points) for points in outlines])
+    ahead = np.arange(counts.max() + closed)
+    index = np.where(ahead < counts[:, None], ahead, 0 if closed else counts[:, None] - 1)
+    return np.concatenate(outlines).take(index + (np.cumsum(counts) - counts)[:, None], axis=0)
+
+
+def _closed(outlines: Numbers) -> Numbers:
+    return np.concatenate([outlines, outlines[:, :1]], axis=1)
 
 
 def _centred(points: Numbers) -> Numbers:
-    """The points about their mean."""
-    mean = ordered_sum(np.swapaxes(points, -1, -2)) / points.shape[-2]
-    return points - mean[..., None, :]
+    return points - points.mean(axis=-2, keepdims=True)
 
 
 def _cost(one: Numbers, other: Numbers) -> Numbers:
-    """The sum of squared distances. Last axes: point, xy."""
+    """The sum of squared distances."""
     gap = one - other
-    return ordered_sum(gap[..., 0] * gap[..., 0] + gap[..., 1] * gap[..., 1])
+    return np.einsum("...ij,...ij->...", gap, gap)
 
 
-def _match_paths(first: Numbers, second: Numbers) -> Match:
-    """Two open paths, joined at both ends: pairs of nearest points, and between them by arc length."""
-    one, other = arc_lengths(first), arc_lengths(second)
-    nearest = _nearest(other, one)
-    mutual = _nearest(one, other)[nearest] == np.arange(len(one))
-    mutual &= (nearest < len(other) - 1) & (np.arange(len(one)) < len(one) - 1)
-    here = np.append(np.flatnonzero(mutual), len(one) - 1)
-    there = np.append(nearest[mutual], len(other) - 1)
-    first_keys, second_keys = _keys(one, here), _keys(other, there)
-    left_over = np.ones(len(other), bool)
-    left_over[there] = False
-    added = second_keys[left_over]
-    order = np.argsort(np.concatenate([first_keys, added]), kind="stable")
-    keys = np.concatenate([first_keys, added])[order]
-    drawn_first = np.concatenate([first, point_along(first_keys, first, added)])[order]
-    drawn_second = point_along(second_keys, second, keys)
-    # Points that were drawn come back exactly, whatever the arithmetic of the path says.
-    is_pair = np.zeros(len(keys), bool)
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    is_pair[rank[here]] = True
-    drawn_second[is_pair] = second[there]
-    drawn_second[rank[len(one) :]] = second[left_over]
-    return drawn_first, drawn_second
+def _join(first: Numbers, counts: list[int], second: Numbers, other_counts: list[int]) -> list[Match]:
+    """Each two paths as equally many points: point by point if they have as many, otherwise by arc length."""
+    at_first, at_second = arc_lengths(first), arc_lengths(second)
+    matches: list[Match] = []
+    for row, (count, other_count) in enumerate(zip(counts, other_counts, strict=True)):
+        one, other = first[row, :count], second[row, :other_count]
+        if count != other_count:
+            index, part, other_index, other_part = pair_paths(
+                at_first[row, :count].tolist(), at_second[row, :other_count].tolist()
+            )
+            one, other = _places(one, index, part), _places(other, other_index, other_part)
+        matches.append((one, other))
+    return matches
 
 
-def _nearest(places: Numbers, wanted: Numbers) -> np.ndarray:
-    """For each of `wanted` the index of the nearest of `places` (both rising); the earlier one on a tie."""
-    after = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
-    before = np.maximum(after - 1, 0)
-    return np.where(np.abs(wanted - places[before]) <= np.abs(places[after] - wanted), before, after)
-
-
-def _keys(lengths: Numbers, pairs: np.ndarray) -> Numbers:
-    """Where each point lies, counted in pairs: 2.5 is half-way between the third and the fourth pair."""
-    index = np.minimum(np.searchsorted(pairs, np.arange(len(lengths)), "right") - 1, len(pairs) - 2)
-    start, stop = lengths[pairs[index]], lengths[pairs[index + 1]]
-    gap = stop - start
-    keys = index + np.where(gap > 0, (lengths - start) / np.where(gap > 0, gap, 1.0), 0.0)
-    keys[pairs] = np.arange(len(pairs))
-    return keys
+def _places(path: Numbers, index: list[int], part: list[float]) -> Numbers:
+    """The places `part` of the way from point `index` to the next."""
+    begin = path.take(index, axis=0)
+    end = path.take([*[i + 1 for i in index[:-1]], index[-1]], axis=0)
+    return begin + (end - begin) * np.array(part)[:, None]

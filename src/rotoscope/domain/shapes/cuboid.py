@@ -11,9 +11,9 @@ def count_fault(count: int, points: Sequence[str]) -> str | None:
     return None if count == 16 else "A cuboid has 16 numbers: x and y of p1 to p8."
 
 
-def match(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
-    return first, second
+def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[Numbers, Numbers]]:
+    return list(zip(firsts, seconds, strict=True))
 
 
-def match_all(table: Numbers) -> Numbers:
-    return table[1:]
+def match_rows(first: Numbers, second: Numbers) -> Numbers:
+    return second

@@ -15,18 +15,21 @@ COORDINATE_MAX = 10.0  # norm space is 0…1; a little outside is kept, this far
 class Kind(Protocol):
     """What each file of this folder offers."""
 
-    MAY_BE_ABSENT: bool  # whether NaN, NaN may stand for a point that is not there
+    @property
+    def MAY_BE_ABSENT(self) -> bool:
+        """Whether NaN, NaN may stand for a point that is not there."""
+        ...
 
     def count_fault(self, count: int, points: Sequence[str]) -> str | None:
         """What is wrong with a shape of `count` numbers; `points` are the names in the head."""
         ...
 
-    def match(self, first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
-        """The two shapes with equally many numbers, those at the same place belonging together."""
+    def match(self, firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[Numbers, Numbers]]:
+        """Each two shapes with equally many numbers, those at the same place belonging together."""
         ...
 
-    def match_all(self, table: Numbers) -> Numbers:
-        """For keyframes with equally many numbers, one row each: row i + 1 in the order that fits row i."""
+    def match_rows(self, first: Numbers, second: Numbers) -> Numbers:
+        """The same for shapes with equally many numbers, a row each: the second ones, in the order of the first."""
         ...
 
 

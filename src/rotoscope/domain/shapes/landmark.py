@@ -16,9 +16,9 @@ def count_fault(count: int, points: Sequence[str]) -> str | None:
     return f"This landmark has {len(points)} points, so {2 * len(points)} numbers; null, null is a point not there."
 
 
-def match(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
-    return first, second
+def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[Numbers, Numbers]]:
+    return list(zip(firsts, seconds, strict=True))
 
 
-def match_all(table: Numbers) -> Numbers:
-    return table[1:]
+def match_rows(first: Numbers, second: Numbers) -> Numbers:
+    return second

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rotoscope.domain.geometry import Numbers
-from rotoscope.domain.matching import align_equal, match_polygons
+from rotoscope.domain.matching import align_polygons, match_polygons
 
 MAY_BE_ABSENT = False
 
@@ -14,12 +14,12 @@ def count_fault(count: int, points: Sequence[str]) -> str | None:
     return None if count >= 6 and count % 2 == 0 else "A polygon has 6 numbers or more, x and y for each point."
 
 
-def match(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
-    start, end = match_polygons(first.reshape(-1, 2), second.reshape(-1, 2))
-    return start.reshape(-1), end.reshape(-1)
+def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[Numbers, Numbers]]:
+    matches = match_polygons([one.reshape(-1, 2) for one in firsts], [other.reshape(-1, 2) for other in seconds])
+    return [(one.reshape(-1), other.reshape(-1)) for one, other in matches]
 
 
-def match_all(table: Numbers) -> Numbers:
-    points = table.reshape(len(table), -1, 2)
-    order = align_equal(points[:-1], points[1:])
-    return np.take_along_axis(points[1:], order[:, :, None], axis=1).reshape(len(table) - 1, -1)
+def match_rows(first: Numbers, second: Numbers) -> Numbers:
+    points = second.reshape(len(second), -1, 2)
+    order = align_polygons(first.reshape(points.shape), points)
+    return np.take_along_axis(points, order[:, :, None], axis=1).reshape(second.shape)

@@ -11,9 +11,9 @@ def count_fault(count: int, points: Sequence[str]) -> str | None:
     return None if count == 4 else "A rectangle has 4 numbers: x1, y1, x2, y2."
 
 
-def match(first: Numbers, second: Numbers) -> tuple[Numbers, Numbers]:
-    return first, second
+def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[Numbers, Numbers]]:
+    return list(zip(firsts, seconds, strict=True))
 
 
-def match_all(table: Numbers) -> Numbers:
-    return table[1:]
+def match_rows(first: Numbers, second: Numbers) -> Numbers:
+    return second
