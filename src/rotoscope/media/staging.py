@@ -1,5 +1,6 @@
 """The workshop's own folder: uploads that are still arriving, scratch files, and small pictures kept for a while."""
 
+import fcntl
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +11,10 @@ from typing import BinaryIO
 
 class PartsLost(Exception):
     """The staged file is shorter than what was acknowledged: the folder was changed behind our back."""
+
+
+class UploadBusy(Exception):
+    """Somebody else is writing or finishing this upload."""
 
 
 class Staging:
@@ -25,17 +30,22 @@ class Staging:
     def upload_path(self, upload_id: str) -> Path:
         return self._uploads / upload_id
 
-    def open_part(self, upload_id: str, offset: int) -> BinaryIO:
-        """The staged file, ready to be written from `offset` on. What stands after it was never acknowledged."""
-        path = self.upload_path(upload_id)
-        path.touch()
-        part = path.open("r+b")
+    @contextmanager
+    def locked(self, upload_id: str) -> Iterator[BinaryIO]:
+        """The staged file of an upload, ours alone until the end of the block."""
+        with self.upload_path(upload_id).open("a+b", buffering=0) as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UploadBusy from None
+            yield file  # type: ignore[misc] - an unbuffered file reads and writes as well
+
+    @staticmethod
+    def rewind(part: BinaryIO, offset: int) -> None:
+        """Forget what stands after `offset`: it was never acknowledged."""
         if os.fstat(part.fileno()).st_size < offset:
-            part.close()
             raise PartsLost
         part.truncate(offset)
-        part.seek(offset)
-        return part
 
     def discard_upload(self, upload_id: str) -> None:
         self.upload_path(upload_id).unlink(missing_ok=True)

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import simplejpeg
 from av.container import InputContainer
+from av.error import FFmpegError, InvalidDataError
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 from av.video.stream import VideoStream
@@ -90,7 +92,7 @@ def _decoded(path: Path, seek_to: int | None) -> Iterator[VideoFrame]:
             allow_seconds(SECONDS_PER_FRAME)
             try:
                 frames = packet.decode()
-            except av.error.InvalidDataError:
+            except InvalidDataError:
                 continue
             for frame in frames:
                 if seek_to is None or (frame.pts is not None and frame.pts >= seek_to):
@@ -127,7 +129,7 @@ def _opened(path: Path) -> InputContainer:
     options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
     try:
         return av.open(str(path), "r", container_options=options)
-    except av.error.FFmpegError as error:
+    except FFmpegError as error:
         raise MediaRefused("video_broken", "The video cannot be opened; it is damaged or incomplete.") from error
 
 
@@ -142,14 +144,15 @@ def _video_stream(container: InputContainer) -> VideoStream:
 def _jpeg(frame: VideoFrame) -> tuple[bytes, int, int]:
     """The frame as it is shown. JPEG is full-range BT.601 by definition; raw planes would come out in wrong colours."""
     full = frame.reformat(format="yuvj420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.JPEG)
-    planes = [
-        np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
-        for plane in full.planes
-    ]
     quarter_turns = frame.rotation // 90 % 4  # counter-clockwise, as numpy turns
-    upright = [np.ascontiguousarray(np.rot90(plane, quarter_turns)) for plane in planes]
-    height, width = upright[0].shape
-    return simplejpeg.encode_jpeg_yuv_planes(*upright, quality=JPEG_QUALITY), width, height
+    planes = [np.ascontiguousarray(np.rot90(_pixels(plane), quarter_turns)) for plane in full.planes]
+    height, width = planes[0].shape
+    return simplejpeg.encode_jpeg_yuv_planes(*planes, quality=JPEG_QUALITY), width, height
+
+
+def _pixels(plane: Any) -> np.ndarray:
+    """The pixels of a plane without a copy. `Any`: PyAV's stubs do not say that a plane is a buffer."""
+    return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
 
 
 def _undecodable(index: int) -> Picture:

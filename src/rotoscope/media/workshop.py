@@ -4,12 +4,13 @@ Decoders run in child processes with little memory and little time, so that a ho
 server. Everything here blocks: call it from a thread.
 """
 
+import asyncio
 import queue
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,6 +18,8 @@ from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Pictur
 from rotoscope.media.pipe import PipeBroken
 from rotoscope.media.process import Child
 from rotoscope.media.staging import Staging
+
+T = TypeVar("T")
 
 _OVERRUN = Refused("too_costly", "Opening this file took too much time or memory; it is damaged or not what it claims.")
 _VIDEO_MEMORY = 3  # times the memory of a picture: a decoder keeps up to 16 frames at hand
@@ -41,9 +44,13 @@ class Workshop:
         self._frame_bytes_max = frame_bytes_max
         self._memory_bytes_max = memory_bytes_max
         self._idle: queue.LifoQueue[Child | None] = queue.LifoQueue()
-        self._long_errands = threading.BoundedSemaphore(children_max)
+        self._threads = ThreadPoolExecutor(children_max, thread_name_prefix="workshop")
         for _ in range(children_max):
             self._idle.put(None)  # a place for a child, started when it is first needed
+
+    async def run(self, errand: Callable[..., T], *arguments: Any) -> T:
+        """Do something long, like taking a video apart, in a thread of the workshop's own; others wait their turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, errand, *arguments)
 
     def inspect_image(self, picture: bytes | Path) -> ImageFacts:
         """What this picture is; raises MediaRefused."""
@@ -81,7 +88,7 @@ class Workshop:
         [only] = self._errand("contents", ArchiveFacts, path=str(path), frames_max=self._frames_max)
         return only
 
-    def unpack(self, path: Path, names: Sequence[str]) -> Iterator[Picture]:
+    def unpack(self, path: Path, names: Sequence[str]) -> Generator[Picture]:
         """The named pictures of an archive, inspected, one after the other; `index` counts through `names`."""
         return self._errand(
             "unpack",
@@ -98,13 +105,14 @@ class Workshop:
         [only] = self._errand("probe", VideoFacts, path=str(path), **limits)
         return only
 
-    def split(self, path: Path, facts: VideoFacts, start: int = 0, stop: int | None = None) -> Iterator[Picture]:
+    def split(self, path: Path, facts: VideoFacts, start: int = 0, stop: int | None = None) -> Generator[Picture]:
         """The frames `start` to `stop` of a video as JPEG, one after the other."""
         stop = facts.frame_count if stop is None else stop
         return self._errand("split", Picture, path=str(path), facts=msgspec.to_builtins(facts), start=start, stop=stop)
 
     def close(self) -> None:
-        """End the children; the next errand would start new ones."""
+        """End the children and wait for what is under way."""
+        self._threads.shutdown()
         while not self._idle.empty():
             child = self._idle.get()
             if child is not None:
@@ -127,13 +135,12 @@ class Workshop:
             self._idle.put(None)
             raise
 
-    def _errand(self, operation: str, item_type: Any, **arguments: Any) -> Iterator[Any]:
+    def _errand(self, operation: str, item_type: Any, **arguments: Any) -> Generator[Any]:
         """A long errand, in a child of its own that ends with it."""
-        with self._long_errands:
-            child = Child(self._memory_bytes_max * _VIDEO_MEMORY)
-            try:
-                yield from child.ask(operation, item_type, **arguments)
-            except PipeBroken as error:
-                raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
-            finally:
-                child.kill()
+        child = Child(self._memory_bytes_max * _VIDEO_MEMORY)
+        try:
+            yield from child.ask(operation, item_type, **arguments)
+        except PipeBroken as error:
+            raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
+        finally:
+            child.kill()

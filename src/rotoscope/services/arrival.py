@@ -1,0 +1,95 @@
+"""A job whose frames are arriving: what is known of it, what is left to do, and how it ends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import AttachmentMissing
+from rotoscope.domain.events import FramesReady, JobFailed
+from rotoscope.domain.frame import Frame, FrameState
+from rotoscope.domain.job import Job, JobKind, JobState
+from rotoscope.store import events as outbox
+from rotoscope.store import frames, jobs, projects
+from rotoscope.wire.frames_input import frames_from_input, source_from_input
+
+FAILURES_MAX = 100
+_LIVING = (JobState.ARRIVING, JobState.OPEN, JobState.BUILDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """`listed` are the frames that the job names; `source` the video or archive that has them instead."""
+
+    job: Job
+    organization_id: str
+    listed: Sequence[tuple[str, str]]
+    source: str | None
+    settled: set[int]
+
+    def todo(self, frame_count: int) -> list[int]:
+        """The frames that were not tried yet, or are to be tried again."""
+        return [index for index in range(frame_count) if index not in self.settled]
+
+
+def load(conn: sa.Connection, job_id: str) -> Arrival | None:
+    """The arrival as it stands; None when nobody waits for these frames any more."""
+    job = jobs.get(conn, job_id)
+    project = None if job is None else projects.get(conn, job.project_id)
+    if job is None or project is None or job.state not in _LIVING:
+        return None
+    data = input_of(conn, job.id)
+    return Arrival(
+        job,
+        project.organization_id,
+        frames_from_input(job.kind, data),
+        source_from_input(job.kind, data),
+        frames.settled(conn, job.id),
+    )
+
+
+def input_of(conn: sa.Connection, job_id: str) -> Any:
+    return msgspec.json.decode(jobs.input_of(conn, job_id))
+
+
+def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] = ()) -> None:
+    """Every frame was tried: the job goes on if one is usable, and has failed if none is. Repeating is harmless.
+
+    `latest` are the rows that were just written, which often answers the question without asking the database.
+    """
+    if job.state is not JobState.ARRIVING:
+        return  # frames were tried again while the job was open
+    if any(frame.state is FrameState.READY for frame in latest) or frames.count(conn, job.id, FrameState.READY):
+        outbox.record(conn, FramesReady(job.id, job.frame_count))
+        return
+    failed = frames.first_failed(conn, job.id, FAILURES_MAX)
+    message = f"Not one of {max(job.frame_count, 1)} frames could be used."
+    if failed:
+        message += f" The first: {failed[0].error_message}"
+    fail(conn, job, now_ms, message, [field_of(job.kind, frame.index) for frame in failed])
+
+
+def fail(conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str]) -> None:
+    """The job cannot be worked on, and its client is to be told."""
+    failures = [{"field": field, "type": "INVALID_IMAGE_LINK"} for field in fields]
+    error = {"code": AttachmentMissing.code, "message": message, "meta_data": {"failures": failures}}
+    if jobs.move(
+        conn, job.id, {JobState.ARRIVING}, JobState.FAILED, error=error, updated_at_ms=now_ms, completed_at_ms=now_ms
+    ):
+        outbox.record(conn, JobFailed(job.id))
+
+
+def field_of(kind: JobKind, index: int) -> str:
+    """Where in the client's job the address of a frame stands, as a JSON pointer."""
+    match kind:
+        case JobKind.IMAGE:
+            return "/data/image_url"
+        case JobKind.SENSOR:
+            return f"/data/sensor_data/frames/{index}/sensors/0/data_url"
+        case JobKind.VIDEO:
+            return f"/data/video_data/frames/{index}/src"
+
+
+SOURCE_FIELD = "/data/video_data/source/src"

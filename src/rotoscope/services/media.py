@@ -1,0 +1,96 @@
+"""Media: the frames of a job are brought in, looked at and kept; a bad one is a message on that frame."""
+
+import asyncio
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import AttachmentMissing, JobClosed
+from rotoscope.domain.events import Event, FrameRetried
+from rotoscope.domain.frame import Frame
+from rotoscope.domain.job import Job, JobState
+from rotoscope.media.facts import MediaRefused
+from rotoscope.services import arrival
+from rotoscope.services.arrival import Arrival
+from rotoscope.services.frame_fetching import fetch_listed
+from rotoscope.services.house import House
+from rotoscope.services.splitting import split_source
+from rotoscope.store import events as outbox
+from rotoscope.store import frames, jobs
+from rotoscope.wire.frames_input import frame_id_of, frames_from_input, source_from_input
+
+JOBS_AT_ONCE = 16
+THUMBNAIL_PIXELS = 320
+
+
+async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
+    """JobArrived, FrameRetried: bring in the frames that are still missing. Each job ends on its own, by FramesReady
+    or JobFailed; repeating is harmless and goes on where it stopped."""
+    job_ids = list(dict.fromkeys(event.subject_id for event in happened))
+    arrivals = await house.db.read(lambda conn: [arrival.load(conn, job_id) for job_id in job_ids])
+    places = asyncio.Semaphore(JOBS_AT_ONCE)
+    await asyncio.gather(*(_bring_in(house, arrived, places) for arrived in arrivals if arrived is not None))
+
+
+async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore) -> None:
+    async with places:
+        if arrived.source is None:
+            await fetch_listed(house, arrived)
+        else:
+            await split_source(house, arrived)
+
+
+def frames_of(conn: sa.Connection, job: Job, start: int = 0, stop: int | None = None) -> list[Frame]:
+    """The frames `start` to `stop` of a job in order; those that were not tried yet are pending."""
+    stop = job.frame_count if stop is None else min(stop, job.frame_count)
+    rows = {frame.index: frame for frame in frames.page(conn, job.id, start, stop)}
+    if len(rows) == max(0, stop - start):
+        return list(rows.values())
+    data = arrival.input_of(conn, job.id)
+    source = source_from_input(job.kind, data)
+    listed = frames_from_input(job.kind, data)
+    return [
+        rows.get(index) or Frame(job.id, index, *(listed[index] if source is None else (frame_id_of(index), source)))
+        for index in range(start, stop)
+    ]
+
+
+def frame_of(conn: sa.Connection, job: Job, index: int) -> Frame:
+    """One frame of a job that exists."""
+    found = frames_of(conn, job, index, index + 1)
+    if not found:
+        raise AttachmentMissing(f"This job has {job.frame_count} frames, counted from 0; there is no frame {index}.")
+    return found[0]
+
+
+def retry_failed(conn: sa.Connection, house: House, job: Job) -> int:
+    """Try the failed frames of a job again; how many they are. A job that failed for want of frames gets a new life."""
+    if job.state in (JobState.COMPLETED, JobState.CANCELLED):
+        raise JobClosed
+    count = frames.retry_failed(conn, job.id)
+    if jobs.move(
+        conn,
+        job.id,
+        {JobState.FAILED},
+        JobState.ARRIVING,
+        error=None,
+        completed_at_ms=None,
+        updated_at_ms=house.clock.now_ms(),
+    ):
+        outbox.record(conn, FrameRetried(job.id, max(1, job.frame_count)))
+    elif count:
+        outbox.record(conn, FrameRetried(job.id, count))
+    return count
+
+
+async def thumbnail_of(house: House, sha256: str) -> bytes:
+    """A small JPEG of a kept picture, made when it is first asked for."""
+    return await asyncio.to_thread(house.workshop.staging.thumbnail, sha256, lambda: _thumbnail(house, sha256))
+
+
+def _thumbnail(house: House, sha256: str) -> bytes:
+    try:
+        picture = house.blobs.path(sha256) or house.blobs.get(sha256)
+        return house.workshop.thumbnail(picture, THUMBNAIL_PIXELS)
+    except (LookupError, MediaRefused) as error:
+        raise AttachmentMissing("There is no picture of this name.") from error

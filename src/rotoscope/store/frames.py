@@ -1,0 +1,71 @@
+"""Frames. A row appears when its frame has been tried; until then the frame stands in the input of its job."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
+
+from rotoscope.domain.frame import Frame, FrameState
+from rotoscope.store.tables import frames
+
+_SELECT = sa.select(frames)
+_KEY = ("job_id", "index")
+_NEW = insert_or(frames)
+_KEEP = _NEW.on_conflict_do_update(
+    index_elements=list(_KEY),
+    set_={column.name: _NEW.excluded[column.name] for column in frames.c if column.name not in _KEY},
+)
+
+
+def keep(conn: sa.Connection, tried: Sequence[Frame]) -> None:
+    """Write what became of these frames; what was known of them before is replaced."""
+    if tried:
+        conn.execute(_KEEP, [asdict(frame) for frame in tried])
+
+
+def get(conn: sa.Connection, job_id: str, index: int) -> Frame | None:
+    row = conn.execute(_SELECT.where(frames.c.job_id == job_id, frames.c.index == index)).first()
+    return None if row is None else _frame(row)
+
+
+def page(conn: sa.Connection, job_id: str, start: int = 0, stop: int | None = None) -> list[Frame]:
+    """The rows of frames `start` to `stop`, in order; frames that were not tried yet have none."""
+    select = _SELECT.where(frames.c.job_id == job_id, frames.c.index >= start)
+    if stop is not None:
+        select = select.where(frames.c.index < stop)
+    return [_frame(row) for row in conn.execute(select.order_by(frames.c.index))]
+
+
+def settled(conn: sa.Connection, job_id: str) -> set[int]:
+    """The frames that need no more work for now: those that are ready and those that have failed."""
+    select = sa.select(frames.c.index).where(frames.c.job_id == job_id, frames.c.state != str(FrameState.PENDING))
+    return set(conn.execute(select).scalars())
+
+
+def count(conn: sa.Connection, job_id: str, state: FrameState) -> int:
+    select = sa.select(sa.func.count()).where(frames.c.job_id == job_id, frames.c.state == str(state))
+    return conn.execute(select).scalar_one()
+
+
+def first_failed(conn: sa.Connection, job_id: str, limit: int) -> list[Frame]:
+    select = _SELECT.where(frames.c.job_id == job_id, frames.c.state == str(FrameState.FAILED))
+    return [_frame(row) for row in conn.execute(select.order_by(frames.c.index).limit(limit))]
+
+
+def retry_failed(conn: sa.Connection, job_id: str, indexes: Collection[int] = ()) -> int:
+    """Make failed frames (all of them, or those named) wait for another try; how many."""
+    update = (
+        frames.update()
+        .where(frames.c.job_id == job_id, frames.c.state == str(FrameState.FAILED))
+        .values(state=str(FrameState.PENDING))
+    )
+    if indexes:
+        update = update.where(frames.c.index.in_(list(indexes)))
+    return conn.execute(update).rowcount
+
+
+def _frame(row: sa.Row) -> Frame:
+    values = dict(row._mapping)
+    values["state"] = FrameState(values["state"])
+    return Frame(**values)
