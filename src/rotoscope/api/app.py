@@ -13,7 +13,7 @@ from rotoscope import __version__
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Guard, Stamp, host_name
-from rotoscope.api.routes import ROUTERS
+from rotoscope.api.routes import all_routes
 from rotoscope.api.static import BUILT, Pages
 from rotoscope.services.house import House
 
@@ -49,7 +49,6 @@ def build_api(
     app.state.house = house
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
     errors.install(app)
-    for router in ROUTERS:
-        app.router.routes.extend(router.routes)  # whole already: including them again would cost every request
+    app.router.routes.extend(all_routes())
     app.router.default = Pages(page_folder)
     return app

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from rotoscope.api.errors import invalid_json
+from rotoscope.api.openapi import TWIN
 from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
 from rotoscope.domain.member import Principal
 from rotoscope.services.house import House
@@ -66,7 +67,7 @@ def twins(add: Callable[..., Any], paths: Sequence[str], **described: Any) -> Ca
     def decorate(door: Door) -> Door:
         add(paths[0], **described)(door)
         for path in paths[1:]:
-            add(path, **{**described, "description": f"The same as `{paths[0]}`."})(door)
+            add(path, **{**described, "description": f"{TWIN}`{paths[0]}`."})(door)
         return door
 
     return decorate

@@ -23,6 +23,7 @@ from rotoscope.domain.errors import (
     KeyInvalid,
     MethodNotAllowed,
     Overloaded,
+    RangeUnsatisfiable,
     Refusal,
     RotoscopeError,
     RouteNotFound,
@@ -205,6 +206,8 @@ def _headers(error: RotoscopeError) -> list[tuple[str, str]]:
         return [("WWW-Authenticate", 'ApiKey header="x-api-key"')]
     if isinstance(error, MethodNotAllowed):
         return [("Allow", ", ".join(error.data.get("methods", [])))]
+    if isinstance(error, RangeUnsatisfiable):
+        return [("Content-Range", f"bytes */{error.data.get('byte_count', '*')}")]
     if isinstance(error, TooManyRequests | Overloaded):
         return [("Retry-After", str(error.data.get("retry_after_seconds", 1)))]
     return []

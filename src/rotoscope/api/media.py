@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from rotoscope.api.doors import Asker, TheHouse
 from rotoscope.api.openapi import operation
-from rotoscope.domain.errors import AttachmentMissing, Forbidden, InvalidParameter
+from rotoscope.domain.errors import AttachmentMissing, Forbidden, InvalidParameter, RangeUnsatisfiable
 from rotoscope.services import overview
 from rotoscope.services.house import House
 
@@ -44,7 +44,7 @@ HEADS = (  # our own word for what the bytes are, whatever their origin said
     **operation(
         "Fetch a frame, thumbnail or proxy by signature",
         gives=BINARY_TYPE,
-        errors=(400, 403, 404),
+        errors=(400, 403, 404, 416),
         description="`purpose` is frames, thumbnails or proxies. Such addresses are given out by the other routes; "
         "each works for at most 15 minutes and needs no key.",
     ),
@@ -64,7 +64,7 @@ async def get_media(
     **operation(
         "Fetch a frame by its place in a job",
         gives=BINARY_TYPE,
-        errors=(400, 401, 404),
+        errors=(400, 401, 404, 416),
         description="What results call `src`: the kept bytes of a frame; `index` counts from 0.",
     ),
 )
@@ -98,7 +98,7 @@ async def send_blob(request: Request, house: House, sha256: str, media_type: str
     start, stop = asked or (0, size)
     if asked is not None:
         if start >= stop:
-            return Response(status_code=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+            raise RangeUnsatisfiable(data={"byte_count": size})
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     headers["Content-Length"] = str(stop - start)
     pieces = _pieces(house, sha256, start, stop)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 JSON = "application/json"
+TWIN = "The same as "
 REF = "#/components/schemas/{name}"
 
 

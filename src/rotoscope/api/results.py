@@ -13,7 +13,7 @@ router = APIRouter(tags=["Results"])
 
 @router.get(
     "/v1/results/{job_id}/{sha256}.json",
-    **operation("Fetch a result", gives=JSON_TYPE, errors=(401, 404)),
+    **operation("Fetch a result", gives=JSON_TYPE, errors=(401, 404, 416)),
 )
 async def get_result(request: Request, job_id: str, sha256: str, house: TheHouse, asker: Asker) -> Response:
     """The result of a completed job. It never changes: its name is the SHA-256 of its bytes, and so is its ETag."""

@@ -1,12 +1,14 @@
 """All doors, in one table. The first ones are tried first, so the busiest stand on top."""
 
 from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from rotoscope.api import (
     attachments,
     batches,
     bulk,
     details,
+    docs,
     health,
     job_list,
     jobs,
@@ -36,4 +38,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     members.router,
     health.router,
+    docs.router,
 )
+
+
+def all_routes() -> list[BaseRoute]:
+    """Every route of every door. They are whole already: including the routers would cost every request."""
+    return [route for router in ROUTERS for route in router.routes]

@@ -22,6 +22,7 @@
     │   │   ├── LeaseLost             lease_lost
     │   │   └── JobClosed             job_closed
     │   ├── BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, RouteNotFound, TooManyRequests, RequestTimeout
+    │   ├── RangeUnsatisfiable
     │   └── RequestMalformed, AddressTooLong, HeadersTooLarge: it is no HTTP that we can read
     └── Breakdown                     our fault (5xx)
         ├── StorageFull               storage_full (507)
@@ -231,6 +232,13 @@ class RequestTimeout(Refusal):
 
     code = "request_timeout"
     status = 408
+
+
+class RangeUnsatisfiable(Refusal):
+    """These bytes end before the range that you asked for."""
+
+    code = "range_unsatisfiable"
+    status = 416
 
 
 class RequestMalformed(Refusal):
