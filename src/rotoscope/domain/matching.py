@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rotoscope.domain.geometry import Numbers, arc_lengths, signed_area, spread
-from rotoscope.domain.pairing import pair_paths
+from rotoscope.domain.pairing import Place, pair_paths
 
 SAMPLES = 128  # points spread evenly over an outline, to compare it by
 STRIDE = 4  # every fourth of them is compared, from every start
@@ -143,21 +143,26 @@ def _cost(one: Numbers, other: Numbers) -> Numbers:
 
 def _join(first: Numbers, counts: list[int], second: Numbers, other_counts: list[int]) -> list[Match]:
     """Each two paths as equally many points: point by point if they have as many, otherwise by arc length."""
-    at_first, at_second = arc_lengths(first), arc_lengths(second)
-    matches: list[Match] = []
-    for row, (count, other_count) in enumerate(zip(counts, other_counts, strict=True)):
-        one, other = first[row, :count], second[row, :other_count]
-        if count != other_count:
-            index, part, other_index, other_part = pair_paths(
-                at_first[row, :count].tolist(), at_second[row, :other_count].tolist()
-            )
-            one, other = _places(one, index, part), _places(other, other_index, other_part)
-        matches.append((one, other))
-    return matches
+    lengths, other_lengths = arc_lengths(first).tolist(), arc_lengths(second).tolist()
+    places: list[Place] = []
+    stops: list[int] = []
+    for along, count, other_along, other_count in zip(lengths, counts, other_lengths, other_counts, strict=True):
+        if count == other_count:
+            places += [(index, 0.0, index, 0.0) for index in range(count)]
+        else:
+            places += pair_paths(along[:count], other_along[:other_count])
+        stops.append(len(places))
+    columns = np.array(places)
+    rows = np.repeat(np.arange(len(stops)), np.diff([0, *stops]))
+    one = _points_at(first, rows, columns[:, 0], columns[:, 1])
+    other = _points_at(second, rows, columns[:, 2], columns[:, 3])
+    return [(one[start:stop], other[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
 
 
-def _places(path: Numbers, index: list[int], part: list[float]) -> Numbers:
-    """The places `part` of the way from point `index` to the next."""
-    begin = path.take(index, axis=0)
-    end = path.take([*[i + 1 for i in index[:-1]], index[-1]], axis=0)
-    return begin + (end - begin) * np.array(part)[:, None]
+def _points_at(paths: Numbers, rows: Order, index: Numbers, part: Numbers) -> Numbers:
+    """On each row's path, the places `part` of the way from point `index` to the next."""
+    here = rows * paths.shape[1] + index.astype(np.int64)
+    points = paths.reshape(-1, 2)
+    begin = points.take(here, axis=0)
+    end = points.take(np.where(part > 0, here + 1, here), axis=0)
+    return begin + (end - begin) * part[:, None]
