@@ -13,6 +13,7 @@ from rotoscope import __version__
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Guard, Stamp, host_name
+from rotoscope.api.pace import Pace
 from rotoscope.api.routes import all_routes
 from rotoscope.api.static import BUILT, Pages
 from rotoscope.services.house import House
@@ -24,10 +25,12 @@ def build_api(
     allowed_hosts: Iterable[str] = (),
     lifespan: Callable[[FastAPI], Any] | None = None,
     page_folder: Path = BUILT,
+    requests_per_second: int = 1000,
 ) -> FastAPI:
     """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost."""
     public_url = house.links.public_url
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
+    pace = Pace(requests_per_second)
     app = FastAPI(
         title="Rotoscope",
         version=__version__,
@@ -40,13 +43,14 @@ def build_api(
         lifespan=lifespan,
         telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[
-            Middleware(Stamp, is_https=public_url.startswith("https://")),
+            Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy),
             Middleware(errors.LastResort),
             Middleware(Guard, hosts=hosts),
             Middleware(CompressMiddleware, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
         ],
     )
     app.state.house = house
+    app.state.pace = pace
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
     errors.install(app)
     app.router.routes.extend(all_routes())

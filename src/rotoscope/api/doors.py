@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from rotoscope.api.errors import invalid_json
+from rotoscope.api.guard import QUOTA
 from rotoscope.api.openapi import TWIN
 from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
 from rotoscope.domain.member import Principal
@@ -32,8 +33,11 @@ async def house(request: Request) -> House:
 
 
 async def principal(request: Request) -> Principal:
-    """Who is asking; 401 if nobody we know."""
-    return await request.app.state.doorkeeper.principal(request)
+    """Who is asking; 401 if nobody we know, a short wait or 429 if they ask too fast."""
+    state = request.app.state
+    asker = await state.doorkeeper.principal(request)
+    request.scope[QUOTA] = await state.pace.keep(asker.id)
+    return asker
 
 
 async def manager(asker: Annotated[Principal, Depends(principal)]) -> Principal:

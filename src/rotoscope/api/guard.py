@@ -19,14 +19,16 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cache-control", b"no-store"),
 )
 LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
+QUOTA = "rotoscope.quota"  # where in the scope a door leaves the RateLimit header
 KEEPS_HEAD = "/v1/uploads/"  # the upload protocol gives HEAD a meaning of its own
 
 
 class Stamp:
     """Gives each request its id, and each answer the id and the security headers that it has not set itself."""
 
-    def __init__(self, app: ASGIApp, is_https: bool = False) -> None:
+    def __init__(self, app: ASGIApp, is_https: bool = False, policy: bytes = b"") -> None:
         self.app = app
+        self.policy = policy
         self.headers = HEADERS + (((b"strict-transport-security", b"max-age=31536000"),) if is_https else ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,6 +43,8 @@ class Stamp:
                 headers = list(message.get("headers", ()))
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
+                if QUOTA in scope:
+                    headers += ((b"ratelimit-policy", self.policy), (b"ratelimit", scope[QUOTA]))
                 headers.extend(pair for pair in self.headers if pair[0] not in present)
                 message = {**message, "headers": headers}
             await send(message)
@@ -59,6 +63,8 @@ class Guard:
         if scope["type"] == "http":
             self._check_host(scope)
             path = scope["path"]
+            if "\0" in path or b"%00" in scope["query_string"]:
+                raise InvalidParameter("An address has no room for the character NUL.")
             if len(path) > 1 and path[-1] == "/":
                 scope["path"] = path.rstrip("/") or "/"  # a redirect would turn a POST into a GET in many clients
             if scope["method"] == "HEAD" and not path.startswith(KEEPS_HEAD):
