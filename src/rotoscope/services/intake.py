@@ -29,11 +29,13 @@ from rotoscope.domain.workflow import Workflow
 from rotoscope.kit.ids import new_id
 from rotoscope.services.access import job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
-from rotoscope.store import batches, events, jobs, tasks, tracks, uploads, workflows
+from rotoscope.store import batches, events, jobs, schemas, tasks, tracks, uploads, workflows
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
+from rotoscope.wire.prelabel import fingerprint, read_tracks
 from rotoscope.wire.prelabel_cut import Prelabels
+from rotoscope.wire.prelabel_track import Rules
 
 INLINE_BYTES = 64 << 10  # a body up to this size is read on the event loop: faster than asking a thread
 
@@ -53,13 +55,17 @@ NO_PRELABELS = Prelabelled()
 async def receive_job(house: House, principal: Principal, project_id: str, body: Body) -> Created:
     """Read a job from a request's body, with its pre-labels, and keep it. What doors call."""
     try:
-        new, prelabels = (
-            _read(house, body) if len(body) <= INLINE_BYTES else await asyncio.to_thread(_read, house, body)
-        )
+        is_small = len(body) <= INLINE_BYTES
+        new, prelabels = _read(house, body) if is_small else await asyncio.to_thread(_read, house, body)
     except Refusal:
         await house.db.read(lambda conn: managed_project_of(conn, principal, project_id))  # its own fault comes first
         raise
-    return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new))
+    prelabelled = NO_PRELABELS
+    if prelabels:
+        body.forget()
+        rules = await house.db.read(lambda conn: _rules(conn, house, principal, project_id, new))
+        prelabelled = await asyncio.to_thread(_read_prelabels, house, new, prelabels, *rules)
+    return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
 
 
 def create_job(
@@ -113,6 +119,32 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
 
 def _read(house: House, body: Body) -> tuple[NewJob, list[Prelabels]]:
     return read_job(body.buffer, frames_max=house.limits.frames_max)
+
+
+def _rules(conn: sa.Connection, house: House, principal: Principal, project_id: str, new: NewJob) -> tuple[Rules, int]:
+    """What the pre-labels have to fit: the frames of the job, and the project's labels as they are now."""
+    project = managed_project_of(conn, principal, project_id)
+    schema = schemas.get(conn, project_id, project.schema_version)
+    frame_ids = new.frame_ids
+    if frame_ids is None:
+        _frame_count(conn, principal, new)
+        frame_ids = _uploaded_frame_ids(conn, new.upload_id)
+    frames = {frame_id: index for index, frame_id in enumerate(frame_ids)}
+    return Rules(frames, schema, house.limits.points_max), project.schema_version
+
+
+def _uploaded_frame_ids(conn: sa.Connection, upload_id: str) -> Sequence[str]:
+    if not upload_id:
+        message = "Pre-labels need frames that are known when the job is created: upload the video first."
+        raise InvalidData(message, faults=[Fault("/data/maker_response", "frames_unknown", message)])
+    return ()
+
+
+def _read_prelabels(
+    house: House, new: NewJob, lists: Sequence[Prelabels], rules: Rules, schema_version: int
+) -> Prelabelled:
+    tracks = read_tracks(lists, rules, tracks_max=house.limits.tracks_max)
+    return Prelabelled(tracks, schema_version, fingerprint(new.fingerprint, tracks))
 
 
 def _workflow(conn: sa.Connection, project_id: str, new: NewJob) -> Workflow:

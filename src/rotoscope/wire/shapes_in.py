@@ -23,7 +23,7 @@ POINT_MIN = {"polygon": 3, "line": 2, "landmark": 1}
 _point_name = re.compile(r"p([1-9][0-9]{0,6})")
 
 
-class NotSquare(ValueError):
+class SkewedShape(ValueError):
     """Four points that are no upright rectangle, or points that are not the right ones for the kind."""
 
 
@@ -109,7 +109,7 @@ def _rectangles(shapes: Sequence[Rectangle], frames: Sequence[int]) -> tuple[Geo
     left, top, right, bottom = table.T
     square = np.stack([left, top, right, top, right, bottom, left, bottom], axis=1).reshape(-1, 4, 2)
     if not (np.abs(corners - square) <= CORNER_TOLERANCE).all() or not ((right > left) & (bottom > top)).all():
-        raise NotSquare
+        raise SkewedShape
     return Geometry.from_table(frames, table), ()
 
 
@@ -160,7 +160,7 @@ def _in_order(points: dict[str, Point]) -> Iterable[Point]:
     for number, name in enumerate(points, 1):
         if name != f"p{number}":
             if not all(map(is_point_name, points)):
-                raise NotSquare
+                raise SkewedShape
             return [points[name] for name in point_order(points)]
     return points.values()
 

@@ -1,0 +1,84 @@
+"""The pre-labels of a job, track by track: all of them or none, with a place for whatever is wrong."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import zstandard
+
+from rotoscope.domain.errors import InvalidData
+from rotoscope.domain.new_job import NewTrack
+from rotoscope.domain.track import Track
+from rotoscope.kit.collector import paused
+from rotoscope.wire import track_document
+from rotoscope.wire.faults import Faults
+from rotoscope.wire.prelabel_cut import Prelabels
+from rotoscope.wire.prelabel_faults import mend
+from rotoscope.wire.prelabel_track import Doubtful, Rules, read_image_track, read_track
+
+SOURCE_LEVEL = 1  # of zstd: the fastest is the best on our documents, and shrinks them to a sixth
+
+
+def read_tracks(lists: Sequence[Prelabels], rules: Rules, *, tracks_max: int) -> list[NewTrack]:
+    """Every track of these lists, checked. Memory holds one of them in full, the others packed."""
+    faults = Faults()
+    count = sum(len(one.items) for one in lists)
+    if count > tracks_max:
+        message = f"A job may have {tracks_max} tracks; this one has {count}."
+        faults.add(InvalidData, lists[0].where, "too_many_tracks", message, count)
+        faults.check()
+    with paused():
+        tracks = list(_read(lists, rules, faults))
+    faults.check()
+    return tracks
+
+
+def fingerprint(head: str, tracks: Sequence[NewTrack]) -> str:
+    """The fingerprint of a job with its pre-labels, from that of its other parts."""
+    digest = hashlib.sha256(head.encode())
+    for track in tracks:
+        digest.update(hashlib.sha256(track.source).digest())
+    return digest.hexdigest()
+
+
+def unpack(source: bytes) -> bytes:
+    """The text of a pre-label as it came."""
+    return zstandard.decompress(source)
+
+
+def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults) -> Iterator[NewTrack]:
+    compressor = zstandard.ZstdCompressor(level=SOURCE_LEVEL)
+    places: dict[str, str] = {}
+    for one in lists:
+        for number, item in enumerate(one.items):
+            where = f"{one.where}/{number}"
+            track, text = _track(bytes(item), where, rules, one.kind, faults)
+            if track is None:
+                if faults.is_full:
+                    return
+                continue
+            if places.setdefault(track.id, where) != where:
+                message = f"This _id is already used by {places[track.id]}; a track has an _id of its own."
+                faults.add(InvalidData, f"{where}/_id", "duplicate_id", message, track.id)
+            yield NewTrack(
+                track.id, track_document.encode(track), compressor.compress(text), len(track.geometry.frames)
+            )
+
+
+def _track(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> tuple[Track | None, bytes]:
+    """The track and its text, which differs from what came where that had to be mended."""
+    try:
+        return _read_one(text, rules, kind), text
+    except Doubtful:
+        before = len(faults)
+        text = mend(text, where, rules, kind, faults)
+    if len(faults) > before:
+        return None, text
+    try:
+        return _read_one(text, rules, kind), text
+    except Doubtful:
+        faults.add(InvalidData, where, "not_a_prelabel", "This pre-label cannot be read.")
+        return None, text
+
+
+def _read_one(text: bytes, rules: Rules, kind: str) -> Track:
+    return read_image_track(text, kind, rules) if kind else read_track(text, rules)
