@@ -34,7 +34,6 @@ from rotoscope.fetch.errors import (
 REDIRECTS_MAX = 5
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 SILENCE_SECONDS = 20.0  # how long an answer may stand still
-GRACE_SECONDS = 10.0  # from when on the minimum rate counts
 BYTES_PER_SECOND_MIN = 1_000
 EXCERPT_CHARACTERS = 200
 DNS_SECONDS = 10
@@ -64,7 +63,10 @@ class _Forbidden(OSError):
 
 
 class Fetcher:
-    """`allow` names private networks that are open all the same (for local use), e.g. 127.0.0.0/8."""
+    """`allow` names private networks that are open all the same (for local use), e.g. 127.0.0.0/8.
+
+    An answer must come at a kilobyte a second; that counts once it has taken `grace_seconds`.
+    """
 
     def __init__(
         self,
@@ -73,12 +75,14 @@ class Fetcher:
         buckets: Buckets | None = None,
         connections_max: int = 64,
         connections_per_host_max: int = 16,
+        grace_seconds: float = 10.0,
         user_agent: str = "Rotoscope",
     ) -> None:
         self._allow = address.networks(allow)
         self._buckets = buckets or Buckets()
         self._connections_max = connections_max
         self._connections_per_host_max = connections_per_host_max
+        self._grace_seconds = grace_seconds
         self._headers = {**HEADERS, "User-Agent": user_agent}
         self._sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
 
@@ -92,7 +96,7 @@ class Fetcher:
                     raise BadStatus(response.status)
                 if response.headers.get("Content-Encoding", "identity").lower() != "identity":
                     raise EncodingRefused
-                byte_count = await _poured(response, sink, byte_limit)
+                byte_count = await self._poured(response, sink, byte_limit)
                 return Fetched(response.status, response.content_type, byte_count, str(response.url))
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline_seconds: float) -> Answer:
@@ -125,6 +129,21 @@ class Fetcher:
                 response.close()  # whatever body a redirect has is not worth reading
         raise TooManyRedirects
 
+    async def _poured(self, response: aiohttp.ClientResponse, sink: Callable[[bytes], Any], byte_limit: int) -> int:
+        """Read the body as it comes, within the limits of size and patience; how many bytes it had."""
+        if (response.content_length or 0) > byte_limit:
+            raise TooLarge(f"The file is larger than {byte_limit} bytes.")
+        started, byte_count = monotonic(), 0
+        async for chunk in response.content.iter_any():
+            byte_count += len(chunk)
+            if byte_count > byte_limit:
+                raise TooLarge(f"The file is larger than {byte_limit} bytes.")
+            elapsed = monotonic() - started
+            if elapsed > self._grace_seconds and byte_count < elapsed * BYTES_PER_SECOND_MIN:
+                raise TooSlow
+            sink(chunk)
+        return byte_count
+
     def _session(self) -> aiohttp.ClientSession:
         """The session of the running loop: the worker and the API have loops of their own."""
         loop = asyncio.get_running_loop()
@@ -150,22 +169,6 @@ class Fetcher:
         if not address.is_open(peer[0], self._allow):
             raise _Forbidden("address refused")
         return socket.socket(family, kind, protocol)
-
-
-async def _poured(response: aiohttp.ClientResponse, sink: Callable[[bytes], Any], byte_limit: int) -> int:
-    """Read the body as it comes, within the limits of size and patience; how many bytes it had."""
-    if (response.content_length or 0) > byte_limit:
-        raise TooLarge(f"The file is larger than {byte_limit} bytes.")
-    started, byte_count = monotonic(), 0
-    async for chunk in response.content.iter_any():
-        byte_count += len(chunk)
-        if byte_count > byte_limit:
-            raise TooLarge(f"The file is larger than {byte_limit} bytes.")
-        elapsed = monotonic() - started
-        if elapsed > GRACE_SECONDS and byte_count < elapsed * BYTES_PER_SECOND_MIN:
-            raise TooSlow
-        sink(chunk)
-    return byte_count
 
 
 class _explained:
