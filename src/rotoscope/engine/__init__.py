@@ -1,1 +1,5 @@
-"""Durable work: events become workflows that survive a crash."""
+"""Durable work: parcels of events are carried to their end, whatever happens to the process."""
+
+from rotoscope.engine.engine import Engine, beside
+
+__all__ = ["Engine", "beside"]

@@ -1,0 +1,52 @@
+"""Carries one parcel to its handler: together first; if that fails each event alone, so that one harms no other."""
+
+from collections.abc import Sequence
+
+import structlog
+
+from rotoscope.domain.errors import Breakdown
+from rotoscope.services import carriage
+from rotoscope.services.carriage import Carried
+from rotoscope.services.house import House
+from rotoscope.worker.route import Routes
+
+log = structlog.get_logger(__name__)
+
+
+class Carrier:
+    def __init__(self, house: House, routes: Routes) -> None:
+        self._house = house
+        self._routes = routes
+
+    async def carry(self, parcel_id: str) -> None:
+        """Every event of the parcel ends handled, waiting for another try, or set aside with its reason."""
+        inside = await carriage.load(self._house, parcel_id)
+        if not inside:
+            return
+        if len(inside) > 1 and await self._is_handled(parcel_id, inside) is None:
+            return
+        for carried in inside:
+            reason = await self._is_handled(parcel_id, [carried])
+            if reason is not None:
+                await self._fail(parcel_id, carried, reason)
+
+    async def _is_handled(self, parcel_id: str, inside: Sequence[Carried]) -> str | None:
+        """Handle these; None when they are done with, or when we are to blame and they wait; else what went wrong."""
+        route = self._routes[type(inside[0].event)]
+        subjects = list({carried.event.subject_id: carried.event for carried in inside}.values())
+        try:
+            await route.handler(self._house, subjects)
+        except Breakdown as error:
+            log.warning("parcel_postponed", parcel_id=parcel_id, reason=str(error))
+            await carriage.postpone(self._house, parcel_id, inside)
+        except Exception as error:
+            log.warning("handler_failed", parcel_id=parcel_id, events=len(inside), exc_info=len(inside) == 1)
+            return f"{type(error).__name__}: {error}"[:2000]
+        else:
+            await carriage.finish(self._house, parcel_id, inside)
+        return None
+
+    async def _fail(self, parcel_id: str, carried: Carried, reason: str) -> None:
+        if not await carriage.retry(self._house, parcel_id, carried, reason):
+            kind = type(carried.event).__name__
+            log.error("event_stranded", kind=kind, subject_id=carried.event.subject_id, reason=reason)

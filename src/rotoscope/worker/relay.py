@@ -1,0 +1,84 @@
+"""Takes what waits and sends it on its way, kind by kind, as far as there is room."""
+
+import asyncio
+import time
+
+import structlog
+
+from rotoscope.engine import Engine
+from rotoscope.services import carriage
+from rotoscope.services.carriage import Capacity
+from rotoscope.services.house import House
+from rotoscope.worker.route import Routes
+
+LINGER_SECONDS = 0.02  # after the first event, for the rest of its burst
+ROUND_SECONDS = 0.1  # between two rounds that found something: under load, parcels fill up instead of multiplying
+POLL_SECONDS = 0.5  # for what becomes due, and for what other processes record
+
+log = structlog.get_logger(__name__)
+
+
+class Relay:
+    """Lives on one event loop; only `wake` may be called from elsewhere."""
+
+    def __init__(self, house: House, routes: Routes, engine: Engine, worker_id: str) -> None:
+        self._house = house
+        self._routes = {kind.__name__: route for kind, route in routes.items()}
+        self._engine = engine
+        self._worker_id = worker_id
+        self._loop = asyncio.get_running_loop()
+        self._woken = asyncio.Event()
+        self._is_waking = False
+        self.carrying: dict[str, str] = {}  # parcel id -> kind, of those on their way from here
+        self._errands: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something was committed. Called from any thread, as often as that happens: so nearly free."""
+        if not self._is_waking:
+            self._is_waking = True
+            self._loop.call_soon_threadsafe(self._woken.set)
+
+    async def round(self) -> None:
+        """Wait for something to do, then do it."""
+        try:
+            await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+            await asyncio.sleep(LINGER_SECONDS)
+        except TimeoutError:
+            pass
+        self._woken.clear()
+        self._is_waking = False
+        began_at = time.monotonic()
+        if await self.send():
+            await asyncio.sleep(max(0.0, ROUND_SECONDS - (time.monotonic() - began_at)))
+
+    async def send(self) -> int:
+        """Take what there is room for; how many parcels set out."""
+        parcels = await carriage.take(self._house, self._room(), self._worker_id)
+        for kind, parcel_id in parcels:
+            self.carrying[parcel_id] = kind
+            errand = asyncio.create_task(self._send(parcel_id))
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+        return len(parcels)
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is on its way, but not for ever: the rest goes on at the next start."""
+        if self._errands:
+            await asyncio.wait(self._errands, timeout=seconds)
+
+    def _room(self) -> dict[str, Capacity]:
+        busy = list(self.carrying.values())
+        return {
+            kind: Capacity(route.parcels_max - busy.count(kind), route.events_max, route.weight_max)
+            for kind, route in self._routes.items()
+            if busy.count(kind) < route.parcels_max
+        }
+
+    async def _send(self, parcel_id: str) -> None:
+        try:
+            await self._engine.run(parcel_id)
+        except Exception:
+            log.exception("parcel_failed", parcel_id=parcel_id, consequence="it is released and carried again")
+        finally:
+            del self.carrying[parcel_id]
+            self.wake()

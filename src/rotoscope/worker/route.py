@@ -1,0 +1,23 @@
+"""Which handler an event goes to, and how much of it travels at once."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rotoscope.domain.events import Event
+from rotoscope.services.house import House
+
+Handler = Callable[[House, Sequence[Event]], Awaitable[None]]
+"""Handles each event's subject in a transaction of its own, and does nothing for one that is past it already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`weight_max` and `events_max` bound a parcel, `parcels_max` how many are on their way at once."""
+
+    handler: Handler
+    weight_max: int = 1000
+    events_max: int = 200
+    parcels_max: int = 4
+
+
+Routes = Mapping[type[Event], Route]

@@ -1,0 +1,173 @@
+"""The worker, driven by a table of test handlers: everything recorded is handled, whatever goes wrong on the way."""
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import Overloaded
+from rotoscope.domain.events import DeliveryDue, Event, FramesReady, JobArrived
+from rotoscope.engine import beside
+from rotoscope.kit.clock import Clock
+from rotoscope.services.house import House
+from rotoscope.store import events
+from rotoscope.store.tables import events as waiting
+from rotoscope.store.tables import stranded_events
+from rotoscope.worker.loop import Worker
+from rotoscope.worker.route import Route, Routes
+
+
+class Log:
+    """What handlers were given, in order."""
+
+    def __init__(self) -> None:
+        self.parcels: list[list[str]] = []
+
+    async def note(self, house: House, happened: Sequence[Event]) -> None:
+        self.parcels.append([event.subject_id for event in happened])
+
+    @property
+    def subjects(self) -> Counter[str]:
+        return Counter(subject for parcel in self.parcels for subject in parcel)
+
+
+@pytest.fixture
+def living_house(house: House) -> House:
+    """A house whose clock runs."""
+    return replace(house, clock=Clock())
+
+
+@pytest.fixture
+def start(living_house: House, sqlite_url: str) -> Iterator[Callable[[Routes], Worker]]:
+    workers: list[Worker] = []
+
+    def start(routes: Routes) -> Worker:
+        worker = Worker(living_house, routes, beside(sqlite_url))
+        worker.start(wait=True)
+        workers.append(worker)
+        return worker
+
+    yield start
+    for worker in workers:
+        worker.stop()
+
+
+def record(house: House, *happened: Event) -> None:
+    house.db.write_now(lambda conn: events.record(conn, *happened))
+
+
+def left(house: House) -> int:
+    return house.db.read_now(lambda conn: conn.execute(sa.select(sa.func.count()).select_from(waiting)).scalar_one())
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
+    stop_at = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < stop_at, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def test_what_is_recorded_is_handled_once_and_forgotten(living_house: House, start) -> None:
+    log = Log()
+    record(living_house, JobArrived("before the start"))
+    start({JobArrived: Route(log.note)})
+    record(living_house, JobArrived("a"), JobArrived("b"))
+    wait_until(lambda: left(living_house) == 0)
+    assert log.subjects == Counter({"before the start": 1, "a": 1, "b": 1})
+
+
+def test_a_burst_shares_parcels(living_house: House, start) -> None:
+    log = Log()
+    start({JobArrived: Route(log.note)})
+    for number in range(50):
+        record(living_house, JobArrived(str(number)))
+    wait_until(lambda: left(living_house) == 0)
+    assert len(log.subjects) == 50
+    assert len(log.parcels) < 25
+
+
+def test_a_slow_kind_does_not_hold_up_another(living_house: House, start) -> None:
+    log, gate = Log(), threading.Event()
+
+    async def hang(house: House, happened: Sequence[Event]) -> None:
+        await asyncio.to_thread(gate.wait, 20)
+
+    start({JobArrived: Route(hang, parcels_max=1), FramesReady: Route(log.note)})
+    record(living_house, JobArrived("slow"), FramesReady("fast"))
+    wait_until(lambda: left(living_house) == 1)
+    assert log.subjects == Counter({"fast": 1})
+    gate.set()
+
+
+def test_one_that_fails_harms_no_other_and_is_tried_again(living_house: House, start) -> None:
+    log, failures = Log(), Counter()
+
+    async def fail_once(house: House, happened: Sequence[Event]) -> None:
+        if any(event.subject_id == "bad" for event in happened) and failures["bad"] < 2:
+            failures["bad"] += 1  # first together with the others, then alone
+            raise ValueError("not yet")
+        await log.note(house, happened)
+
+    start({JobArrived: Route(fail_once)})
+    record(living_house, JobArrived("good"), JobArrived("bad"), JobArrived("fine"))
+    wait_until(lambda: left(living_house) == 0)
+    assert log.subjects == Counter({"good": 1, "bad": 1, "fine": 1})
+
+
+def test_one_that_always_fails_is_set_aside_with_its_reason(living_house: House, start, monkeypatch) -> None:
+    monkeypatch.setattr("rotoscope.services.carriage.ATTEMPTS_MAX", 2)
+
+    async def fail(house: House, happened: Sequence[Event]) -> None:
+        raise ValueError("it will never do")
+
+    start({DeliveryDue: Route(fail)})
+    record(living_house, DeliveryDue("bad"))
+    wait_until(lambda: left(living_house) == 0)
+    kept = living_house.db.read_now(lambda conn: conn.execute(sa.select(stranded_events)).mappings().all())
+    assert [(row["subject_id"], row["reason"]) for row in kept] == [("bad", "ValueError: it will never do")]
+
+
+def test_a_breakdown_of_ours_is_not_counted_against_the_event(living_house: House, start) -> None:
+    async def be_overloaded(house: House, happened: Sequence[Event]) -> None:
+        raise Overloaded
+
+    start({DeliveryDue: Route(be_overloaded)})
+    record(living_house, DeliveryDue("d"))
+
+    def postponed() -> list:
+        select = sa.select(waiting.c.attempts).where(waiting.c.parcel_id.is_(None), waiting.c.due_at_ms > 0)
+        return list(living_house.db.read_now(lambda conn: conn.execute(select).scalars().all()))
+
+    wait_until(lambda: postponed() == [0])
+
+
+def test_stopping_lets_what_is_on_its_way_arrive(living_house: House, start) -> None:
+    log, began = Log(), threading.Event()
+
+    async def slow(house: House, happened: Sequence[Event]) -> None:
+        began.set()
+        await asyncio.sleep(0.3)
+        await log.note(house, happened)
+
+    worker = start({JobArrived: Route(slow)})
+    record(living_house, JobArrived("last"))
+    began.wait(10)
+    worker.stop()
+    assert log.subjects == Counter({"last": 1})
+    assert left(living_house) == 0
+
+
+def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: House, start) -> None:
+    log = Log()
+    record(living_house, JobArrived("lost"))
+    living_house.db.write_now(
+        lambda conn: conn.execute(waiting.update().values(parcel_id="local:JobArrived:1:1"))  # taken, then kill -9
+    )
+    start({JobArrived: Route(log.note)})
+    wait_until(lambda: left(living_house) == 0)
+    assert log.subjects == Counter({"lost": 1})
