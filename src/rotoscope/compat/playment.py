@@ -5,8 +5,8 @@
     connect("http://127.0.0.1:8000")
     client = playment.Client("your key")
 
-The client has no setting for this: it keeps its addresses in a named tuple that `playment.client_handler` took over when
-it was imported, with two hosts in it. That tuple is replaced, here and nowhere else.
+The client has no setting for this: it keeps its addresses in a named tuple that `playment.client_handler` took over at
+import, with two hosts in it. That tuple is replaced, here and nowhere else.
 """
 
 from importlib import import_module

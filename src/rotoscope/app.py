@@ -1,0 +1,118 @@
+"""The composition root: where the parts are chosen and joined. Nothing else reads settings or makes parts."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from rotoscope.api.app import build_api
+from rotoscope.blobs import open_blobs
+from rotoscope.fetch.bucket import Buckets
+from rotoscope.fetch.client import Fetcher
+from rotoscope.kit.clock import Clock
+from rotoscope.media.workshop import Workshop
+from rotoscope.services.house import House, Limits
+from rotoscope.services.links import Links
+from rotoscope.settings import Settings
+from rotoscope.store.database import migrate, open_database
+from rotoscope.worker.handlers import HANDLERS
+from rotoscope.worker.loop import Worker
+
+SECRET_BYTES = 32
+
+
+def open_house(settings: Settings, *, is_alone: bool = True) -> House:
+    """Every part of a Rotoscope, joined. `is_alone=False` is for a short errand beside the server that runs."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return House(
+        db=open_database(settings.database, is_alone=is_alone),
+        blobs=open_blobs(settings.blobs, _bucket_options(settings)),
+        fetcher=Fetcher(allow=settings.fetch_allow, buckets=_buckets(settings)),
+        workshop=Workshop(
+            settings.data / "workshop",
+            pixels_max=settings.frame_pixels_max,
+            frames_max=settings.frames_max,
+            frame_bytes_max=settings.frame_bytes_max,
+        ),
+        clock=Clock(),
+        limits=Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}),
+        links=Links(settings.origin, _secret(settings.data / "secret.key")),
+    )
+
+
+def close_house(house: House) -> None:
+    house.workshop.close()
+    house.db.close()
+
+
+def prepare(settings: Settings) -> None:
+    """Make the data folder and bring the database up to date."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrate(settings.database)
+
+
+def build_server(settings: Settings, house: House, *, with_worker: bool = True) -> FastAPI:
+    """The HTTP server, with the background work in the same process unless told otherwise."""
+
+    @asynccontextmanager
+    async def lifespan(api: FastAPI) -> AsyncIterator[None]:
+        worker = build_worker(settings, house) if with_worker else None
+        if worker is not None:
+            worker.start()
+        try:
+            yield
+        finally:
+            if worker is not None:
+                await asyncio.to_thread(worker.stop)
+            await house.fetcher.close()
+
+    return build_api(
+        house,
+        allowed_hosts=settings.allowed_hosts,
+        lifespan=lifespan,
+        requests_per_second=settings.requests_per_second,
+    )
+
+
+def build_worker(settings: Settings, house: House) -> Worker:
+    """The background work: what waits in the outbox goes to its handlers."""
+    if settings.database.startswith("sqlite"):
+        return Worker(house, HANDLERS, f"sqlite:///{settings.data / 'engine.sqlite'}")
+    return Worker(house, HANDLERS, settings.database)
+
+
+def _buckets(settings: Settings) -> Buckets:
+    return Buckets(
+        names=frozenset(settings.fetch_buckets),
+        endpoint=settings.s3_endpoint,
+        region=settings.s3_region,
+        access_key_id=settings.s3_access_key_id,
+        secret_access_key=settings.s3_secret_access_key.get_secret_value(),
+    )
+
+
+def _bucket_options(settings: Settings) -> dict[str, str] | None:
+    if not settings.blobs.startswith("s3://"):
+        return None
+    options = {
+        "endpoint": settings.s3_endpoint,
+        "region": settings.s3_region,
+        "access_key_id": settings.s3_access_key_id,
+        "secret_access_key": settings.s3_secret_access_key.get_secret_value(),
+    }
+    return {name: value for name, value in options.items() if value}
+
+
+def _secret(path: Path) -> bytes:
+    """The secret of this installation, made at the first start and readable by its owner only."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with open(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(SECRET_BYTES))
+    return path.read_bytes()

@@ -1,0 +1,41 @@
+"""`rotoscope batch`: batches of jobs."""
+
+from typing import Annotated
+
+import typer
+
+from rotoscope.cli import show
+from rotoscope.cli.options import Json, Key, Plain, ProjectId, Url, client_of
+
+commands = typer.Typer(help="Create and look at batches.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="The batch's id.", metavar="BATCH")]
+
+
+@commands.command(epilog="Example: rotoscope batch create 'Week 12' --project $PROJECT")
+def create(
+    name: str,
+    project: ProjectId,
+    description: Annotated[str, typer.Option(help="What is in it.")] = "",
+    url: Url = None,
+    key: Key = None,
+    plain: Plain = False,
+    json: Json = False,
+) -> None:
+    """Create a batch; its name is unique in the project."""
+    made = client_of(url, key).create_batch(project, name, description=description)
+    print(made.batch_id) if plain else show.show_one(made, json)
+
+
+@commands.command("list")
+def list_batches(project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List the batches of a project, with their counts."""
+    columns = ("id", "name", "total_jobs", "completed_jobs", "total_frames", "annotations", "status")
+    show.show_rows(client_of(url, key).batches(project), columns, json)
+
+
+@commands.command("show")
+def show_batch(batch: Id, project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List the jobs of a batch."""
+    columns = ("id", "reference_id", "state", "frame_count", "track_count")
+    show.show_rows(client_of(url, key).jobs(project, batch_id=batch), columns, json)

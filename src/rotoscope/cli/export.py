@@ -1,0 +1,39 @@
+"""`rotoscope export`: results of many jobs, into a folder."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rotoscope.cli import show
+from rotoscope.cli.options import Key, ProjectId, Url, client_of
+
+commands = typer.Typer(help="Write results into files.", no_args_is_help=True)
+
+
+@commands.command(epilog="Example: rotoscope export results -p $PROJECT --out results/")
+def results(
+    project: ProjectId,
+    out: Annotated[Path, typer.Option("--out", "-o", file_okay=False, help="The folder to write into.")],
+    batch: Annotated[str | None, typer.Option(help="Only this batch.", show_default=False)] = None,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Fetch the result of every completed job that is not in the folder yet."""
+    client = client_of(url, key)
+    out.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with show.count_bar("fetching results") as progress:
+        for job in client.jobs(project, state="completed", batch_id=batch):
+            path = out / file_name(job.reference_id, job.id)
+            if not path.exists():
+                client.save_result(project, job.id, path)
+                written += 1
+            progress()
+    show.errors.print(f"{written} new results in {out}")
+
+
+def file_name(reference_id: str, job_id: str) -> str:
+    """A name that any file system takes: the client's reference_id made harmless, and the job's id."""
+    return f"{re.sub(r'[^0-9A-Za-z._-]+', '_', reference_id)[:80].lstrip('.')}-{job_id}.json"

@@ -1,0 +1,35 @@
+"""All commands, in the order in which one meets them."""
+
+import typer
+
+from rotoscope import __version__
+from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in
+
+gate = typer.Typer(
+    help="Self-hosted annotation of video, with the Playment job API.\n\n"
+    "Start with: rotoscope demo\n\n"
+    "Commands that ask a server take --url and --key, or ROTOSCOPE_URL and ROTOSCOPE_KEY.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+gate.command("demo")(demo.demo)
+gate.command("serve")(serve.serve)
+gate.command("worker")(serve.worker)
+gate.command("migrate")(serve.migrate)
+gate.command("sign-in-link")(sign_in.sign_in_link)
+gate.add_typer(key.commands, name="key")
+gate.add_typer(project.commands, name="project")
+gate.add_typer(schema.commands, name="schema")
+gate.add_typer(batch.commands, name="batch")
+gate.add_typer(job.commands, name="job")
+gate.add_typer(export.commands, name="export")
+
+
+@gate.callback(invoke_without_command=True)
+def version(show: bool = typer.Option(False, "--version", help="Show the version and exit.")) -> None:
+    if show:
+        print(__version__)
+        raise typer.Exit

@@ -1,0 +1,77 @@
+"""`rotoscope key`: API keys, in a data folder or on a server."""
+
+import time
+from typing import Annotated
+
+import typer
+
+from rotoscope.cli import show
+from rotoscope.cli.options import Data, Json, Key, Plain, Url, client_of, settings_at
+
+commands = typer.Typer(
+    help="Make, list and revoke API keys: in the data folder (a server may run on it), or on the server at --url.",
+    no_args_is_help=True,
+)
+
+DAY_MS = 24 * 3600 * 1000
+
+
+@commands.command(epilog="Example: rotoscope key create 'my laptop'")
+def create(
+    name: Annotated[str, typer.Argument(help="What the key is for; you see it in lists.")],
+    project: Annotated[str | None, typer.Option(help="Let it open this project only.", show_default=False)] = None,
+    expires_in_days: Annotated[int | None, typer.Option(min=1, max=3650, help="Days it lives.")] = None,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+    plain: Plain = False,
+) -> None:
+    """Make a key and print its secret, once."""
+    expires_at_ms = None if expires_in_days is None else (time.time_ns() // 1_000_000) + expires_in_days * DAY_MS
+    if url is None:
+        from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
+        from rotoscope.services import setup  # noqa: PLC0415
+        from rotoscope.wire.member import NewKey  # noqa: PLC0415
+
+        wanted = NewKey(name=name, project_id=project, expires_at_ms=expires_at_ms)
+        secret = errand.run(
+            settings_at(data), lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)
+        ).secret
+    else:
+        secret = client_of(url, key).create_key(name, project_id=project, expires_at_ms=expires_at_ms).secret
+    if plain:
+        print(secret)
+        return
+    show.console.print(f"[bold]{secret}[/]", soft_wrap=True)
+    show.errors.print("Keep it: it is shown only now. For the other commands: export ROTOSCOPE_KEY=…", style="dim")
+
+
+@commands.command("list")
+def list_keys(data: Data = None, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List keys, without their secrets."""
+    if url is None:
+        from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
+        from rotoscope.services import setup  # noqa: PLC0415
+
+        found = errand.run(settings_at(data), lambda conn, house, owner: setup.list_keys(conn, owner))
+    else:
+        found = list(client_of(url, key).keys())
+    show.show_rows(found, ("id", "name", "prefix", "project_id", "revoked_at_ms"), json)
+
+
+@commands.command()
+def revoke(
+    key_id: Annotated[str, typer.Argument(help="The id, as `rotoscope key list` shows it.")],
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Make a key useless, at once and for ever."""
+    if url is None:
+        from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
+        from rotoscope.services import setup  # noqa: PLC0415
+
+        errand.run(settings_at(data), lambda conn, house, owner: setup.revoke_key(conn, house, owner, key_id))
+    else:
+        client_of(url, key).revoke_key(key_id)
+    show.errors.print(f"Key {key_id} opens nothing any more.")

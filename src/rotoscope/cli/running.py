@@ -1,0 +1,47 @@
+"""Runs a whole server, or a worker, in this process until it is told to stop."""
+
+import logging
+import socket
+import threading
+
+import uvicorn
+
+from rotoscope import app
+from rotoscope.api.protocol import CarefulProtocol
+from rotoscope.settings import Settings
+
+GRACE_SECONDS = 10
+log = logging.getLogger("rotoscope")
+
+
+def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> None:
+    app.prepare(settings)
+    house = app.open_house(settings)
+    try:
+        api = app.build_server(settings, house, with_worker=with_worker)
+        config = uvicorn.Config(
+            api,
+            loop="uvloop",
+            http=CarefulProtocol,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        log.info("Rotoscope is at %s", settings.origin)
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        app.close_house(house)
+
+
+def work(settings: Settings, ended: threading.Event) -> None:
+    app.prepare(settings)
+    house = app.open_house(settings)
+    worker = app.build_worker(settings, house)
+    worker.start(wait=True)
+    try:
+        ended.wait()
+    finally:
+        worker.stop()
+        app.close_house(house)

@@ -1,0 +1,38 @@
+"""`rotoscope schema`: the label schema of a project."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rotoscope.cli import show
+from rotoscope.cli.options import Key, Url, client_of
+
+commands = typer.Typer(help="Read and write label schemas.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="The project's id.", metavar="PROJECT")]
+
+
+@commands.command("show")
+def show_schema(
+    project: Id,
+    version: Annotated[int | None, typer.Option(help="An older version. [the newest]")] = None,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Print the label schema as JSON."""
+    show.console.print_json(data=show.msgspec.to_builtins(client_of(url, key).schema(project, version)))
+
+
+@commands.command(epilog='A file: {"labels": [{"name": "car", "kinds": ["rectangle"]}]}')
+def put(
+    project: Id,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help='JSON: {"labels": […], "is_open": false}')],
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Write a new version of the label schema. Jobs keep the version that they were created with."""
+    body = json.loads(file.read_text())
+    made = client_of(url, key).put_schema(project, body["labels"], is_open=body.get("is_open", False))
+    show.errors.print(f"Version {made.version}, {len(made.labels)} labels.")

@@ -1,0 +1,86 @@
+"""How answers are printed: tables for people, JSON for programs, bars for whatever takes long."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def show_rows(rows: Iterable[Any], columns: Sequence[str], as_json: bool) -> None:
+    """A table with these attributes of each row; with --json one JSON object a line, whole."""
+    if as_json:
+        for row in rows:
+            print(msgspec.json.encode(row).decode())
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(getattr(row, name)) for name in columns))
+    console.print(table)
+
+
+def show_one(thing: Any, as_json: bool) -> None:
+    """The attributes of one thing, one a line."""
+    facts = msgspec.to_builtins(thing)
+    if as_json:
+        print(json.dumps(facts))
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    for name, value in facts.items():
+        if value not in (None, "", [], {}):
+            table.add_row(f"[dim]{name.replace('_', ' ')}[/]", _cell(value))
+    console.print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return "" if value is None else str(value)
+
+
+@contextmanager
+def bytes_bar(what: str, total: int | None = None) -> Iterator[Any]:
+    """A bar that counts bytes; call what it gives with (done, total) or (done)."""
+    with _bars(BarColumn(), DownloadColumn()) as bars:
+        bar = bars.add_task(what, total=total)
+        yield lambda done, whole=total: bars.update(bar, completed=done, total=whole)
+
+
+@contextmanager
+def count_bar(what: str, total: int | None = None) -> Iterator[Any]:
+    """A bar that counts things; call what it gives with how many more are done."""
+    with _bars(BarColumn(), TextColumn("{task.completed:.0f}")) as bars:
+        bar = bars.add_task(what, total=total)
+        yield lambda more=1: bars.advance(bar, more)
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner and a clock, while something else works."""
+    with _bars() as bars:
+        bars.add_task(what, total=None)
+        yield
+
+
+def _bars(*columns: Any) -> Progress:
+    """Bars on the error stream: what a command prints can be piped on."""
+    is_quiet = not sys.stderr.isatty()
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        *columns,
+        TimeElapsedColumn(),
+        console=errors,
+        transient=True,
+        disable=is_quiet,
+    )
