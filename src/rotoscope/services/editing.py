@@ -5,6 +5,7 @@ an edit that cannot be applied is kept beside the log with its reason and never 
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from rotoscope.domain.member import Principal
 from rotoscope.services.access import require_annotator, visible_job, visible_task
 from rotoscope.services.house import House
 from rotoscope.store import edits, jobs, schemas, tasks, tracks
-from rotoscope.store.edits import EditRow, ParkedRow
+from rotoscope.store.edits import EditRow, Fate, ParkedRow
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import track_document
@@ -26,6 +27,13 @@ from rotoscope.wire.edit_post import EditOutcome, EditsAnswer, EditsPost, Missed
 
 MISSED_MAX = 1000
 MESSAGE_MAX = 500
+
+
+class Obstacle(NamedTuple):
+    """Why an edit is parked."""
+
+    reason: str
+    message: str
 
 
 def apply_edits(conn: sa.Connection, house: House, principal: Principal, job_id: str, post: EditsPost) -> EditsAnswer:
@@ -36,24 +44,26 @@ def apply_edits(conn: sa.Connection, house: House, principal: Principal, job_id:
         fault = Fault("/edits", "too_many", f"{most} edits are the most in one post", len(post.edits))
         raise InvalidParameter(f"A post holds at most {most} edits.", faults=[fault])
     now_ms = house.clock.now_ms()
-    obstacle = _obstacle(conn, principal, job_id, post, now_ms)
-    job = visible_job(conn, principal, job_id)
-    if obstacle is None and job.state is not JobState.OPEN:
-        obstacle = JobClosed.code, f"The job is {job.state}."
+    job, obstacle = _enter(conn, principal, job_id, post, now_ms)
     outcomes, head = _settle(conn, house, principal, job, [read_sent(raw) for raw in post.edits], obstacle, now_ms)
     missed = _missed(conn, job, post, {outcome.edit_id for outcome in outcomes})
     return EditsAnswer(outcomes, head, missed[:MISSED_MAX], len(missed) <= MISSED_MAX)
 
 
-def _obstacle(
+def _enter(
     conn: sa.Connection, principal: Principal, job_id: str, post: EditsPost, now_ms: int
-) -> tuple[str, str] | None:
-    """Renew the lease, which also keeps others from taking the task meanwhile; why that cannot be, if it cannot."""
+) -> tuple[Job, Obstacle | None]:
+    """Renew the lease, which keeps others from taking the task meanwhile; and why nothing may be written, if so."""
     held = tasks.renew(conn, post.task_id, principal.id, post.lease_token, now_ms)
     task = held or visible_task(conn, principal, post.task_id)
-    if task.job_id != job_id:
+    job = jobs.get(conn, task.job_id) if held else visible_job(conn, principal, job_id)
+    if job is None or task.job_id != job_id:
         raise NotFound("There is no such task of this job.")
-    return None if held else (LeaseLost.code, LeaseLost().message)
+    if held is None:
+        return job, Obstacle(LeaseLost.code, LeaseLost().message)
+    if job.state is not JobState.OPEN:
+        return job, Obstacle(JobClosed.code, f"The job is {job.state}.")
+    return job, None
 
 
 def _settle(
@@ -62,51 +72,38 @@ def _settle(
     principal: Principal,
     job: Job,
     sent: list[Sent],
-    obstacle: tuple[str, str] | None,
+    obstacle: Obstacle | None,
     now_ms: int,
 ) -> tuple[list[EditOutcome], int]:
     """Apply or park what is new; one outcome for each that was sent, in order, and the newest revision."""
-    ids = {item.edit_id for item in sent}
-    known = edits.revisions_of(conn, job.id, ids)
-    parked = {edit_id: (row.reason, row.message) for edit_id, row in edits.parked_among(conn, job.id, ids).items()}
+    fates = edits.fates_of(conn, job.id, {item.edit_id for item in sent})
     fresh: dict[str, Sent] = {}
     for item in sent:
-        if item.edit_id not in known and item.edit_id not in parked:
+        if item.edit_id not in fates:
             fresh.setdefault(item.edit_id, item)
     desk = _desk(conn, house, job, [] if obstacle else list(fresh.values()))
     log: list[Edit] = []
-    refused: dict[str, tuple[str, str]] = {}
+    parked: list[ParkedRow] = []
     for item in fresh.values():
         done = obstacle or _carry_out(desk, house, job, item)
         if isinstance(done, Edit):
             log.append(done)
         else:
-            refused[item.edit_id] = done
-    head = _write(conn, job, principal.id, desk, log, now_ms)
-    applied = {edit.id: head - len(log) + number for number, edit in enumerate(log, 1)}
-    edits.park(
-        conn,
-        [
-            ParkedRow(job.id, edit_id, principal.id, reason, message, fresh[edit_id].text, now_ms)
-            for edit_id, (reason, message) in refused.items()
-        ],
-    )
-    return list(_outcomes(sent, applied, known, parked | refused)), head
+            parked.append(ParkedRow(job.id, item.edit_id, principal.id, *done, item.text, now_ms))
+    head = _write(conn, job, principal.id, desk, log, now_ms) if log else job.revision
+    edits.park(conn, parked)
+    fates |= {edit.id: Fate(head - len(log) + number) for number, edit in enumerate(log, 1)}
+    fates |= {row.edit_id: Fate(None, row.reason, row.message) for row in parked}
+    return list(_outcomes(sent, fates, {edit.id for edit in log})), head
 
 
-def _outcomes(
-    sent: list[Sent], applied: dict[str, int], known: dict[str, int], parked: dict[str, tuple[str, str]]
-) -> Iterator[EditOutcome]:
-    told: set[str] = set()
+def _outcomes(sent: list[Sent], fates: dict[str, Fate], applied: set[str]) -> Iterator[EditOutcome]:
+    """Each edit's fate; one that was applied just now is told so once, and is a duplicate from then on."""
     for item in sent:
-        edit_id = item.edit_id
-        if edit_id in parked:
-            yield EditOutcome(edit_id, "parked", None, *parked[edit_id])
-        elif edit_id in applied and edit_id not in told:
-            yield EditOutcome(edit_id, "applied", applied[edit_id])
-        else:
-            yield EditOutcome(edit_id, "duplicate", applied.get(edit_id) or known[edit_id])
-        told.add(edit_id)
+        fate = fates[item.edit_id]
+        outcome = "parked" if fate.revision is None else "applied" if item.edit_id in applied else "duplicate"
+        applied.discard(item.edit_id)
+        yield EditOutcome(item.edit_id, outcome, fate.revision, fate.reason, fate.message)
 
 
 def _desk(conn: sa.Connection, house: House, job: Job, sent: list[Sent]) -> Desk:
@@ -118,21 +115,19 @@ def _desk(conn: sa.Connection, house: House, job: Job, sent: list[Sent]) -> Desk
     return Desk(loaded, Bounds(job.frame_count, schema, house.limits.points_max))
 
 
-def _carry_out(desk: Desk, house: House, job: Job, item: Sent) -> Edit | tuple[str, str]:
+def _carry_out(desk: Desk, house: House, job: Job, item: Sent) -> Edit | Obstacle:
     if item.edit is None:
-        return "malformed", item.message[:MESSAGE_MAX]
+        return Obstacle("malformed", item.message[:MESSAGE_MAX].replace("\0", "␀"))
     if desk.is_new(*item.edit.tracks) and job.track_count + len(desk.new_tracks) >= house.limits.tracks_max:
-        return "tracks_max", f"A job has at most {house.limits.tracks_max} tracks."
+        return Obstacle("tracks_max", f"A job has at most {house.limits.tracks_max} tracks.")
     done = desk.carry_out(item.edit)
     if isinstance(done, Edit):
         return done
-    return done[0].code, f"{done[0].pointer}: {done[0].message}"[:MESSAGE_MAX]
+    return Obstacle(done[0].code, f"{done[0].pointer}: {done[0].message}"[:MESSAGE_MAX])
 
 
 def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[Edit], now_ms: int) -> int:
     """Write the log and the tracks that it changed; the new head."""
-    if not log:
-        return job.revision
     growth = desk.growth()
     head = jobs.bump_revision(
         conn, job.id, len(log), tracks=growth.tracks, annotations=growth.annotations, now_ms=now_ms

@@ -36,19 +36,40 @@ class ParkedRow:
     created_at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Either the revision that an edit made, or why it was parked."""
+
+    revision: int | None
+    reason: str | None = None
+    message: str | None = None
+
+
+_ASKED = sa.bindparam("ids", expanding=True)
+_FATES = sa.union_all(
+    sa.select(
+        edits.c.edit_id,
+        edits.c.revision,
+        sa.cast(sa.null(), sa.Text).label("reason"),
+        sa.cast(sa.null(), sa.Text).label("message"),
+    ).where(edits.c.job_id == sa.bindparam("job"), edits.c.edit_id.in_(_ASKED)),
+    sa.select(
+        parked_edits.c.edit_id, sa.cast(sa.null(), sa.Integer), parked_edits.c.reason, parked_edits.c.message
+    ).where(parked_edits.c.job_id == sa.bindparam("job"), parked_edits.c.edit_id.in_(_ASKED)),
+)
+
+
 def append(conn: sa.Connection, rows: list[EditRow]) -> None:
     if rows:
         conn.execute(edits.insert(), [asdict(row) for row in rows])
 
 
-def revisions_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dict[str, int]:
-    """Those of these edits that are in the log, with the revisions they made."""
+def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dict[str, Fate]:
+    """What has become of those of these edits that came before."""
     if not edit_ids:
         return {}
-    rows = conn.execute(
-        sa.select(edits.c.edit_id, edits.c.revision).where(edits.c.job_id == job_id, edits.c.edit_id.in_(edit_ids))
-    )
-    return {row.edit_id: row.revision for row in rows}
+    rows = conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})
+    return {row.edit_id: Fate(row.revision, row.reason, row.message) for row in rows}
 
 
 def since(conn: sa.Connection, job_id: str, revision: int, limit: int) -> list[EditRow]:
@@ -68,15 +89,6 @@ def park(conn: sa.Connection, rows: Iterable[ParkedRow]) -> None:
     values = [asdict(row) for row in rows]
     if values:
         conn.execute(insert_or(parked_edits).on_conflict_do_nothing(), values)
-
-
-def parked_among(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dict[str, ParkedRow]:
-    if not edit_ids:
-        return {}
-    rows = conn.execute(
-        sa.select(parked_edits).where(parked_edits.c.job_id == job_id, parked_edits.c.edit_id.in_(edit_ids))
-    )
-    return {row.edit_id: ParkedRow(*row) for row in rows}
 
 
 def parked_of(conn: sa.Connection, job_id: str, limit: int) -> list[ParkedRow]:

@@ -11,6 +11,18 @@ from rotoscope.store.tables import jobs
 
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
 _SELECT = sa.select(*_COLUMNS)
+_BY_ID = _SELECT.where(jobs.c.id == sa.bindparam("job_id"))
+_BUMP = (
+    jobs.update()
+    .where(jobs.c.id == sa.bindparam("job"))
+    .values(
+        revision=jobs.c.revision + sa.bindparam("edits"),
+        track_count=jobs.c.track_count + sa.bindparam("tracks"),
+        annotation_count=jobs.c.annotation_count + sa.bindparam("annotations"),
+        updated_at_ms=sa.func.coalesce(sa.bindparam("now_ms"), jobs.c.updated_at_ms),
+    )
+    .returning(jobs.c.revision)
+)
 _INSERT_NEW = insert_or(jobs).on_conflict_do_nothing(index_elements=["project_id", "reference_id"])
 
 
@@ -25,7 +37,8 @@ def insert_many(conn: sa.Connection, rows: list[dict[str, object]]) -> None:
 
 
 def get(conn: sa.Connection, job_id: str) -> Job | None:
-    return _first(conn, _SELECT.where(jobs.c.id == job_id))
+    row = conn.execute(_BY_ID, {"job_id": job_id}).first()
+    return None if row is None else _job(row)
 
 
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
@@ -59,15 +72,8 @@ def bump_revision(
     conn: sa.Connection, job_id: str, by: int = 1, *, tracks: int = 0, annotations: int = 0, now_ms: int | None = None
 ) -> int:
     """Count `by` more edits, and what they added; the new revision. The caller has made sure the job may be edited."""
-    values: dict[str, object] = {
-        "revision": jobs.c.revision + by,
-        "track_count": jobs.c.track_count + tracks,
-        "annotation_count": jobs.c.annotation_count + annotations,
-    }
-    if now_ms is not None:
-        values["updated_at_ms"] = now_ms
-    statement = jobs.update().where(jobs.c.id == job_id).values(**values).returning(jobs.c.revision)
-    return conn.execute(statement).scalar_one()
+    counted = {"job": job_id, "edits": by, "tracks": tracks, "annotations": annotations, "now_ms": now_ms}
+    return conn.execute(_BUMP, counted).scalar_one()
 
 
 def page(

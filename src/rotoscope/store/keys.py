@@ -9,13 +9,15 @@ from rotoscope.store.tables import keys
 
 _COLUMNS = [column for column in keys.c if column.name != "secret_sha256"]
 
+_BY_SECRET = sa.select(*_COLUMNS).where(keys.c.secret_sha256 == sa.bindparam("secret"))
+
 
 def insert(conn: sa.Connection, key: Key, secret_sha256: str) -> None:
     conn.execute(keys.insert().values(**asdict(key), secret_sha256=secret_sha256))
 
 
 def by_secret(conn: sa.Connection, secret_sha256: str) -> Key | None:
-    row = conn.execute(sa.select(*_COLUMNS).where(keys.c.secret_sha256 == secret_sha256)).first()
+    row = conn.execute(_BY_SECRET, {"secret": secret_sha256}).first()
     return None if row is None else Key(*row)
 
 

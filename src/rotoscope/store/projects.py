@@ -7,13 +7,15 @@ import sqlalchemy as sa
 from rotoscope.domain.project import Project
 from rotoscope.store.tables import projects
 
+_BY_ID = sa.select(projects).where(projects.c.id == sa.bindparam("project_id"))
+
 
 def insert(conn: sa.Connection, project: Project) -> None:
     conn.execute(projects.insert().values(**asdict(project)))
 
 
 def get(conn: sa.Connection, project_id: str) -> Project | None:
-    row = conn.execute(sa.select(projects).where(projects.c.id == project_id)).first()
+    row = conn.execute(_BY_ID, {"project_id": project_id}).first()
     return None if row is None else Project(**row._mapping)
 
 

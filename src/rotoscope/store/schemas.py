@@ -8,6 +8,10 @@ from rotoscope.store.tables import label_schemas
 
 _decoder = msgspec.json.Decoder(LabelSchema)
 
+_BY_VERSION = sa.select(label_schemas.c.document).where(
+    label_schemas.c.project_id == sa.bindparam("project"), label_schemas.c.version == sa.bindparam("number")
+)
+
 
 def insert(conn: sa.Connection, project_id: str, schema: LabelSchema, created_at_ms: int) -> None:
     conn.execute(
@@ -21,11 +25,7 @@ def insert(conn: sa.Connection, project_id: str, schema: LabelSchema, created_at
 
 
 def find(conn: sa.Connection, project_id: str, version: int) -> LabelSchema | None:
-    document = conn.execute(
-        sa.select(label_schemas.c.document).where(
-            label_schemas.c.project_id == project_id, label_schemas.c.version == version
-        )
-    ).scalar_one_or_none()
+    document = conn.execute(_BY_VERSION, {"project": project_id, "number": version}).scalar_one_or_none()
     return None if document is None else _decoder.decode(document)
 
 

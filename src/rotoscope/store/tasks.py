@@ -14,6 +14,15 @@ _COLUMNS = [column for column in tasks.c if column.name != "sequence"]
 _LIVE = (TaskState.OPEN.value, TaskState.HELD.value)
 
 
+_RENEW = (
+    tasks.update()
+    .where(tasks.c.id == sa.bindparam("task"), tasks.c.state == TaskState.HELD.value)
+    .where(tasks.c.holder_id == sa.bindparam("holder"), tasks.c.lease_token == sa.bindparam("token"))
+    .values(lease_expires_at_ms=sa.bindparam("until"))
+    .returning(*_COLUMNS)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskListing:
     """A task with what a queue shows of its job. `rank` is its place in the list: priority, then age."""
@@ -87,7 +96,9 @@ def claim(conn: sa.Connection, task: Task, holder_id: str, now_ms: int) -> Task 
 
 
 def renew(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int) -> Task | None:
-    return _change(conn, _held(task_id, holder_id, lease_token), lease_expires_at_ms=_lease_end(now_ms))
+    values = {"task": task_id, "holder": holder_id, "token": lease_token, "until": _lease_end(now_ms)}
+    row = conn.execute(_RENEW, values).first()
+    return None if row is None else _task(row)
 
 
 def release(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int) -> Task | None:

@@ -51,7 +51,7 @@ def by_ids(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -> dict
     found: dict[str, TrackRow] = {}
     wanted = iter(track_ids)
     while part := list(islice(wanted, IDS_AT_ONCE)):
-        rows = conn.execute(_select(False).where(tracks.c.job_id == job_id, tracks.c.track_id.in_(part)))
+        rows = conn.execute(_BY_IDS, {"job": job_id, "tracks": part})
         found.update((row.track_id, TrackRow(*row)) for row in rows)
     return found
 
@@ -68,16 +68,7 @@ def insert(conn: sa.Connection, row: TrackRow) -> None:
 
 def update(conn: sa.Connection, job_id: str, track_id: str, revision: int, document: bytes) -> None:
     """Write the new state of a track; its order and its source never change."""
-    conn.execute(
-        tracks.update()
-        .where(tracks.c.job_id == job_id, tracks.c.track_id == track_id)
-        .values(revision=revision, document=document)
-    )
-
-
-def _select(with_source: bool) -> sa.Select:
-    source = tracks.c.source if with_source else sa.null().label("source")
-    return sa.select(tracks.c.job_id, tracks.c.ordinal, tracks.c.track_id, tracks.c.revision, tracks.c.document, source)
+    conn.execute(_UPDATE, {"job": job_id, "track": track_id, "revision": revision, "document": document})
 
 
 def _values(row: TrackRow) -> dict[str, object]:
@@ -89,3 +80,14 @@ def _values(row: TrackRow) -> dict[str, object]:
         "document": row.document,
         "source": row.source,
     }
+
+
+def _select(with_source: bool) -> sa.Select:
+    source = tracks.c.source if with_source else sa.null().label("source")
+    return sa.select(tracks.c.job_id, tracks.c.ordinal, tracks.c.track_id, tracks.c.revision, tracks.c.document, source)
+
+
+_BY_IDS = _select(False).where(
+    tracks.c.job_id == sa.bindparam("job"), tracks.c.track_id.in_(sa.bindparam("tracks", expanding=True))
+)
+_UPDATE = tracks.update().where(tracks.c.job_id == sa.bindparam("job"), tracks.c.track_id == sa.bindparam("track"))
