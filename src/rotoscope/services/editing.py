@@ -138,10 +138,11 @@ def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[
     ]
     edits.append(conn, rows)
     last = {track: row.revision for row, edit in zip(rows, log, strict=True) for track in edit.tracks}
-    ordinal = tracks.last_ordinal(conn, job.id) if desk.new_tracks else 0
+    new = set(desk.new_tracks)
+    ordinal = tracks.last_ordinal(conn, job.id) if new else 0
     for track_id, track in desk.touched.items():
         document = track_document.encode(track)
-        if track_id in desk.new_tracks:
+        if track_id in new:
             ordinal += 1
             tracks.insert(conn, TrackRow(job.id, ordinal, track_id, last[track_id], document, None))
         else:
