@@ -1,0 +1,61 @@
+"""Callers of the API: nobody, a client with a key, a client of another organization."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from rotoscope.api.app import build_api
+from rotoscope.services import setup
+from rotoscope.services.house import House
+from rotoscope.wire.member import NewKey
+from tests.factories import Studio, a_project, an_organization
+
+ORIGIN = "http://rotoscope.test"
+
+
+@pytest.fixture
+def studio(house: House) -> Studio:
+    return a_project(house)
+
+
+@pytest.fixture
+def api(house: House) -> FastAPI:
+    return build_api(house)
+
+
+@pytest.fixture
+def caller(api: FastAPI) -> Callable[..., TestClient]:
+    """Makes a caller that sends these headers with everything."""
+
+    def make(**headers: str) -> TestClient:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return TestClient(api, base_url=ORIGIN, headers=named, raise_server_exceptions=True, follow_redirects=False)
+
+    return make
+
+
+@pytest.fixture
+def nobody(caller: Callable[..., TestClient]) -> TestClient:
+    return caller()
+
+
+@pytest.fixture
+def key(house: House, studio: Studio) -> str:
+    return house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("a key"))).secret
+
+
+@pytest.fixture
+def client(caller: Callable[..., TestClient], key: str) -> Iterator[TestClient]:
+    """The client to whom `studio` belongs."""
+    with caller(x_api_key=key) as client:
+        yield client
+
+
+@pytest.fixture
+def stranger(caller: Callable[..., TestClient], house: House) -> TestClient:
+    """A client of another organization."""
+    owner = setup.principal_of(an_organization(house, "Elsewhere"))
+    secret = house.db.write_now(lambda conn: setup.create_key(conn, house, owner, NewKey("theirs"))).secret
+    return caller(x_api_key=secret)

@@ -1,0 +1,109 @@
+"""POST …/jobs, under all its names."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.api.told import given, told
+from tests.factories import Studio
+
+TWINS = [f"/{version}/{word}/{{}}/jobs" for version in ("v0", "v1", "projectsvc") for word in ("projects", "project")]
+
+
+def a_body(reference_id: str = "001", **more: Any) -> dict[str, Any]:
+    frames = [{"frame_id": f"frame{n}", "src": f"https://example.com/{n}.jpg"} for n in range(3)]
+    return {"reference_id": reference_id, "tag": "default", "data": {"video_data": {"frames": frames}}, **more}
+
+
+def path_of(studio: Studio) -> str:
+    return f"/v1/projects/{studio.project.id}/jobs"
+
+
+def test_nobody_may(nobody: TestClient, studio: Studio) -> None:
+    told(nobody.post(path_of(studio), json=a_body()), 401, "unauthorized_request")
+
+
+def test_another_organization_finds_no_project(stranger: TestClient, studio: Studio) -> None:
+    foreign = told(stranger.post(path_of(studio), json=a_body()), 404, "resource_error")
+    missing = told(stranger.post("/v1/projects/nothing/jobs", json=a_body()), 404, "resource_error")
+    assert foreign["detail"] == missing["detail"]
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_every_twin_creates_a_job(client: TestClient, studio: Studio, twin: str) -> None:
+    data = given(client.post(twin.format(studio.project.id), json=a_body()))
+    assert data.keys() == {"job_id", "reference_id", "tag", "work_flow_id", "batch_id"}
+    assert data["reference_id"] == "001"
+    assert data["tag"] == "default"
+    assert data["work_flow_id"] == studio.workflow.id
+
+
+def test_the_same_body_again_gives_the_first_answer(client: TestClient, studio: Studio) -> None:
+    first = client.post(path_of(studio), json=a_body())
+    second = client.post(f"/v0/projects/{studio.project.id}/jobs/", json=a_body())
+    assert given(second) == given(first)
+    assert "idempotent-replayed" not in first.headers
+    assert second.headers["idempotent-replayed"] == "true"
+
+
+def test_another_body_under_the_same_reference_names_the_job_that_has_it(client: TestClient, studio: Studio) -> None:
+    first = given(client.post(path_of(studio), json=a_body()))
+    body = told(client.post(path_of(studio), json=a_body(priority_weight=9)), 400, "FS_0001")
+    assert body["data"]["job_id"] == first["job_id"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_a_compressed_body_is_taken(client: TestClient, studio: Studio, encoding: str) -> None:
+    import gzip  # noqa: PLC0415 - only here
+    import json  # noqa: PLC0415
+
+    import zstandard  # noqa: PLC0415
+
+    squeeze = gzip.compress if encoding == "gzip" else zstandard.compress
+    headers = {"content-encoding": encoding, "content-type": "application/json"}
+    given(client.post(path_of(studio), content=squeeze(json.dumps(a_body()).encode()), headers=headers))
+
+
+def test_what_the_official_client_adds_is_taken(client: TestClient, studio: Studio) -> None:
+    body = a_body(id=None, batch_id=None, priority_weight=5, label="x")
+    body["data"]["metadata"] = None
+    given(client.post(path_of(studio), json=body))
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "pointer"),
+    [
+        ({"reference_id": ""}, "FS_0002", "/reference_id"),
+        ({"tag": None}, "FS_0005", "/work_flow_id"),
+        ({"data": {}}, "FS_0004", "/data"),
+        ({"data": {"video_data": {"frames": []}}}, "FS_0003", "/data/video_data/frames"),
+        ({"batch_id": "seven"}, "GE_0001", "/batch_id"),
+        ({"priority_weight": 11}, "FS_00012", "/priority_weight"),
+        ({"type": "EXAM"}, "FS_00011", "/type"),
+    ],
+)
+def test_each_fault_has_its_code_and_its_place(
+    client: TestClient, studio: Studio, change: dict[str, Any], code: str, pointer: str
+) -> None:
+    body = told(client.post(path_of(studio), json=a_body() | change), 400, code)
+    assert body["data"]["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"null",
+        b"[]",
+        b'"x"',
+        b"{} {}",
+        b'{"a":1,}',
+        b"\xff\xfe{\x00}\x00",
+        b'{"a":"\xc0\xaf"}',
+        b"[" * 10**5,
+    ],
+)
+def test_what_is_no_json_object_is_ge_0001(client: TestClient, studio: Studio, body: bytes) -> None:
+    told(client.post(path_of(studio), content=body), 400, "GE_0001")
