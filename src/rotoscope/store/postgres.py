@@ -58,8 +58,12 @@ class PostgresBackend:
         self._committed = committed
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="postgres-writer")
         self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with self._engine.connect() as conn:
-            require_settings(conn)
+        try:
+            with self._engine.connect() as conn:
+                require_settings(conn)
+        except BaseException:
+            self.close()
+            raise
 
     def submit(self, write: PendingWrite) -> None:
         self._threads.submit(self._run, write)

@@ -47,10 +47,12 @@ def _transaction(url: str) -> Iterator[sa.Connection]:
             yield conn
     else:
         engine = postgres.create_engine(where.set(drivername="postgresql+psycopg"))
-        with engine.begin() as conn:
-            conn.exec_driver_sql("SELECT pg_advisory_xact_lock(7686517348)")  # two that start at once take turns
-            yield conn
-        engine.dispose()
+        try:
+            with engine.begin() as conn:
+                conn.exec_driver_sql("SELECT pg_advisory_xact_lock(7686517348)")  # two that start at once take turns
+                yield conn
+        finally:
+            engine.dispose()
 
 
 @contextmanager

@@ -1,0 +1,46 @@
+"""The steps lead to exactly the tables of today, on both databases, and back."""
+
+import pytest
+import sqlalchemy as sa
+
+from rotoscope.store import migrations
+from rotoscope.store.tables import metadata
+
+
+@pytest.fixture
+def empty_url(database_url: str, request: pytest.FixtureRequest) -> str:
+    """A database without tables."""
+    if database_url.startswith("sqlite"):
+        return database_url.replace("rotoscope.sqlite", "fresh.sqlite")
+    url = sa.make_url(database_url).set(database="fresh")
+    engine = sa.create_engine(database_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as conn:
+        conn.exec_driver_sql("DROP DATABASE IF EXISTS fresh")
+        conn.exec_driver_sql("CREATE DATABASE fresh")
+    engine.dispose()
+    return url.render_as_string(hide_password=False)
+
+
+def tables(url: str) -> set[str]:
+    with migrations._transaction(url) as conn:
+        return set(sa.inspect(conn).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrated_tables_are_those_of_today(empty_url: str) -> None:
+    migrations.migrate(empty_url)
+    migrations.check(empty_url)
+    assert tables(empty_url) == set(metadata.tables)
+
+
+def test_migrating_twice_is_harmless(empty_url: str) -> None:
+    migrations.migrate(empty_url)
+    migrations.migrate(empty_url)
+    assert tables(empty_url) == set(metadata.tables)
+
+
+def test_there_is_a_way_back(empty_url: str) -> None:
+    migrations.migrate(empty_url)
+    migrations.downgrade(empty_url, "base")
+    assert tables(empty_url) == set()
+    migrations.migrate(empty_url)
+    assert tables(empty_url) == set(metadata.tables)
