@@ -71,7 +71,9 @@ export class Geometry {
 
   /** The keyframe in force at `frame`; -1 before the first. */
   indexBefore(frame: number): number {
-    return firstAfter(this.frames, frame) - 1;
+    const { frames } = this;
+    const guess = frame - (frames[0] as number); // pre-labels have a keyframe in every frame
+    return frames[guess] === frame ? guess : firstAfter(frames, frame) - 1;
   }
 
   /** Which keyframe is at `frame`; -1 if none. */
@@ -153,7 +155,7 @@ export const NO_GEOMETRY = new Geometry(new Int32Array(0), new Float64Array(0), 
 export const NO_STEPS = new Steps();
 
 /** The index of the first frame after `frame` in a rising column. */
-export function firstAfter(frames: ArrayLike<number>, frame: number): number {
+function firstAfter(frames: ArrayLike<number>, frame: number): number {
   let low = 0;
   let high = frames.length;
   while (low < high) {
