@@ -7,12 +7,11 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.middleware import Middleware
-from starlette_compress import CompressMiddleware
 
 from rotoscope import __version__
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
-from rotoscope.api.guard import Guard, Stamp, host_name
+from rotoscope.api.guard import Compress, Guard, Stamp, host_name
 from rotoscope.api.pace import Pace
 from rotoscope.api.routes import all_routes
 from rotoscope.api.static import BUILT, Pages
@@ -46,7 +45,7 @@ def build_api(
             Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy),
             Middleware(errors.LastResort),
             Middleware(Guard, hosts=hosts),
-            Middleware(CompressMiddleware, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
+            Middleware(Compress, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
         ],
     )
     app.state.house = house

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rotoscope.api.examples import JOB_ID, PROJECT_ID, WORKFLOW_ID
+from rotoscope.api.examples import BATCH_ID, JOB_ID, PROJECT_ID, SHA256, WORKFLOW_ID
 
 MEMBER_ID = "0a6f1a5e-8f0e-4c57-9d5b-51a8d8a1f7c4"
 TASK_ID = "c2f7ab1b-1f7e-4c0c-a4d1-0d5ff1f6f3a9"
@@ -95,4 +95,99 @@ TASK: dict[str, Any] = {
     "lease_expires_at_ms": NOW_MS + 60_000,
     "submitted_revision": None,
     "thumbnail_url": None,
+}
+JOB_VIEW: dict[str, Any] = {
+    "id": JOB_ID,
+    "project_id": PROJECT_ID,
+    "batch_id": BATCH_ID,
+    "reference_id": "001",
+    "kind": "video",
+    "state": "open",
+    "status": "pending",
+    "step": "annotate",
+    "priority_weight": 5,
+    "frame_count": 240,
+    "track_count": 12,
+    "annotation_count": 2310,
+    "revision": 41,
+    "schema_version": 2,
+    "formula_version": 1,
+    "error": None,
+    "created_at_ms": NOW_MS,
+    "updated_at_ms": NOW_MS,
+    "completed_at_ms": None,
+}
+WORKPLACE: dict[str, Any] = {
+    "job": JOB_VIEW,
+    "project": {"id": PROJECT_ID, "name": "Street crossings", "guide": NEW_PROJECT["guide"]},
+    "schema": SCHEMA,
+    "task": TASK,
+}
+FRAME_PAGE: dict[str, Any] = {
+    "frames": [
+        {
+            "index": 0,
+            "frame_id": "frame001",
+            "state": "ready",
+            "width": 1280,
+            "height": 720,
+            "url": f"/media/frames/{SHA256}?job={JOB_ID}&e=1787508900000&s=…",
+            "thumbnail_url": f"/media/thumbnails/{SHA256}?job={JOB_ID}&e=1787508900000&s=…",
+            "error": None,
+        }
+    ],
+    "proxy": None,
+    "next_page_token": "1",
+}
+CHANGES: list[dict[str, Any]] = [
+    {
+        "track": TRACK_ID,
+        "cell": "geometry",
+        "frame": 24,
+        "before": {"coords": [0.1, 0.2, 0.3, 0.5], "hold": False},
+        "after": {"coords": [0.12, 0.2, 0.32, 0.5], "hold": False},
+    }
+]
+EDITS_POST: dict[str, Any] = {
+    "session": SESSION,
+    "task_id": TASK_ID,
+    "lease_token": 1,
+    "have": 41,
+    "edits": [{"edit_id": f"{SESSION}:7", "changes": CHANGES}],
+}
+EDITS_ANSWER: dict[str, Any] = {
+    "results": [{"edit_id": f"{SESSION}:7", "outcome": "applied", "revision": 42, "reason": None, "message": None}],
+    "revision": 42,
+    "missed": [],
+    "missed_complete": True,
+}
+LOGGED: dict[str, Any] = {
+    "revision": 42,
+    "edit_id": f"{SESSION}:7",
+    "author_id": MEMBER_ID,
+    "created_at_ms": NOW_MS,
+    "changes": CHANGES,
+}
+EDIT_LOG: dict[str, Any] = {"edits": [LOGGED], "revision": 42}
+PARKED: dict[str, Any] = {
+    "parked": [
+        {
+            "edit_id": f"{SESSION}:8",
+            "author_id": MEMBER_ID,
+            "created_at_ms": NOW_MS,
+            "reason": "lease_lost",
+            "message": "Somebody else holds this task now, or it was handed in.",
+            "edit": {"edit_id": f"{SESSION}:8", "changes": CHANGES},
+        }
+    ]
+}
+UPLOAD: dict[str, Any] = {
+    "id": UPLOAD_ID,
+    "name": "crossing.mp4",
+    "state": "ready",
+    "kind": "video",
+    "byte_count": 4_188_321,
+    "received_bytes": 4_188_321,
+    "frame_count": 240,
+    "error": None,
 }
