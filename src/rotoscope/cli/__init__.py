@@ -9,6 +9,8 @@ def main() -> None:
 
     try:
         gate(prog_name="rotoscope")
+    except SystemExit:
+        raise
     except _troubles() as trouble:
         print(f"rotoscope: {trouble}", file=sys.stderr)
         sys.exit(1)
