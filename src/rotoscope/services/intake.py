@@ -1,7 +1,7 @@
 """Taking jobs in: one request, one durable answer; an identical request gets the same answer again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -64,7 +64,7 @@ async def receive_job(house: House, principal: Principal, project_id: str, body:
     if prelabels:
         body.forget()
         rules = await house.db.read(lambda conn: _rules(conn, house, principal, project_id, new))
-        prelabelled = await asyncio.to_thread(_read_prelabels, house, new, prelabels, *rules)
+        prelabelled = await asyncio.to_thread(_read_prelabels, house, new, prelabels, *rules, body.forget)
     return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
 
 
@@ -141,9 +141,14 @@ def _uploaded_frame_ids(conn: sa.Connection, upload_id: str) -> Sequence[str]:
 
 
 def _read_prelabels(
-    house: House, new: NewJob, lists: Sequence[Prelabels], rules: Rules, schema_version: int
+    house: House,
+    new: NewJob,
+    lists: Sequence[Prelabels],
+    rules: Rules,
+    schema_version: int,
+    forget: Callable[[], None],
 ) -> Prelabelled:
-    tracks = read_tracks(lists, rules, tracks_max=house.limits.tracks_max)
+    tracks = read_tracks(lists, rules, tracks_max=house.limits.tracks_max, forget=forget)
     return Prelabelled(tracks, schema_version, fingerprint(new.fingerprint, tracks))
 
 

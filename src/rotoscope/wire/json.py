@@ -78,8 +78,6 @@ def run(decode_: Any, text: Text, where: str = "") -> Any:
 
 
 def count_colons(text: Text) -> int:
-    if isinstance(text, bytes):
-        return text.count(b":")
     return int(np.count_nonzero(np.frombuffer(text, np.uint8) == COLON))
 
 

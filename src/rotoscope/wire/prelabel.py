@@ -1,7 +1,7 @@
 """The pre-labels of a job, track by track: all of them or none, with a place for whatever is wrong."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import zstandard
 
@@ -17,9 +17,16 @@ from rotoscope.wire.prelabel_track import Doubtful, Rules, read_image_track, rea
 
 SOURCE_LEVEL = 1  # of zstd: the fastest is the best on our documents, and shrinks them to a sixth
 
+FORGET_BYTES = 16 << 20
 
-def read_tracks(lists: Sequence[Prelabels], rules: Rules, *, tracks_max: int) -> list[NewTrack]:
-    """Every track of these lists, checked. Memory holds one of them in full, the others packed."""
+
+def read_tracks(
+    lists: Sequence[Prelabels], rules: Rules, *, tracks_max: int, forget: Callable[[], None] = lambda: None
+) -> list[NewTrack]:
+    """Every track of these lists, checked. Memory holds one of them in full, the others packed.
+
+    `forget` is called now and then; it may let go of those parts of the text that were read.
+    """
     faults = Faults()
     count = sum(len(one.items) for one in lists)
     if count > tracks_max:
@@ -27,7 +34,7 @@ def read_tracks(lists: Sequence[Prelabels], rules: Rules, *, tracks_max: int) ->
         faults.add(InvalidData, lists[0].where, "too_many_tracks", message, count)
         faults.check()
     with paused():
-        tracks = list(_read(lists, rules, faults))
+        tracks = list(_read(lists, rules, faults, forget))
     faults.check()
     return tracks
 
@@ -45,12 +52,17 @@ def unpack(source: bytes) -> bytes:
     return zstandard.decompress(source)
 
 
-def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults) -> Iterator[NewTrack]:
+def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Callable[[], None]) -> Iterator[NewTrack]:
     compressor = zstandard.ZstdCompressor(level=SOURCE_LEVEL)
     places: dict[str, str] = {}
+    unread = 0
     for one in lists:
         for number, item in enumerate(one.items):
             where = f"{one.where}/{number}"
+            unread += len(memoryview(item))
+            if unread > FORGET_BYTES:
+                forget()
+                unread = 0
             track, text = _track(bytes(item), where, rules, one.kind, faults)
             if track is None:
                 if faults.is_full:

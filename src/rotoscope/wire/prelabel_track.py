@@ -1,7 +1,9 @@
 """One pre-label from its text to a track, fast: decoded typed, checked in columns; what is refused is not explained."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from operator import attrgetter
 
 import msgspec
 import numpy as np
@@ -13,6 +15,7 @@ from rotoscope.domain.schema import LabelSchema
 from rotoscope.domain.shapes.kinds import number_fault
 from rotoscope.domain.track import Head, Track
 from rotoscope.wire import attributes, json
+from rotoscope.wire.attribute_steps import AttributeTexts
 from rotoscope.wire.shape_joins import joins_fit
 from rotoscope.wire.shapes_in import ABSENT, POINT_MIN, READERS, Shape, SkewedShape
 
@@ -28,11 +31,7 @@ class Rules:
     frames: Mapping[str, int]  # frame_id → index
     schema: LabelSchema
     points_max: int
-    seen: dict[bytes, dict[str, object]] = field(default_factory=dict)  # attributes that were read already
-
-    @property
-    def frame_count(self) -> int:
-        return len(self.frames)
+    seen: dict[bytes, Mapping[str, object]] = field(default_factory=dict)  # attributes that were read already
 
 
 class Doubtful(ValueError):
@@ -73,68 +72,56 @@ def read_track(text: bytes, rules: Rules) -> Track:
         found = _video_decoder.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Doubtful from error
-    kind, names, shapes = found.__struct_config__.tag, list(found.frames), list(found.frames.values())
-    expected = HEAD_COLONS + _colons(found) + len(names) + "".join(names).count(":")
-    if not _is_sound(text, expected + READERS[kind].count_colons(shapes)) or found.state not in (None, *STATES):
+    names = list(found.frames)
+    if not all(map(rules.frames.__contains__, names)):
         raise Doubtful
-    try:
-        indexes = [rules.frames[name] for name in names]
-    except KeyError as error:
-        raise Doubtful from error
-    if any(map(int.__gt__, indexes, indexes[1:])):
-        order = sorted(range(len(indexes)), key=indexes.__getitem__)
-        indexes, shapes = [indexes[at] for at in order], [shapes[at] for at in order]
-    constants = _values(found.attributes, found.label, rules)
-    return _track(found.id, kind, found, indexes, shapes, constants, rules)
+    colons = HEAD_COLONS + _head_colons(found) + len(names) + "".join(names).count(":")
+    indexes = list(map(rules.frames.__getitem__, names))
+    return _track(found.__struct_config__.tag, found, indexes, list(found.frames.values()), rules, text, colons)
 
 
 def read_image_track(text: bytes, kind: str, rules: Rules) -> Track:
     """A track of one frame from the text of its only shape, or Doubtful."""
     try:
         shape = _image_decoders[kind].decode(text)
-        track_id = _string.decode(shape.id)
         state = None if shape.state is ABSENT else _string.decode(shape.state)
+        head = TrackIn(id=_string.decode(shape.id), label=shape.label or "", state=state)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Doubtful from error
-    if not _is_sound(text, READERS[kind].count_colons([shape])) or state not in (None, *STATES) or not shape.label:
-        raise Doubtful
-    head = TrackIn(id=track_id, label=shape.label, state=state)
-    return _track(track_id, kind, head, [0], [shape], {}, rules)
+    return _track(kind, head, [0], [shape], rules, text, 0)
 
 
 def _track(
-    track_id: str,
-    kind: str,
-    found: TrackIn,
-    indexes: Sequence[int],
-    shapes: Sequence[Shape],
-    constants: Mapping[str, object],
-    rules: Rules,
+    kind: str, head: TrackIn, indexes: list[int], shapes: Sequence[Shape], rules: Rules, text: bytes, colons: int
 ) -> Track:
-    if not track_id or not found.label or not rules.schema.allows(found.label, kind):
+    """`colons` are those outside of the shapes, to be compared with those of the whole text."""
+    labels, kinds = set(map(attrgetter("label"), shapes)), set(map(attrgetter("type"), shapes))
+    is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, *STATES)
+    if not is_known or not labels <= {None, head.label} or not kinds <= {None, kind}:
         raise Doubtful
-    if not {shape.label for shape in shapes} <= {None, found.label} or not {shape.type for shape in shapes} <= {
-        None,
-        kind,
-    }:
-        raise Doubtful
-    geometry, points = _geometry(kind, shapes, indexes, rules)
+    told = AttributeTexts(list(map(bytes, map(attrgetter("attributes"), shapes))))
+    _check_text(text, colons + READERS[kind].count_colons(shapes) + told.count_colons())
+    if any(map(int.__gt__, indexes, indexes[1:])):
+        shapes = [shapes[at] for at in np.argsort(indexes).tolist()]
+    frames = sorted(indexes)
+    geometry, points = _geometry(kind, shapes, frames, rules)
+    read = partial(_values, label=head.label, rules=rules)
     return Track(
-        track_id,
-        Head(kind, found.label, found.color or "", "prelabel", found.state or "editable", points),
+        head.id,
+        Head(kind, head.label, head.color or "", "prelabel", head.state or "editable", points),
         geometry,
-        _presence(indexes, rules.frame_count),
-        _steps(indexes, shapes, found.label, rules),
-        constants,
+        _presence(frames, len(rules.frames)),
+        told.steps(indexes, read),
+        read(bytes(head.attributes)),
     )
 
 
 def _geometry(
-    kind: str, shapes: Sequence[Shape], indexes: Sequence[int], rules: Rules
+    kind: str, shapes: Sequence[Shape], frames: Sequence[int], rules: Rules
 ) -> tuple[Geometry, tuple[str, ...]]:
     try:
-        geometry, points = READERS[kind].columns(shapes, indexes)
-    except (SkewedShape, OverflowError) as error:
+        geometry, points = READERS[kind].columns(shapes, frames)
+    except (SkewedShape, OverflowError, msgspec.DecodeError) as error:
         raise Doubtful from error
     if kind in POINT_MIN:
         counts = [len(shape.points) for shape in shapes]  # type: ignore[attr-defined]
@@ -145,69 +132,52 @@ def _geometry(
     return geometry, points
 
 
-def _presence(indexes: Sequence[int], frame_count: int) -> Steps:
+def _presence(frames: Sequence[int], frame_count: int) -> Steps:
     """Off where a gap begins, on where it ends, off after the last."""
-    if not indexes:
+    if not frames:
         return Steps()
-    at = np.asarray(indexes)
+    at = np.asarray(frames)
     gaps = np.flatnonzero(np.diff(at) > 1)
-    frames = np.column_stack([at[gaps] + 1, at[gaps + 1]]).reshape(-1).tolist()
+    turns = np.column_stack([at[gaps] + 1, at[gaps + 1]]).reshape(-1).tolist()
     values = [False, True] * len(gaps)
-    if indexes[-1] < frame_count - 1:
-        frames.append(indexes[-1] + 1)
+    if frames[-1] < frame_count - 1:
+        turns.append(frames[-1] + 1)
         values.append(False)
-    return Steps(tuple(frames), tuple(values))
+    return Steps(tuple(turns), tuple(values))
 
 
-def _steps(indexes: Sequence[int], shapes: Sequence[Shape], label: str, rules: Rules) -> dict[str, Steps]:
-    """A keyframe wherever a value changes. A frame that does not mention an attribute leaves it as it was."""
-    frames: dict[str, list[int]] = {}
-    values: dict[str, list[object]] = {}
-    last: Raw | None = None
-    for index, shape in zip(indexes, shapes, strict=True):
-        if shape.attributes == last:
-            continue
-        last = shape.attributes
-        for name, value in _values(last, label, rules).items():
-            held = values.setdefault(name, [])
-            if not held or held[-1] != value or type(held[-1]) is not type(value):
-                held.append(value)
-                frames.setdefault(name, []).append(index)
-    return {name: Steps(tuple(frames[name]), tuple(held)) for name, held in values.items()}
-
-
-def _values(text: Raw, label: str, rules: Rules) -> dict[str, object]:
+def _values(text: bytes, label: str, rules: Rules) -> Mapping[str, object]:
     """The values of an attributes object; the same text is read once."""
-    if text is ABSENT:
+    if not text:
         return {}
-    key = bytes(text)
-    if key not in rules.seen:
+    if text not in rules.seen:
         try:
-            values = attributes.values_of(json.decode(key)[0])
+            values = attributes.values_of(json.decode(text)[0])
         except (attributes.NotAttributes, Refusal) as error:
             raise Doubtful from error
-        if next(attributes.faults_of(values, rules.schema.label(label)), None):
-            raise Doubtful
         if len(rules.seen) >= SEEN_MAX:
             rules.seen.clear()
-        rules.seen[key] = values
-    return rules.seen[key]
+        rules.seen[text] = values
+    values = rules.seen[text]
+    if next(attributes.faults_of(values, rules.schema.label(label)), None):
+        raise Doubtful
+    return values
 
 
-def _colons(head: TrackIn) -> int:
+def _head_colons(head: TrackIn) -> int:
     """How many colons the head has, in its optional keys and in its words."""
-    words = (head.color, head.state, head.origin)
+    words: Iterable[str | None] = (head.color, head.state, head.origin)
     texts = [text for text in (head.source, head.attributes) if text is not ABSENT]
-    count = sum(word is not None for word in words) + len(texts)
-    count += sum(word.count(":") for word in (head.id, head.label, *words) if word)
-    return count + b"".join(texts).count(b":")
+    count = sum(word is not None for word in words) + len(texts) + b"".join(texts).count(b":")
+    return count + sum(word.count(":") for word in (head.id, head.label, *words) if word)
 
 
-def _is_sound(text: bytes, colons: int) -> bool:
-    """Whether this is text in UTF-8 that keeps every key only once."""
-    if not text.isascii():
-        json.check_utf8(text)
-    if b"\\u003" not in text and text.count(b":") == colons:
-        return True
-    json.decode(text)  # it has keys that we do not know, or some twice
-    return True
+def _check_text(text: bytes, colons: int) -> None:
+    """Make sure that this is UTF-8 and keeps every key only once; with unknown keys that takes a second reading."""
+    try:
+        if not text.isascii():
+            json.check_utf8(text)
+        if b"\\u003" in text or json.count_colons(text) != colons:
+            json.decode(text)
+    except Refusal as error:
+        raise Doubtful from error

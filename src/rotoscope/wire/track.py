@@ -53,7 +53,7 @@ def from_json(track: TrackJson) -> Track:
 
 
 def _pairs(steps: Steps) -> list[tuple[int, Any]]:
-    return list(zip(steps.frames, steps.values, strict=True))
+    return list(steps.items())
 
 
 def _steps(pairs: list[tuple[int, Any]]) -> Steps:
