@@ -2,6 +2,7 @@
 
 import asyncio
 import concurrent.futures
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -47,7 +48,7 @@ def settle(writes: Iterable[PendingWrite]) -> None:
         else:
             groups.setdefault(write.loop, []).append(write)
     for loop, group in groups.items():
-        if not loop.is_closed():  # a closed loop has nobody left to tell
+        with contextlib.suppress(RuntimeError):  # a loop that was closed has nobody left to tell
             loop.call_soon_threadsafe(_tell_all, group)
 
 

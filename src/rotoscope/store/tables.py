@@ -5,17 +5,10 @@
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-Id = sa.String(64)
-Document = sa.LargeBinary
-Sequence = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite numbers rows itself only for INTEGER
+from rotoscope.store.metadata import Document, Id, Sequence, metadata
+from rotoscope.store.outbox import events as events
+from rotoscope.store.outbox import stranded_events as stranded_events
+from rotoscope.store.outbox import workers as workers
 
 organizations = sa.Table(
     "organizations",
@@ -271,36 +264,4 @@ delivery_attempts = sa.Table(
     sa.Column("status", sa.Integer),  # of the answer; none when there was no answer
     sa.Column("error", sa.Text, nullable=False, server_default=""),
     sa.Column("duration_ms", sa.Integer, nullable=False),
-)
-
-events = sa.Table(  # the outbox: facts that something still has to follow from
-    "events",
-    metadata,
-    sa.Column("sequence", Sequence, primary_key=True, autoincrement=True),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("subject_id", Id, nullable=False),
-    sa.Column("weight", sa.Integer, nullable=False, server_default="1"),
-    sa.Column("parcel_id", sa.String(128)),  # the parcel that carries it to its handler; none = still waiting
-    sa.Column("due_at_ms", sa.BigInteger, nullable=False, server_default="0"),
-    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),  # how often it failed
-    sa.Index("ix_events_parcel_id_kind", "parcel_id", "kind"),
-    sqlite_autoincrement=True,
-)
-
-stranded_events = sa.Table(  # their handler kept failing: out of the way of the others, kept until somebody looks
-    "stranded_events",
-    metadata,
-    sa.Column("sequence", Sequence, primary_key=True, autoincrement=False),  # as it was in events
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("subject_id", Id, nullable=False),
-    sa.Column("weight", sa.Integer, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("stranded_at_ms", sa.BigInteger, nullable=False),
-)
-
-workers = sa.Table(  # who carries parcels when there are several (PostgreSQL only); one that is silent is dead
-    "workers",
-    metadata,
-    sa.Column("id", Id, primary_key=True),
-    sa.Column("heartbeat_at_ms", sa.BigInteger, nullable=False),
 )

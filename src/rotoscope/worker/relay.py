@@ -1,6 +1,7 @@
 """Takes what waits and sends it on its way, kind by kind, as far as there is room."""
 
 import asyncio
+import contextlib
 import time
 
 import structlog
@@ -36,7 +37,8 @@ class Relay:
         """Something was committed. Called from any thread, as often as that happens: so nearly free."""
         if not self._is_waking:
             self._is_waking = True
-            self._loop.call_soon_threadsafe(self._woken.set)
+            with contextlib.suppress(RuntimeError):  # the loop has just ended; nobody is left to wake
+                self._loop.call_soon_threadsafe(self._woken.set)
 
     async def round(self) -> None:
         """Wait for something to do, then do it."""
@@ -58,7 +60,7 @@ class Relay:
             self.carrying[parcel_id] = kind
             errand = asyncio.create_task(self._send(parcel_id))
             self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
+            errand.add_done_callback(self._arrived)
         return len(parcels)
 
     async def drain(self, seconds: float) -> None:
@@ -77,8 +79,11 @@ class Relay:
     async def _send(self, parcel_id: str) -> None:
         try:
             await self._engine.run(parcel_id)
-        except Exception:
-            log.exception("parcel_failed", parcel_id=parcel_id, consequence="it is released and carried again")
         finally:
             del self.carrying[parcel_id]
-            self.wake()
+
+    def _arrived(self, errand: asyncio.Task[None]) -> None:
+        self._errands.discard(errand)
+        if not errand.cancelled() and (error := errand.exception()):
+            log.error("parcel_failed", exc_info=error, consequence="the sweeper releases it, and it is carried again")
+        self.wake()
