@@ -107,7 +107,7 @@ class Workshop:
 
     def split(self, path: Path, facts: VideoFacts, start: int = 0, stop: int | None = None) -> Generator[Picture]:
         """The frames `start` to `stop` of a video as JPEG, one after the other."""
-        stop = facts.frame_count if stop is None else stop
+        stop = facts.frame_count if stop is None else min(stop, facts.frame_count)
         return self._errand("split", Picture, path=str(path), facts=msgspec.to_builtins(facts), start=start, stop=stop)
 
     def close(self) -> None:
