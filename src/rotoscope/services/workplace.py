@@ -1,0 +1,58 @@
+"""The workplace: what somebody needs to open a job, in one look, and its frames page by page."""
+
+import sqlalchemy as sa
+
+from rotoscope.domain.frame import Frame, FrameState
+from rotoscope.domain.member import Principal
+from rotoscope.kit.page import token_from_sequence
+from rotoscope.services import dispatch, media
+from rotoscope.services.access import project_of, require_annotator, visible_job
+from rotoscope.services.house import House
+from rotoscope.store import schemas
+from rotoscope.wire.workplace import (
+    FramePage,
+    FramesRetried,
+    FrameView,
+    ProjectSign,
+    Workplace,
+    frame_view,
+    job_view,
+)
+
+
+def open_job(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> Workplace:
+    job = visible_job(conn, principal, job_id)
+    project = project_of(conn, principal, job.project_id)
+    return Workplace(
+        job=job_view(job),
+        project=ProjectSign(project.id, project.name, project.guide),
+        schema=schemas.get(conn, job.project_id, job.schema_version),
+        task=dispatch.task_for(conn, house, principal, job_id),
+    )
+
+
+def frame_page(
+    conn: sa.Connection, house: House, principal: Principal, job_id: str, start: int, limit: int
+) -> FramePage:
+    """The frames of a job from number `start` on, with addresses that work for some minutes."""
+    job = visible_job(conn, principal, job_id)
+    stop = min(start + limit, job.frame_count)
+    frames = media.frames_of(conn, job, start, stop) if start < stop else []
+    token = token_from_sequence(stop) if start < stop < job.frame_count else ""
+    return FramePage([_view(house, frame) for frame in frames], None, token)
+
+
+def retry_frames(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> FramesRetried:
+    """Fetch again what could not be fetched."""
+    require_annotator(principal)
+    return FramesRetried(media.retry_failed(conn, house, visible_job(conn, principal, job_id)))
+
+
+def _view(house: House, frame: Frame) -> FrameView:
+    if frame.state is not FrameState.READY or frame.sha256 is None:
+        return frame_view(frame, None, None)
+    now_ms = house.clock.now_ms()
+    url, thumbnail_url = (
+        house.links.media(purpose, frame.sha256, frame.job_id, now_ms) for purpose in ("frames", "thumbnails")
+    )
+    return frame_view(frame, url, thumbnail_url)
