@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
+from rotoscope.domain.errors import Fault, InvalidParameter
+from rotoscope.domain.workflow import END, MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.wire.text import Name
 
 
@@ -26,4 +27,14 @@ class WorkflowList(Struct, frozen=True):
 
 
 def steps_of(body: NewWorkflow) -> tuple[Step, ...]:
+    """The steps in domain words; each has a name of its own, and `end` is the one that follows the last."""
+    faults: list[Fault] = []
+    names = {END.name}
+    for index, step in enumerate(body.steps):
+        if step.name in names:
+            message = f'a step is called "{step.name}" already'
+            faults.append(Fault(f"/steps/{index}/name", "duplicate", message, step.name))
+        names.add(step.name)
+    if faults:
+        raise InvalidParameter("Each step needs a name of its own.", faults=faults)
     return tuple(Step(step.name, StepKind(step.kind)) for step in body.steps) or MAKE_ONLY

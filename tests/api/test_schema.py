@@ -1,0 +1,74 @@
+"""Label schemas: GET|PUT /v1/projects/{p}/schema, GET /v1/projects/{p}/schema/{version}."""
+
+from starlette.testclient import TestClient
+
+from tests.api.told import given, told
+from tests.factories import Studio
+
+CAR = {"name": "Car", "kinds": ["rectangle"], "color": "rgb(1,2,3)"}
+POSE = {"name": "pose", "type": "select", "values": ["standing", "lying"]}
+
+
+def path(studio: Studio) -> str:
+    return f"/v1/projects/{studio.project.id}/schema"
+
+
+def test_nobody_reads_or_writes_a_schema(nobody: TestClient, stranger: TestClient, studio: Studio) -> None:
+    for caller, status, code in ((nobody, 401, "unauthorized_request"), (stranger, 404, "resource_error")):
+        told(caller.get(path(studio)), status, code)
+        told(caller.get(f"{path(studio)}/1"), status, code)
+        told(caller.put(path(studio), json={"labels": [CAR]}), status, code)
+
+
+def test_each_change_is_a_version_and_old_versions_stay(client: TestClient, studio: Studio) -> None:
+    second = given(client.put(path(studio), json={"labels": [CAR | {"attributes": [POSE]}]}))
+    assert (second["version"], second["is_open"]) == (2, False)
+    assert second["labels"][0]["attributes"][0] == POSE | {"scope": "frame", "required": False, "default": None}
+    assert given(client.put(path(studio), json={"labels": [CAR]}))["version"] == 3
+    assert given(client.get(path(studio)))["version"] == 3
+    assert given(client.get(f"{path(studio)}/2")) == second
+    assert given(client.get(f"{path(studio)}/1"))["is_open"] is True
+
+
+def test_writing_the_same_again_makes_no_version(client: TestClient, studio: Studio) -> None:
+    for _ in range(2):
+        assert given(client.put(path(studio), json={"labels": [CAR]}))["version"] == 2
+
+
+def test_a_version_that_is_not_there(client: TestClient, studio: Studio) -> None:
+    told(client.get(f"{path(studio)}/7"), 404, "resource_error")
+    for odd in ("0", "x", "1.5", str(2**40)):
+        told(client.get(f"{path(studio)}/{odd}"), 400, "GE_0001")
+
+
+def test_every_fault_of_a_schema_is_named_at_once(client: TestClient, studio: Studio) -> None:
+    labels = [
+        CAR,
+        CAR,
+        {"name": "Person", "attributes": [{"name": "pose", "type": "select"}, {"name": "age", "type": "number"}] * 2},
+        {"name": "Face", "points": ["nose"], "edges": [["nose", "ear"]]},
+        {"name": "Van", "attributes": [POSE | {"default": "running"}]},
+    ]
+    error = told(client.put(path(studio), json={"labels": labels}), 400, "GE_0001")
+    assert [(fault["pointer"], fault["code"]) for fault in error["data"]["errors"]] == [
+        ("/labels/1/name", "duplicate"),
+        ("/labels/2/attributes/2/name", "duplicate"),
+        ("/labels/2/attributes/3/name", "duplicate"),
+        ("/labels/2/attributes/0/values", "missing_values"),
+        ("/labels/2/attributes/2/values", "missing_values"),
+        ("/labels/3/edges/0", "unknown_point"),
+        ("/labels/4/attributes/0/default", "invalid_default"),
+    ]
+    assert given(client.get(path(studio)))["version"] == 1
+
+
+def test_wrong_types_are_named(client: TestClient, studio: Studio) -> None:
+    for body, pointer in (
+        ({"labels": [{"name": "Car", "kinds": ["circle"]}]}, "/labels/0/kinds/0"),
+        ({"labels": [{"name": "Car", "color": "red"}]}, "/labels/0/color"),
+        ({"labels": [{"name": "Car", "colour": "rgb(1,2,3)"}]}, "/labels/0"),
+        ({"labels": {}}, "/labels"),
+        ({"labels": [], "version": 3}, ""),
+    ):
+        error = told(client.put(path(studio), json=body), 400, "GE_0001")
+        assert error["data"]["errors"][0]["pointer"] == pointer
