@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,6 +125,9 @@ class Steps:
 
     def __len__(self) -> int:
         return len(self.frames)
+
+    def items(self) -> Iterator[tuple[int, object]]:
+        return zip(self.frames, self.values, strict=True)
 
     def value_at(self, frame: int, default: object = None) -> object:
         """The value in force at `frame`."""
