@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,10 +50,14 @@ class Child:
                 raise MediaRefused(refusal.code, refusal.message)
             yield msgspec.msgpack.decode(reply.payload, type=item_type)
 
-    def kill(self) -> None:
-        """End the process, whatever it is doing, and forget it."""
+    def interrupt(self) -> None:
+        """End the process, whatever it is doing; whoever waits for its answers hears PipeBroken."""
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, 9)
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End the process and forget it."""
+        self.interrupt()
         self._process.wait()
         with contextlib.suppress(BrokenPipeError):
             self._requests.close()

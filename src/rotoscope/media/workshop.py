@@ -22,7 +22,13 @@ from rotoscope.media.staging import Staging
 T = TypeVar("T")
 
 _OVERRUN = Refused("too_costly", "Opening this file took too much time or memory; it is damaged or not what it claims.")
+_MEMORY_BYTES = 512 << 20  # for the decoders themselves
+_MEMORY_BYTES_PER_PIXEL = 8
 _VIDEO_MEMORY = 3  # times the memory of a picture: a decoder keeps up to 16 frames at hand
+
+
+class WorkshopClosed(Exception):
+    """The server stops; what was under way says nothing about the file, and is to be done again."""
 
 
 class Workshop:
@@ -36,13 +42,15 @@ class Workshop:
         pixels_max: int = 64_000_000,
         frames_max: int = 100_000,
         frame_bytes_max: int = 50_000_000,
-        memory_bytes_max: int = 1 << 30,
+        memory_bytes_max: int | None = None,
     ) -> None:
         self.staging = Staging(folder)
         self._pixels_max = pixels_max
         self._frames_max = frames_max
         self._frame_bytes_max = frame_bytes_max
-        self._memory_bytes_max = memory_bytes_max
+        self._memory_bytes_max = memory_bytes_max or _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * pixels_max
+        self._is_closed = False
+        self._busy: set[Child] = set()
         self._idle: queue.LifoQueue[Child | None] = queue.LifoQueue()
         self._threads = ThreadPoolExecutor(children_max, thread_name_prefix="workshop")
         for _ in range(children_max):
@@ -69,6 +77,7 @@ class Workshop:
                     for seen in child.ask("inspect", Picture, pictures=rest, pixels_max=self._pixels_max):
                         found.append(seen.facts or seen.refusal)
             except PipeBroken:
+                self._check_open()
                 found.append(_OVERRUN)  # the child died of this picture; the next child takes those after it
         return found
 
@@ -81,6 +90,7 @@ class Workshop:
                 [only] = child.ask("thumbnail", bytes, picture=name_or_bytes, **limits)
                 return only
         except PipeBroken as error:
+            self._check_open()
             raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
 
     def list_archive(self, path: Path) -> ArchiveFacts:
@@ -111,36 +121,57 @@ class Workshop:
         return self._errand("split", Picture, path=str(path), facts=msgspec.to_builtins(facts), start=start, stop=stop)
 
     def close(self) -> None:
-        """End the children and wait for what is under way."""
-        self._threads.shutdown()
+        """End the children, whatever they are doing; those who wait for them hear WorkshopClosed."""
+        self._is_closed = True
+        for child in list(self._busy):
+            child.interrupt()
+        self._threads.shutdown(cancel_futures=True)
         while not self._idle.empty():
             child = self._idle.get()
             if child is not None:
                 child.kill()
 
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise WorkshopClosed
+
     @contextmanager
     def _child(self) -> Iterator[Child]:
         """A child for a short errand, from those that wait. One that broke or was left halfway is not used again."""
-        child = self._idle.get()
+        self._check_open()
+        waiting = self._idle.get()
+        child = None
         try:
-            child = child or Child(self._memory_bytes_max)
-            yield child
-            self._idle.put(child)
+            with self._at_work(waiting or Child(self._memory_bytes_max)) as child:
+                yield child
+            waiting = child
         except MediaRefused:
-            self._idle.put(child)
+            waiting = child
             raise
         except BaseException:
             if child is not None:
                 child.kill()
-            self._idle.put(None)
+            waiting = None
             raise
+        finally:
+            self._idle.put(waiting)
 
     def _errand(self, operation: str, item_type: Any, **arguments: Any) -> Generator[Any]:
         """A long errand, in a child of its own that ends with it."""
-        child = Child(self._memory_bytes_max * _VIDEO_MEMORY)
+        self._check_open()
+        with self._at_work(Child(self._memory_bytes_max * _VIDEO_MEMORY)) as child:
+            try:
+                yield from child.ask(operation, item_type, **arguments)
+            except PipeBroken as error:
+                self._check_open()
+                raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
+            finally:
+                child.kill()
+
+    @contextmanager
+    def _at_work(self, child: Child) -> Iterator[Child]:
+        self._busy.add(child)
         try:
-            yield from child.ask(operation, item_type, **arguments)
-        except PipeBroken as error:
-            raise MediaRefused(_OVERRUN.code, _OVERRUN.message) from error
+            yield child
         finally:
-            child.kill()
+            self._busy.discard(child)

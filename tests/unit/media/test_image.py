@@ -117,7 +117,7 @@ def test_one_bad_picture_among_many_is_the_only_one_refused(workshop: Workshop) 
 
 def test_a_picture_that_kills_its_child_is_refused_and_the_next_is_served(tmp_path) -> None:
     """64 megapixels do not fit into the memory of this child."""
-    workshop = Workshop(tmp_path, children_max=1, memory_bytes_max=400 << 20, pixels_max=10**9)
+    workshop = Workshop(tmp_path, children_max=1, memory_bytes_max=300 << 20, pixels_max=10**9)
     try:
         found = workshop.inspect_images([a_jpeg(), a_huge_png(8_000, 8_000, rows=8_000), a_jpeg()])
         assert [getattr(one, "code", "good") for one in found][0::2] == ["good", "good"]

@@ -1,0 +1,62 @@
+"""The workshop as a whole: its children come and go, and a file never takes it down."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from rotoscope.media.staging import PartsLost, Staging, UploadBusy
+from rotoscope.media.workshop import Workshop, WorkshopClosed
+from tests.pictures import ODD_VIDEO, a_jpeg
+
+
+def test_a_closed_workshop_says_so_instead_of_blaming_the_file(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path)
+    path = ODD_VIDEO / "video_without_valid_keyframes.mp4"
+    pictures = workshop.split(path, workshop.probe_video(path))
+    next(pictures)
+    workshop.close()
+    with pytest.raises(WorkshopClosed):
+        list(pictures)
+    with pytest.raises(WorkshopClosed):
+        workshop.inspect_image(a_jpeg())
+
+
+def test_many_threads_share_few_children(tmp_path: Path) -> None:
+    workshop = Workshop(tmp_path, children_max=2)
+    found: list[int] = []
+
+    def inspect(width: int) -> None:
+        found.extend(facts.width for facts in workshop.inspect_images([a_jpeg(width)] * 5))  # type: ignore[union-attr]
+
+    threads = [threading.Thread(target=inspect, args=[width]) for width in range(10, 18)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    workshop.close()
+    assert sorted(found) == sorted([width for width in range(10, 18) for _ in range(5)])
+
+
+def test_what_was_not_acknowledged_is_forgotten_when_an_upload_goes_on(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    with staging.locked("u") as part:
+        part.write(b"acknowledged and not")
+    with staging.locked("u") as part:
+        staging.rewind(part, 12)
+        part.write(b"!")
+        with pytest.raises(PartsLost):
+            staging.rewind(part, 100)
+        with pytest.raises(UploadBusy), staging.locked("u"):
+            pass
+    assert staging.upload_path("u").read_bytes() == b"acknowledged!"
+
+
+def test_a_damaged_thumbnail_is_made_again(tmp_path: Path) -> None:
+    staging = Staging(tmp_path)
+    made = a_jpeg()
+    assert staging.thumbnail("abc", lambda: made) == made
+    assert staging.thumbnail("abc", lambda: b"not asked") == made
+    (tmp_path / "thumbnails" / "ab" / "abc").write_bytes(made[:-5])
+    assert staging.thumbnail("abc", lambda: made) == made
+    assert list((tmp_path / "scratch").iterdir()) == []
