@@ -1,0 +1,137 @@
+// Paints one whole overlay: every shape, then names, then the selected shape and its handles on top.
+import { handlePoint, HANDLES } from './handles';
+import type { LabelSprites } from './label-sprites';
+import { PAINTERS } from './painters/kinds';
+import { deviceX, deviceY, dot, type Ink, type Pen, strokeBox, type View } from './painters/painter';
+import type { Scene } from './scene';
+import { Flag, type PaintedKind, SHAPE_KINDS, type VisibleShapes } from './visible-shapes';
+
+/** Above this many shapes only hovered, selected and large ones carry their name. */
+const CROWD = 120;
+const LARGE_PX = 90;
+const WIDTH = 1.5;
+const WIDTH_ACTIVE = 2.25;
+const IN_BETWEEN_ALPHA = 0.65;
+const MARK_PX = 5;
+
+export function paintOverlay(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): void {
+  ink.clearRect(0, 0, ink.canvas.width, ink.canvas.height);
+  ink.lineJoin = 'round';
+  const { shapes } = scene;
+  for (let row = 0; row < shapes.count; row += 1) {
+    if (row !== scene.selected && row !== scene.hovered) paintShape(ink, shapes, row, view, penOf(shapes, row, false));
+  }
+  if (scene.hasLabels) paintNames(ink, scene, view, sprites);
+  for (const row of new Set([scene.hovered, scene.selected])) {
+    if (row >= 0 && row < shapes.count) paintActive(ink, scene, row, view, sprites);
+  }
+  if (scene.draft) paintDraft(ink, scene, view, sprites);
+  if (scene.cross) paintCross(ink, scene.cross, view);
+}
+
+function penOf(shapes: VisibleShapes, row: number, isActive: boolean): Pen {
+  const isKeyframe = ((shapes.flags[row] as number) & Flag.keyframe) !== 0;
+  return {
+    color: shapes.colors[row] as string,
+    width: isActive ? WIDTH_ACTIVE : WIDTH,
+    alpha: isKeyframe || isActive ? 1 : IN_BETWEEN_ALPHA,
+    fillAlpha: isActive ? 0.14 : 0,
+  };
+}
+
+function paintShape(ink: Ink, shapes: VisibleShapes, row: number, view: View, pen: Pen): void {
+  const kind = SHAPE_KINDS[shapes.kind[row] as number] as PaintedKind;
+  PAINTERS[kind](ink, shapes, row, view, pen);
+  const flags = shapes.flags[row] as number;
+  if (flags & Flag.keyframe) paintMark(ink, shapes, row, view, pen.color);
+  if (flags & Flag.prelabel) paintOrigin(ink, shapes, row, view, pen.color);
+}
+
+/** A filled corner says: this frame is a keyframe of the shape. */
+function paintMark(ink: Ink, { bounds }: VisibleShapes, row: number, view: View, color: string): void {
+  const size = MARK_PX * view.ratio;
+  ink.fillStyle = color;
+  ink.fillRect(
+    Math.round(deviceX(view, bounds[4 * row] as number) - size / 2) + 0.5,
+    Math.round(deviceY(view, bounds[4 * row + 1] as number) - size / 2) + 0.5,
+    size,
+    size,
+  );
+}
+
+/** Two dots at the lower right corner say: this came as a pre-label. */
+function paintOrigin(ink: Ink, { bounds }: VisibleShapes, row: number, view: View, color: string): void {
+  const x = deviceX(view, bounds[4 * row + 2] as number);
+  const y = deviceY(view, bounds[4 * row + 3] as number);
+  const size = 2 * view.ratio;
+  ink.fillStyle = color;
+  ink.fillRect(x - 3 * size, y - 2.5 * size, size, size);
+  ink.fillRect(x - 5 * size, y - 2.5 * size, size, size);
+}
+
+function paintNames(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): void {
+  const { shapes } = scene;
+  const isCrowded = shapes.count > CROWD;
+  for (let row = 0; row < shapes.count; row += 1) {
+    if (row === scene.selected || row === scene.hovered) continue;
+    const width = ((shapes.bounds[4 * row + 2] as number) - (shapes.bounds[4 * row] as number)) * view.scale;
+    if (isCrowded && width < LARGE_PX) continue;
+    paintName(ink, shapes, row, view, sprites);
+  }
+}
+
+function paintName(ink: Ink, shapes: VisibleShapes, row: number, view: View, sprites: LabelSprites): void {
+  const sprite = sprites.get(shapes.labels[row] as string, shapes.colors[row] as string, view.ratio);
+  const x = Math.round(deviceX(view, shapes.bounds[4 * row] as number) - view.ratio);
+  const y = Math.round(deviceY(view, shapes.bounds[4 * row + 1] as number) - sprite.height - 3 * view.ratio);
+  ink.drawImage(sprite, x, Math.max(0, y));
+}
+
+function paintActive(ink: Ink, scene: Scene, row: number, view: View, sprites: LabelSprites): void {
+  paintShape(ink, scene.shapes, row, view, penOf(scene.shapes, row, true));
+  paintName(ink, scene.shapes, row, view, sprites);
+  if (row !== scene.selected || !scene.hasHandles) return;
+  const { bounds } = scene.shapes;
+  const box = {
+    left: bounds[4 * row] as number,
+    top: bounds[4 * row + 1] as number,
+    right: bounds[4 * row + 2] as number,
+    bottom: bounds[4 * row + 3] as number,
+  };
+  for (const handle of HANDLES) {
+    const point = handlePoint(box, handle);
+    dot(ink, deviceX(view, point.x), deviceY(view, point.y), 3.5, view, '#ffffff');
+  }
+}
+
+function paintDraft(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): void {
+  const draft = scene.draft;
+  if (!draft) return;
+  const x = Math.round(deviceX(view, draft.bounds.left)) + 0.5;
+  const y = Math.round(deviceY(view, draft.bounds.top)) + 0.5;
+  const width = Math.round(deviceX(view, draft.bounds.right)) + 0.5 - x;
+  const height = Math.round(deviceY(view, draft.bounds.bottom)) + 0.5 - y;
+  ink.globalAlpha = 0.14;
+  ink.fillStyle = draft.color;
+  ink.fillRect(x, y, width, height);
+  ink.globalAlpha = 1;
+  strokeBox(ink, [x, y, width, height], view, { color: draft.color, width: WIDTH_ACTIVE, alpha: 1, fillAlpha: 0 });
+  const sprite = sprites.get(draft.label, draft.color, view.ratio);
+  ink.drawImage(sprite, x - view.ratio, Math.max(0, y - sprite.height - 3 * view.ratio));
+}
+
+/** Lines through the pointer to the edges of the stage: they show what a new box will touch. */
+function paintCross(ink: Ink, cross: { x: number; y: number }, view: View): void {
+  const x = Math.round(deviceX(view, cross.x)) + 0.5;
+  const y = Math.round(deviceY(view, cross.y)) + 0.5;
+  for (const [color, width] of [['rgba(8, 10, 12, 0.5)', 3], ['rgba(255, 255, 255, 0.75)', 1]] as const) {
+    ink.strokeStyle = color;
+    ink.lineWidth = width * view.ratio;
+    ink.beginPath();
+    ink.moveTo(0, y);
+    ink.lineTo(ink.canvas.width, y);
+    ink.moveTo(x, 0);
+    ink.lineTo(x, ink.canvas.height);
+    ink.stroke();
+  }
+}

@@ -1,0 +1,73 @@
+// Everything the hands can do, by name. Keys, buttons, tooltips and the help page go through this table.
+import type { Editor } from './editor.svelte';
+import type { CommandId } from './keymap';
+import * as steer from './steering';
+import * as mark from './marking';
+
+export interface Call {
+  /** The key is being held: the event repeats by itself. */
+  readonly isRepeat: boolean;
+  /** The last key of the chord, for commands with a family of keys. */
+  readonly key: string;
+}
+
+export interface Command {
+  readonly title: string;
+  readonly group: 'Frames' | 'Objects' | 'Delete' | 'Tools' | 'View' | 'Work';
+  /** Held keys call it again; every other command answers the first press only. */
+  readonly isRepeatable?: boolean;
+  /** It changes tracks and is refused where reading is all that is allowed. */
+  readonly isEdit?: boolean;
+  run(editor: Editor, call: Call): void;
+}
+
+export const COMMANDS: Readonly<Record<CommandId, Command>> = {
+  'frame.next': { title: 'Next frame', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(1, call.isRepeat) },
+  'frame.previous': { title: 'Previous frame', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(-1, call.isRepeat) },
+  'frame.next-ten': { title: '10 frames on', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(10, call.isRepeat) },
+  'frame.previous-ten': { title: '10 frames back', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(-10, call.isRepeat) },
+  'frame.first': { title: 'First frame', group: 'Frames', run: (editor) => editor.player.seek(0) },
+  'frame.last': { title: 'Last frame', group: 'Frames', run: (editor) => editor.player.seek(editor.player.last) },
+  'play.toggle': { title: 'Play or pause', group: 'Frames', run: steer.togglePlay },
+  'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => steer.toKeyframe(editor, 1) },
+  'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => steer.toKeyframe(editor, -1) },
+  'tool.select': { title: 'Select, move, resize', group: 'Tools', run: (editor) => editor.useTool('select') },
+  'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => editor.useTool('rectangle') },
+  'tool.pan': { title: 'Move the picture', group: 'Tools', run: (editor) => editor.useTool('pan') },
+  'tool.repeat': { title: 'Draw with the last tool again', group: 'Tools', isEdit: true, run: (editor) => editor.useTool(editor.lastDrawing) },
+  'tool.cancel': { title: 'Give up the gesture, or let go', group: 'Tools', run: steer.cancel },
+  'track.next': { title: 'Next object on this frame', group: 'Objects', isRepeatable: true, run: (editor) => steer.selectNext(editor, 1) },
+  'track.previous': { title: 'Previous object on this frame', group: 'Objects', isRepeatable: true, run: (editor) => steer.selectNext(editor, -1) },
+  'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
+  'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
+  'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
+  'track.delete-keyframe': { title: 'Delete this keyframe', group: 'Delete', isEdit: true, run: mark.deleteKeyframe },
+  'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
+  'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
+  'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
+  'track.nudge-right': { title: 'One pixel right', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 1, 0) },
+  'track.nudge-up': { title: 'One pixel up', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, -1) },
+  'track.nudge-down': { title: 'One pixel down', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, 1) },
+  'label.choose': { title: 'Label of the selected object, and of the next', group: 'Objects', run: (editor, call) => mark.chooseByKey(editor, call.key) },
+  'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.undo() },
+  'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
+  'view.fit': { title: 'Fit the picture', group: 'View', run: steer.fit },
+  'view.zoom-to': { title: 'Zoom to the object', group: 'View', run: steer.zoomToSelected },
+  'view.zoom-in': { title: 'Zoom in', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 1.25) },
+  'view.zoom-out': { title: 'Zoom out', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 0.8) },
+  'view.labels': { title: 'Show or hide names', group: 'View', run: (editor) => editor.toggleNames() },
+  'task.submit': { title: 'Submit', group: 'Work', isEdit: true, run: (editor) => editor.onsubmit() },
+  'help.toggle': { title: 'Show the keys', group: 'Work', run: (editor) => editor.toggleHelp() },
+};
+
+/** Runs a command as a key, a button or a test would. False when it is not for now. */
+export function run(editor: Editor, id: CommandId, call: Call = { isRepeat: false, key: '' }): boolean {
+  const command = COMMANDS[id];
+  if (call.isRepeat && !command.isRepeatable) return false;
+  if (command.isEdit && editor.isReadOnly) {
+    editor.say(editor.readOnlyReason);
+    return false;
+  }
+  command.run(editor, call);
+  return true;
+}

@@ -1,0 +1,292 @@
+// The editor joins the rooms: document, player, stage and tools. Panels follow its counters; the canvas never goes through them.
+import type { Handle } from '../canvas/handles';
+import type { Scene } from '../canvas/scene';
+import { type Schedule, Stale, Staleness, type StaleLevel } from '../canvas/stale';
+import type { Bounds, Point, Size } from '../canvas/viewport';
+import { TrackDocument } from '../document/document';
+import { History } from '../document/history';
+import { Selection } from '../document/selection';
+import { coordsOf, createTrack, placeShape } from '../document/track-changes';
+import type { Change } from '../model/edit';
+import { shapeAt, type Track } from '../model/track';
+import type { FrameSource, Picture } from '../player/frame-source';
+import { Player } from '../player/player';
+import { newTrackId } from './ids';
+import type { Labels } from './labels';
+import { Sight } from './sight';
+import { makeTools } from './tools/kinds';
+import type { Hand, Norm, Tool, ToolId } from './tools/tool';
+
+/** What the editor paints on: the stage in a browser, nothing at all in a test. */
+export interface Easel {
+  showPicture(picture: Picture | null): void;
+  place(): void;
+  paintScene(scene: Scene): void;
+  setCursor(cursor: string): void;
+}
+
+export interface EditorParts {
+  readonly source: FrameSource<Picture>;
+  readonly labels: Labels;
+  readonly tracks: readonly Track[];
+  /** The size of each frame in pixels, as far as it is known before its picture comes. */
+  readonly sizeOf: (frame: number) => Size;
+  readonly readOnlyReason: string;
+  /** Gets every finished step, to be kept and sent. */
+  readonly emit: (changes: readonly Change[]) => void;
+  readonly schedule: Schedule;
+}
+
+export class Editor implements Hand {
+  // Counters and facts that panels follow.
+  frame = $state(0); // of the picture on screen, never of the wish
+  version = $state(0);
+  selected = $state<string | null>(null);
+  hovered = $state<string | null>(null);
+  toolId = $state<ToolId>('select');
+  label = $state('');
+  isPlaying = $state(false);
+  isWaiting = $state(true);
+  problem = $state('');
+  notice = $state('');
+  zoom = $state(1);
+  isHelpOpen = $state(false);
+  hasNames = $state(true);
+  readOnlyReason = $state('');
+  canUndo = $state(false);
+  canRedo = $state(false);
+
+  readonly document = new TrackDocument();
+  readonly selection = new Selection();
+  readonly labels: Labels;
+  readonly history: History;
+  readonly player: Player<Picture>;
+  readonly sight: Sight;
+  lastDrawing: ToolId = 'rectangle';
+  onsubmit: () => void = () => {};
+  /** How often the overlay was painted: one step must cost one. */
+  paints = 0;
+
+  readonly #sizeOf: (frame: number) => Size;
+  readonly #stale: Staleness;
+  readonly #tools: Record<ToolId, Tool>;
+  #easel: Easel | null = null;
+
+  constructor(parts: EditorParts) {
+    this.labels = parts.labels;
+    this.label = parts.labels.all[0]?.name ?? '';
+    this.readOnlyReason = parts.readOnlyReason;
+    this.#sizeOf = parts.sizeOf;
+    this.#stale = new Staleness((level, now) => this.#paint(level, now), parts.schedule);
+    this.history = new History(this.document, parts.emit);
+    this.player = new Player(parts.source, () => this.#stale.mark(Stale.overlay));
+    this.sight = new Sight(this.document, parts.labels);
+    this.#tools = makeTools(this);
+    this.document.load(parts.tracks);
+    this.document.onchange = () => this.documentChanged();
+    this.selection.onchange = () => this.#selectionChanged();
+    this.sight.viewport.setImage(parts.sizeOf(0));
+  }
+
+  // -- Commands and panels ------------------------------------------------------------------------------------------
+
+  get isReadOnly(): boolean {
+    return this.readOnlyReason !== '';
+  }
+
+  get tool(): Tool {
+    return this.#tools[this.toolId];
+  }
+
+  get selectedTrack(): Track | undefined {
+    const track = this.selected ? this.document.get(this.selected) : undefined;
+    return track?.head ? track : undefined;
+  }
+
+  get size(): Size {
+    return this.sight.viewport.image;
+  }
+
+  perform(changes: readonly Change[]): void {
+    this.history.perform(changes, this.frame);
+    this.documentChanged();
+  }
+
+  undo(): void {
+    this.#returnTo(this.history.undo(), 'Nothing to undo.');
+  }
+
+  redo(): void {
+    this.#returnTo(this.history.redo(), 'Nothing to redo.');
+  }
+
+  useTool(id: ToolId): void {
+    this.tool.cancel();
+    this.toolId = id;
+    if (id !== 'select' && id !== 'pan') {
+      this.lastDrawing = id;
+      this.selection.select(null);
+    }
+    this.#easel?.setCursor(this.tool.state.cursor);
+    this.#stale.mark(Stale.overlay);
+  }
+
+  toggleNames(): void {
+    this.hasNames = !this.hasNames;
+    this.sight.hasNames = this.hasNames;
+    this.#stale.mark(Stale.overlay);
+  }
+
+  toggleHelp(): void {
+    this.isHelpOpen = !this.isHelpOpen;
+  }
+
+  toggleHidden(track: string): void {
+    if (!this.sight.hidden.delete(track)) this.sight.hidden.add(track);
+    this.documentChanged();
+  }
+
+  say(notice: string): void {
+    this.notice = notice;
+  }
+
+  /** The viewport was moved: the picture follows at once, the shapes with the next paint. */
+  viewMoved(): void {
+    this.zoom = this.sight.viewport.scale;
+    this.#easel?.place();
+    this.#stale.mark(Stale.overlay);
+  }
+
+  documentChanged(): void {
+    this.version += 1;
+    this.canUndo = this.history.canUndo;
+    this.canRedo = this.history.canRedo;
+    this.#stale.mark(Stale.shapes);
+  }
+
+  attach(easel: Easel): void {
+    this.#easel = easel;
+    this.player.painted = -1; // a new canvas shows nothing yet
+    this.player.seek(this.player.wanted);
+  }
+
+  close(): void {
+    this.#easel = null;
+    this.player.pause();
+    this.player.source.close();
+  }
+
+  // -- The hand of the tools ----------------------------------------------------------------------------------------
+
+  hit(at: Point): string | null {
+    return this.sight.hit(at);
+  }
+
+  handleAt(at: Point): Handle | null {
+    return this.selected && this.#isResizable(this.selected) ? this.sight.handleOf(this.selected, at) : null;
+  }
+
+  shapeOf(track: string): Norm | null {
+    const found = this.document.get(track);
+    const shape = found ? shapeAt(found, this.frame) : null;
+    return shape && coordsOf(shape);
+  }
+
+  boundsOf(track: string): Bounds | null {
+    return this.sight.boundsOf(track);
+  }
+
+  isLocked(track: string): boolean {
+    return this.document.get(track)?.head?.state === 'non_editable';
+  }
+
+  select(track: string | null): void {
+    this.selection.select(track);
+  }
+
+  hover(track: string | null): void {
+    this.selection.hover(track);
+    this.#easel?.setCursor(this.tool.state.cursor);
+  }
+
+  begin(): void {
+    this.player.pause();
+    this.history.begin();
+  }
+
+  place(track: string, shape: Norm): void {
+    const found = this.document.get(track);
+    if (found) this.history.change(placeShape(found, this.frame, shape));
+  }
+
+  commit(): void {
+    this.history.commit(this.frame);
+    this.documentChanged();
+  }
+
+  cancel(): void {
+    this.history.cancel();
+  }
+
+  create(kind: string, shape: Norm): void {
+    const { name, title, color } = this.labels.get(this.label);
+    if (!this.labels.allows(name, kind)) return this.say(`${title} is never a ${kind}: choose another label.`);
+    const id = newTrackId();
+    const head = { kind, label: name, color, origin: 'manual', state: 'editable', points: [], derived_from: '' };
+    this.perform(createTrack(id, head, this.frame, shape));
+    this.useTool('select');
+    this.selection.select(id);
+  }
+
+  draft(bounds: Bounds | null): void {
+    const { title, color } = this.labels.get(this.label);
+    this.sight.draft = bounds && { bounds, color, label: title };
+    this.#stale.mark(Stale.overlay);
+  }
+
+  cross(at: Point | null): void {
+    this.sight.cross = at;
+    this.#stale.mark(Stale.overlay);
+  }
+
+  pan(dx: number, dy: number): void {
+    this.sight.viewport.pan(dx, dy);
+    this.viewMoved();
+  }
+
+  // -- Painting -----------------------------------------------------------------------------------------------------
+
+  #paint(level: StaleLevel, now: number): void {
+    const shown = this.player.tick(now);
+    if (shown) {
+      this.frame = shown.frame;
+      this.problem = shown.problem;
+      this.sight.viewport.setImage(shown.picture ?? this.#sizeOf(shown.frame));
+      this.zoom = this.sight.viewport.scale;
+      this.#easel?.showPicture(shown.picture);
+    }
+    this.isPlaying = this.player.playing;
+    this.isWaiting = this.player.waiting;
+    if (shown || level >= Stale.shapes) this.sight.gather(this.frame);
+    this.paints += 1;
+    const { selected, hovered } = this.selection;
+    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.#isResizable(selected)));
+  }
+
+  #selectionChanged(): void {
+    this.selected = this.selection.selected;
+    this.hovered = this.selection.hovered;
+    this.#stale.mark(Stale.overlay);
+  }
+
+  #returnTo(frame: number | null, otherwise: string): void {
+    if (frame === null) return this.say(otherwise);
+    this.documentChanged();
+    if (frame !== this.frame) this.player.seek(frame);
+  }
+
+  #isResizable(track: string | null): boolean {
+    const head = track ? this.document.get(track)?.head : null;
+    return head?.kind === 'rectangle' && head.state !== 'non_editable' && !this.isReadOnly && this.toolId === 'select';
+  }
+}

@@ -1,0 +1,30 @@
+// Keys to commands. Binding returns its unbinding.
+import { run } from './commands';
+import type { Editor } from './editor.svelte';
+import { chordOf, type CommandId, commandOf, type Keymap } from './keymap';
+
+/** These keys mean something to the element that has the focus; there they are left alone. */
+const ON_STAGE_ONLY: readonly CommandId[] = ['track.next', 'track.previous'];
+const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]';
+const PRESSABLE = 'button, a[href], input, [role=button], summary';
+
+export function bindKeys(target: EventTarget, editor: Editor, keymap: Keymap, stage: HTMLElement): () => void {
+  const unbind = new AbortController();
+  target.addEventListener('keydown', (event) => handle(event as KeyboardEvent, editor, keymap, stage), { signal: unbind.signal });
+  return () => unbind.abort();
+}
+
+function handle(event: KeyboardEvent, editor: Editor, keymap: Keymap, stage: HTMLElement): void {
+  const chord = chordOf(event);
+  const id = commandOf(keymap, chord);
+  if (!id || event.defaultPrevented || event.isComposing || belongsToFocus(event, chord, id, stage)) return;
+  event.preventDefault();
+  run(editor, id, { isRepeat: event.repeat, key: chord.split('+').at(-1) ?? '' });
+}
+
+function belongsToFocus(event: KeyboardEvent, chord: string, id: CommandId, stage: HTMLElement): boolean {
+  const focus = event.target instanceof Element ? event.target : null;
+  if (ON_STAGE_ONLY.includes(id)) return focus !== stage && focus !== document.body;
+  if (focus?.closest(TYPING)) return chord !== 'Ctrl+Enter';
+  return chord === 'Space' && focus !== null && focus.closest(PRESSABLE) !== null;
+}

@@ -1,0 +1,93 @@
+// Commands that change the selected track on the frame on screen.
+import * as change from '../document/track-changes';
+import type { Change } from '../model/edit';
+import { attributesAt, type Track } from '../model/track';
+import type { Editor } from './editor.svelte';
+import type { WireAttribute } from '../wire/types';
+import { clampedShift, shifted } from './tools/placing';
+
+const OCCLUDED = 'occluded';
+
+export function toggleKeyframe(editor: Editor): void {
+  onSelected(editor, (track, frame) => change.toggleKeyframe(track, frame), ONLY_KEYFRAME);
+}
+
+export function toggleOutside(editor: Editor): void {
+  onSelected(editor, (track, frame) => change.togglePresence(track, frame), 'Before its first keyframe an object is absent anyway.');
+}
+
+/** Occlusion is an ordinary attribute that a label may have. */
+export function toggleOccluded(editor: Editor): void {
+  const head = editor.selectedTrack?.head;
+  const hasIt = head && editor.labels.get(head.label).attributes.some(({ name, type }) => name === OCCLUDED && type === 'checkbox');
+  if (head && !hasIt && !editor.labels.isOpen) return editor.say(`${head.label} has no attribute “${OCCLUDED}”.`);
+  onSelected(editor, (track, frame) => {
+    const isOccluded = attributesAt(track, frame).get(OCCLUDED) === true;
+    return change.setAttribute(track, OCCLUDED, frame, !isOccluded);
+  });
+}
+
+const ONLY_KEYFRAME = 'This is the only keyframe: delete the whole object with Ctrl+Del.';
+
+export function deleteKeyframe(editor: Editor): void {
+  onSelected(editor, (track, frame) => change.deleteKeyframe(track, frame), (track, frame) =>
+    track.geometry.keyAt(frame) ? ONLY_KEYFRAME : 'There is no keyframe here: K makes one, Shift+Del deletes from here on.',
+  );
+}
+
+export function deleteFromHere(editor: Editor): void {
+  onSelected(editor, (track, frame) => change.deleteFromHere(track, frame));
+}
+
+export function deleteTrack(editor: Editor): void {
+  onSelected(editor, (track) => change.deleteTrack(track));
+}
+
+export function nudge(editor: Editor, dx: number, dy: number): void {
+  const id = editor.selected;
+  const shape = id ? editor.shapeOf(id) : null;
+  const bounds = id ? editor.boundsOf(id) : null;
+  if (!shape || !bounds) return;
+  const { size } = editor;
+  const shift = clampedShift(bounds, dx, dy, size);
+  onSelected(editor, (track, frame) => change.placeShape(track, frame, shifted(shape, shift.x / size.width, shift.y / size.height)));
+}
+
+/** The label becomes the sticky one, and that of the selected track where its kind allows. */
+export function chooseLabel(editor: Editor, name: string): void {
+  const label = editor.labels.get(name);
+  editor.label = name;
+  const head = editor.selectedTrack?.head;
+  if (!head || editor.toolId !== 'select' || editor.isReadOnly) return;
+  if (!editor.labels.allows(name, head.kind)) return editor.say(`${label.title} is never a ${head.kind}.`);
+  onSelected(editor, (track) => change.setLabel(track, name, label.color));
+}
+
+export function chooseByKey(editor: Editor, key: string): void {
+  const label = editor.labels.byHotkey(key);
+  if (label) chooseLabel(editor, label.name);
+  else editor.say(`No label has the key ${key}.`);
+}
+
+type Refusal = string | ((track: Track, frame: number) => string);
+
+function onSelected(editor: Editor, make: (track: Track, frame: number) => Change[], refusal: Refusal = ''): void {
+  const track = editor.selectedTrack;
+  if (!track) return editor.say('Select an object first.');
+  const changes = make(track, editor.frame);
+  if (changes.length > 0) editor.perform(changes);
+  else if (refusal) editor.say(typeof refusal === 'string' ? refusal : refusal(track, editor.frame));
+}
+
+/** A rectangle in pixels of the picture, as the fields have it. */
+export function placeBox(editor: Editor, box: { x: number; y: number; w: number; h: number }): void {
+  const { width, height } = editor.size;
+  if (box.w <= 0 || box.h <= 0) return editor.say('Width and height must be above zero.');
+  const norm = [box.x / width, box.y / height, (box.x + box.w) / width, (box.y + box.h) / height];
+  onSelected(editor, (track, frame) => change.placeShape(track, frame, norm));
+}
+
+/** Sets an attribute where its scope says: on the whole track, or from this frame on. */
+export function setAttribute(editor: Editor, { name, scope }: WireAttribute, value: unknown): void {
+  onSelected(editor, (track, frame) => change.setAttribute(track, name, scope === 'track' ? null : frame, value));
+}

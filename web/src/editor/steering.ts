@@ -1,0 +1,57 @@
+// Commands that move through time, over the picture and between objects. None of them changes a track.
+import type { Editor } from './editor.svelte';
+
+export function togglePlay({ player }: Editor): void {
+  if (player.playing) player.pause();
+  else player.play();
+}
+
+/** To the next keyframe of the selected track, or of any track when none is selected. */
+export function toKeyframe(editor: Editor, way: 1 | -1): void {
+  const from = editor.player.wanted;
+  let best: number | null = null;
+  for (const track of editor.selectedTrack ? [editor.selectedTrack] : editor.document.tracks) {
+    if (!track.head) continue;
+    for (const frame of track.geometry.frames) {
+      if ((frame - from) * way <= 0) continue;
+      if (best === null || (best - frame) * way > 0) best = frame;
+    }
+  }
+  if (best !== null) editor.player.seek(best);
+  else editor.say(way > 0 ? 'No later keyframe.' : 'No earlier keyframe.');
+}
+
+/** Gives up the gesture; else goes back to selecting; else lets go of the selection. */
+export function cancel(editor: Editor): void {
+  if (editor.isHelpOpen) editor.toggleHelp();
+  else if (editor.tool.cancel()) return;
+  else if (editor.toolId !== 'select') editor.useTool('select');
+  else editor.select(null);
+}
+
+/** The next object on this frame, in the order of arrival, around the end. */
+export function selectNext(editor: Editor, way: 1 | -1): void {
+  const { count } = editor.sight.shapes;
+  if (count === 0) return;
+  const from = editor.sight.rowOf(editor.selected);
+  const row = from < 0 ? (way > 0 ? 0 : count - 1) : (from + way + count) % count;
+  editor.select(editor.sight.trackAt(row));
+}
+
+export function fit(editor: Editor): void {
+  editor.sight.viewport.fit();
+  editor.viewMoved();
+}
+
+export function zoomToSelected(editor: Editor): void {
+  const bounds = editor.selected ? editor.boundsOf(editor.selected) : null;
+  if (!bounds) return fit(editor);
+  editor.sight.viewport.zoomTo(bounds);
+  editor.viewMoved();
+}
+
+export function zoom(editor: Editor, factor: number): void {
+  const { stage } = editor.sight.viewport;
+  editor.sight.viewport.zoomAt({ x: stage.width / 2, y: stage.height / 2 }, factor);
+  editor.viewMoved();
+}

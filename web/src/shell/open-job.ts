@@ -1,0 +1,150 @@
+// Opens a job for work or for reading: takes the lease, fetches everything, and joins editor and session.
+import { Editor } from '../editor/editor.svelte';
+import { newSessionId } from '../editor/ids';
+import { Labels } from '../editor/labels';
+import { DecoderPool } from '../player/decoder-pool';
+import { type FrameAddress, ImageSequence } from '../player/image-sequence';
+import { ApiError, api } from '../sync/api';
+import { IndexedDbJournal, type Journal, MemoryJournal } from '../sync/journal';
+import type { SaveState } from '../sync/save-state';
+import { EditSession } from '../sync/session';
+import { lockJob } from '../sync/tab-lock';
+import { decodeTracks } from '../wire/rts1';
+import type { JobView, WireFrame, WirePrincipal, WireTask } from '../wire/types';
+
+/** Why nothing can be changed, and what could be done about it. */
+export interface Barrier {
+  readonly reason: string;
+  readonly remedy: 'take-over' | 'continue-here' | null;
+}
+
+export interface Opened {
+  readonly editor: Editor;
+  readonly session: EditSession | null;
+  readonly view: JobView;
+  readonly task: WireTask | null;
+  readonly frames: readonly WireFrame[];
+  readonly barrier: Barrier | null;
+  close(): void;
+}
+
+export type Force = 'none' | 'take-over' | 'continue-here';
+
+/** `onstate` follows where the work is; `onlost` is told when another tab takes the job away from this one. */
+export interface Listeners {
+  onstate(state: SaveState): void;
+  onlost(): void;
+}
+
+export async function openTask(taskId: string, me: WirePrincipal, force: Force, listeners: Listeners): Promise<Opened> {
+  const lock = await lockJob(`${me.id}:${taskId}`, force !== 'none', listeners.onlost);
+  const grant = lock ? await claim(taskId, me, force) : refusal(await api.task(taskId), 'it is open in another tab', 'continue-here');
+  if (grant.barrier) lock?.();
+  return open(grant.task.job_id, grant.task, grant.barrier, me, listeners, () => lock?.());
+}
+
+export async function openJob(jobId: string, me: WirePrincipal, listeners: Listeners): Promise<Opened> {
+  return open(jobId, null, { reason: 'this is the job as it stands', remedy: null }, me, listeners, () => {});
+}
+
+interface Grant {
+  readonly task: WireTask;
+  readonly barrier: Barrier | null;
+}
+
+async function claim(taskId: string, me: WirePrincipal, force: Force): Promise<Grant> {
+  if (!me.may_annotate) return refusal(await api.task(taskId), 'your role may look but not draw', null);
+  try {
+    return { task: await api.claim(taskId, force === 'take-over'), barrier: null };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    const task = await api.task(taskId);
+    if (task.state !== 'held') return refusal(task, `this task is ${task.state}`, null);
+    return refusal(task, `${task.holder?.name ?? 'somebody else'} is working on it`, 'take-over');
+  }
+}
+
+function refusal(task: WireTask, reason: string, remedy: Barrier['remedy']): Grant {
+  return { task, barrier: { reason, remedy } };
+}
+
+async function open(
+  jobId: string,
+  task: WireTask | null,
+  barrier: Barrier | null,
+  me: WirePrincipal,
+  listeners: Listeners,
+  unlock: () => void,
+): Promise<Opened> {
+  const [view, frames, body] = await Promise.all([api.job(jobId), api.frames(jobId), api.tracks(jobId)]);
+  const { tracks, revision } = decodeTracks(body);
+  const source = new ImageSequence(frames.map(addressOf), new DecoderPool());
+  source.onexpired = () => void api.frames(jobId).then((fresh) => source.readdress(fresh.map(addressOf)));
+  const session = task && !barrier ? await startSession(task, me, revision) : null;
+  const editor = new Editor({
+    source,
+    labels: new Labels(view.schema, tracks),
+    tracks,
+    sizeOf: (frame) => ({ width: frames[frame]?.width ?? 1280, height: frames[frame]?.height ?? 720 }),
+    readOnlyReason: barrier ? `Read-only: ${barrier.reason}.` : '',
+    emit: (changes) => session?.record(changes),
+    schedule: requestAnimationFrame,
+  });
+  const stop = session ? await startSending(session, editor, listeners) : (): void => {};
+  if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
+  const close = (): void => {
+    stop();
+    editor.close();
+    unlock();
+  };
+  return { editor, session, view, task, frames, barrier, close };
+}
+
+async function startSession(task: WireTask, me: WirePrincipal, have: number): Promise<EditSession> {
+  return new EditSession({
+    server: api,
+    journal: await openJournal(),
+    key: { jobId: task.job_id, userId: me.id },
+    session: newSessionId(),
+    taskId: task.id,
+    leaseToken: task.lease_token ?? 0,
+    have,
+    now: () => performance.now(),
+    chance: Math.random,
+  });
+}
+
+/** A browser without a database still draws; what it cannot send at once it would lose, and the state says so. */
+async function openJournal(): Promise<Journal> {
+  return 'indexedDB' in globalThis ? IndexedDbJournal.open() : new MemoryJournal();
+}
+
+const TICK_MS = 250;
+
+/** Shows again what a former life of the page had not sent, then sends by itself. Answers how to stop. */
+async function startSending(session: EditSession, editor: Editor, listeners: Listeners): Promise<() => void> {
+  session.onstate = (state) => {
+    if (state.kind === 'lease-lost') editor.readOnlyReason = 'Read-only: somebody took the task over.';
+    listeners.onstate(state);
+  };
+  session.onmissed = (changes) => editor.document.apply(changes);
+  for (const edit of await session.restore()) editor.document.apply(edit.changes);
+  const unbind = new AbortController();
+  const { signal } = unbind;
+  const timer = setInterval(() => void session.tick(), TICK_MS);
+  window.addEventListener('online', () => session.hurry(), { signal });
+  window.addEventListener('focus', () => session.state.kind === 'signed-out' && session.hurry(), { signal });
+  window.addEventListener('blur', () => void session.push(), { signal });
+  window.addEventListener('pagehide', () => session.leave(), { signal });
+  return () => {
+    clearInterval(timer);
+    unbind.abort();
+    session.leave();
+  };
+}
+
+function addressOf(frame: WireFrame): FrameAddress {
+  if (frame.state === 'ready') return { url: frame.url, problem: null };
+  if (frame.state === 'pending') return { url: null, problem: 'This frame is still on its way to the server.' };
+  return { url: null, problem: `This frame could not be fetched: ${frame.error?.message ?? 'the reason is not known'}` };
+}

@@ -1,0 +1,57 @@
+// Addresses of the page, and moving between them without loading it anew.
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'project'; readonly projectId: string }
+  | { readonly page: 'task'; readonly taskId: string }
+  | { readonly page: 'job'; readonly jobId: string }
+  | { readonly page: 'missing'; readonly path: string };
+
+export function routeOf(path: string): Route {
+  const [first = '', id = '', ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  if (first === '') return { page: 'home' };
+  if (id && rest.length === 0) {
+    if (first === 'projects') return { page: 'project', projectId: id };
+    if (first === 'tasks') return { page: 'task', taskId: id };
+    if (first === 'jobs') return { page: 'job', jobId: id };
+  }
+  if (first === 'projects' && !id) return { page: 'home' };
+  return { page: 'missing', path };
+}
+
+/** These are the server's own pages, and not this page's. */
+const SERVERS = /^\/(v0|v1|media|sign-in|docs|openapi\.json|health|ready)(\/|\?|$)/;
+
+export class Router {
+  route = $state<Route>({ page: 'home' });
+
+  /** Follows the address bar and the links on the page. Binding returns its unbinding. */
+  bind(): () => void {
+    const unbind = new AbortController();
+    const { signal } = unbind;
+    this.#read();
+    window.addEventListener('popstate', () => this.#read(), { signal });
+    document.addEventListener('click', (event) => this.#follow(event), { signal });
+    return () => unbind.abort();
+  }
+
+  go(path: string): void {
+    history.pushState(null, '', path);
+    this.#read();
+  }
+
+  #read(): void {
+    this.route = routeOf(location.pathname);
+  }
+
+  #follow(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
+    if (SERVERS.test(link.pathname)) return;
+    event.preventDefault();
+    this.go(link.pathname);
+  }
+}
+
+export const router = new Router();

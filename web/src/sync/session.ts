@@ -1,0 +1,221 @@
+// One person's work on one job while the page is open: write ahead, send, keep the lease, say truly where the work is.
+import type { Change, Edit } from '../model/edit';
+import { ApiError, type Push, type PushAnswer } from './api';
+import type { Journal, JournalKey } from './journal';
+import { EDITS_PER_PUSH_MAX, Outbox, sessionOf } from './outbox';
+import { uncovered } from './rebase';
+import { Rhythm } from './rhythm';
+import { type SaveState, saveStateOf } from './save-state';
+
+/** The server, as far as a session needs it. */
+export interface Server {
+  push(jobId: string, push: Push, isKeepalive?: boolean): Promise<PushAnswer>;
+  heartbeat(taskId: string, leaseToken: number): Promise<unknown>;
+  submit(taskId: string, leaseToken: number, revision: number): Promise<unknown>;
+}
+
+export interface SessionParts {
+  readonly server: Server;
+  readonly journal: Journal;
+  readonly key: JournalKey;
+  /** Random for each load of the page: the first half of every edit's id. */
+  readonly session: string;
+  readonly taskId: string;
+  readonly leaseToken: number;
+  /** The revision of the tracks that were opened. */
+  readonly have: number;
+  readonly now: () => number;
+  readonly chance: () => number;
+}
+
+const HEARTBEAT_MS = 15_000;
+const KEEPALIVE_BYTES_MAX = 60_000; // browsers refuse more in a request that outlives its page
+const LEASE_CODES = ['lease_lost', 'job_closed'];
+const UNREADABLE = [400, 413, 422];
+
+export class EditSession {
+  /** Called whenever the state of the work may have changed. */
+  onstate: (state: SaveState) => void = () => {};
+  /** Changes that others made meanwhile, without those that ours will overrule. */
+  onmissed: (changes: readonly Change[]) => void = () => {};
+  readonly outbox = new Outbox();
+  readonly #rhythm = new Rhythm();
+  #have: number;
+  #count = 0;
+  #leaseHeardAt: number;
+  #keeping: Promise<void> = Promise.resolve();
+  #flight: Promise<void> | null = null;
+  #batchMax = EDITS_PER_PUSH_MAX;
+  #isSignedOut = false;
+  #isLeaseLost = false;
+  #isRefused = false;
+  #isSubmitted = false;
+  #brokenMessage = '';
+
+  constructor(private readonly parts: SessionParts) {
+    this.#have = parts.have;
+    this.#leaseHeardAt = parts.now();
+  }
+
+  /** The newest revision of the job that this page knows. */
+  get revision(): number {
+    return this.#have;
+  }
+
+  get state(): SaveState {
+    return saveStateOf({
+      open: this.outbox.openCount,
+      parked: this.outbox.count('parked'),
+      isFailing: this.#rhythm.isFailing,
+      isSignedOut: this.#isSignedOut,
+      isLeaseLost: this.#isLeaseLost,
+      isSubmitted: this.#isSubmitted,
+      readOnlyReason: '',
+      brokenMessage: this.#brokenMessage,
+    });
+  }
+
+  /** What an earlier life of this page left behind, to be sent and to be seen again. */
+  async restore(): Promise<readonly Edit[]> {
+    const entries = await this.parts.journal.load(this.parts.key);
+    const open = entries.filter((entry) => !entry.isParked).map((entry) => entry.edit);
+    for (const edit of open) this.outbox.replay(edit);
+    this.#tell();
+    return open;
+  }
+
+  /** One finished gesture. It is counted as kept once it is in the journal. */
+  record(changes: readonly Change[]): void {
+    this.#count += 1;
+    const edit: Edit = { edit_id: `${this.parts.session}:${this.#count}`, changes: [...changes] };
+    this.outbox.add(edit);
+    this.#keeping = this.#keeping.then(() => this.#keep(edit));
+    this.#tell();
+  }
+
+  /** To be called a few times each second: sends what is due, renews the lease when nothing else did. */
+  async tick(): Promise<void> {
+    if (this.#isSubmitted || this.#isRefused || this.#isSignedOut || this.#flight) return;
+    const now = this.parts.now();
+    if (!this.#rhythm.isDue(now) || (await this.push())) return;
+    if (!this.#isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
+  }
+
+  /** Sends the next edits. False when there was nothing to send, or something is under way. */
+  async push(isKeepalive = false): Promise<boolean> {
+    const edits = this.#flight ? null : this.outbox.take(this.#batchMax);
+    if (!edits) return false;
+    await this.#fly(() => this.#send(edits, isKeepalive));
+    return true;
+  }
+
+  /** The page goes away: one last try, which may outlive it. What does not arrive is in the journal. */
+  leave(): void {
+    void this.push(JSON.stringify(this.outbox.pending()).length < KEEPALIVE_BYTES_MAX);
+  }
+
+  /** The network is back, or the person has signed in again. */
+  hurry(): void {
+    this.#isSignedOut = false;
+    this.#rhythm.hurry();
+    void this.tick();
+  }
+
+  /** Hands the task in: everything first, then the revision that everything led to. */
+  async submit(): Promise<void> {
+    for (;;) {
+      await this.#keeping;
+      await this.#flight;
+      if (this.outbox.openCount === 0) break;
+      if (!(await this.push()) || this.#isHeldUp) {
+        throw new Error('Not everything has reached the server yet. It is kept on this computer; try again in a moment.');
+      }
+    }
+    if (this.outbox.count('parked') > 0) throw new Error('Some changes could not be applied; look at them before you submit.');
+    await this.parts.server.submit(this.parts.taskId, this.parts.leaseToken, this.#have);
+    this.#isSubmitted = true;
+    this.#tell();
+  }
+
+  async #keep(edit: Edit): Promise<void> {
+    try {
+      await this.parts.journal.append(this.parts.key, [edit]);
+      this.outbox.markDurable([edit.edit_id]);
+    } catch (error) {
+      this.#brokenMessage = `This computer cannot keep your changes (${String(error)}). Free some disk space and reload.`;
+    }
+    this.#tell();
+  }
+
+  /** One request at a time; its failure decides when the next may go. */
+  async #fly(request: () => Promise<void>): Promise<void> {
+    this.#flight = request().then(
+      () => this.#rhythm.succeeded(this.parts.now()),
+      (error: unknown) => this.#fail(error),
+    );
+    await this.#flight;
+    this.#flight = null;
+    this.#tell();
+  }
+
+  async #send(edits: readonly Edit[], isKeepalive: boolean): Promise<void> {
+    const { server, key, taskId, leaseToken } = this.parts;
+    const session = sessionOf(edits[0] as Edit);
+    const push = { session, task_id: taskId, lease_token: leaseToken, have: this.#have, edits };
+    try {
+      this.#take(await server.push(key.jobId, push, isKeepalive));
+      this.#batchMax = EDITS_PER_PUSH_MAX;
+    } catch (error) {
+      this.outbox.giveBack();
+      if (!(error instanceof ApiError) || !UNREADABLE.includes(error.status)) throw error;
+      this.#narrow(edits, error.message);
+    }
+  }
+
+  /** The server cannot read a batch: halve it until the one bad edit stands alone, and set that aside. */
+  #narrow(edits: readonly Edit[], reason: string): void {
+    this.#batchMax = Math.max(1, Math.floor(edits.length / 2));
+    if (edits.length > 1) return;
+    this.#settle([{ edit_id: (edits[0] as Edit).edit_id, outcome: 'parked', reason }]);
+    this.#batchMax = EDITS_PER_PUSH_MAX;
+  }
+
+  #take(answer: PushAnswer): void {
+    this.#settle(answer.results);
+    this.#have = answer.revision;
+    this.#leaseHeardAt = this.parts.now();
+    this.#isLeaseLost ||= answer.results.some(({ outcome, reason }) => outcome === 'parked' && LEASE_CODES.includes(reason ?? ''));
+    const changes = uncovered(answer.missed.map(({ edit }) => edit), this.outbox.pending());
+    if (changes.length > 0) this.onmissed(changes);
+  }
+
+  #settle(results: Parameters<Outbox['settle']>[0]): void {
+    const settled = this.outbox.settle(results);
+    void this.parts.journal.settle(settled.gone, settled.parked.map(({ editId }) => editId)).catch(() => {
+      // What stays behind is sent again after a reload, and sending twice is once.
+    });
+  }
+
+  async #beat(): Promise<void> {
+    await this.parts.server.heartbeat(this.parts.taskId, this.parts.leaseToken);
+    this.#leaseHeardAt = this.parts.now();
+  }
+
+  #fail(error: unknown): void {
+    const { status, code, retryAfterMs } = error instanceof ApiError ? error : new ApiError(0, '');
+    if (status === 401) this.#isSignedOut = true;
+    if (status === 409 && LEASE_CODES.includes(code)) {
+      this.#isRefused = this.#isLeaseLost || this.outbox.openCount === 0;
+      this.#isLeaseLost = true;
+    }
+    this.#rhythm.failed(this.parts.now(), this.parts.chance(), retryAfterMs);
+  }
+
+  get #isHeldUp(): boolean {
+    return this.#rhythm.isFailing || this.#isSignedOut || this.#isLeaseLost;
+  }
+
+  #tell(): void {
+    this.onstate(this.state);
+  }
+}
