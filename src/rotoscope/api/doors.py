@@ -77,10 +77,15 @@ def twins(add: Callable[..., Any], paths: Sequence[str], **described: Any) -> Ca
     return decorate
 
 
-async def read(request: Request, kind: type[T], byte_limit: int | None = None) -> T:
-    """The JSON body as a `kind` (a msgspec struct, a dataclass, `dict`); a coded error if it is not one."""
+async def read(request: Request, kind: type[T], byte_limit: int | None = None, default: T | None = None) -> T:
+    """The JSON body as a `kind` (a msgspec struct, a dataclass, `dict`); a coded error if it is not one.
+
+    An empty body is an error too, unless there is a `default`.
+    """
     body = await read_bytes(request, byte_limit)
     if not body.strip():
+        if default is not None:
+            return default
         raise InvalidParameter("The body is empty; it must be a JSON object.")
     try:
         return msgspec.json.decode(body, type=kind)

@@ -1,8 +1,8 @@
 """What stands before the doors: a name for every request, honest headers on every answer, no entry by a false name."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
@@ -22,6 +22,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
 QUOTA = "rotoscope.quota"  # where in the scope a door leaves the RateLimit header
 SENT_PLAIN = ("/media/", "/v1/assets/", "/v1/results/")
+HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:\d{1,5})?")
 KEEPS_HEAD = "/v1/uploads/"  # the upload protocol gives HEAD a meaning of its own
 
 
@@ -98,11 +99,9 @@ class Compress(CompressMiddleware):
 
 
 def host_name(host: str) -> str:
-    """`example.org` of `Example.org:8080`; an IPv6 address without its brackets."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    """`example.org` of `Example.org:8080`; an IPv6 address without its brackets; "" of what is no host."""
+    found = HOST.fullmatch(host.lower())
+    return found["address"] or found["name"] if found else ""
 
 
 def _is_address(host: str) -> bool:

@@ -27,13 +27,20 @@ class Ready(msgspec.Struct, frozen=True):
     blobs: bool
 
 
-@router.get("/health", **operation("Is the process alive?", gives=Alive, errors=()))
+@router.get(
+    "/health",
+    **operation(
+        "Is the process alive?", gives=Alive, answer_example={"status": "ok", "version": __version__}, errors=()
+    ),
+)
 async def get_health() -> Response:
     """Answers as long as the process does; looks at nothing else."""
     return answer(Alive("ok", __version__))
 
 
-@router.get("/ready", **operation("Can it work?", gives=Ready, errors=(503,)))
+@router.get(
+    "/ready", **operation("Can it work?", gives=Ready, answer_example={"database": True, "blobs": True}, errors=(503,))
+)
 async def get_ready(house: TheHouse) -> Response:
     """Reads from the database and writes to the place for bytes; 503 if either fails."""
     seen = await health.look(house)

@@ -35,13 +35,10 @@ def operation(
         if examples:
             body["examples"] = {name: {"value": value} for name, value in examples.items()}
         extra["requestBody"] = {"required": True, "content": {takes if isinstance(takes, str) else JSON: body}}
-    if 300 <= status < 400:
-        extra["responses"][str(status)] = {"description": summary}
+    success: dict[str, Any] = {"description": summary}
     if gives is not None:
-        extra["responses"][str(status)] = {
-            "description": summary,
-            "content": _answer(gives, gives_type, answer_example),
-        }
+        success["content"] = _answer(gives, gives_type, answer_example)
+    extra["responses"][str(status)] = success
     if parameters:
         extra["parameters"] = [dict(parameter) for parameter in parameters]
     for code in errors:

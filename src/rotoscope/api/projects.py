@@ -20,6 +20,7 @@ WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
     "/v1/projects",
     **operation(
         "Create a project",
+        tags=("Projects",),
         takes=NewProject,
         gives=ProjectView,
         examples={"project": NEW_PROJECT},
@@ -33,14 +34,20 @@ async def create_project(request: Request, house: TheHouse, asker: Manager) -> R
     return answer(view(await house.db.write(lambda conn: setup.create_project(conn, house, asker, new))))
 
 
-@router.get("/v1/projects", **operation("List projects", gives=ProjectList, answer_example={"projects": [PROJECT]}))
+@router.get(
+    "/v1/projects",
+    **operation("List projects", tags=("Projects",), gives=ProjectList, answer_example={"projects": [PROJECT]}),
+)
 async def list_projects(house: TheHouse, asker: Asker) -> Response:
     """Every project that the caller may see, oldest first."""
     projects = await house.db.read(lambda conn: setup.list_projects(conn, asker))
     return answer(ProjectList([view(project) for project in projects]))
 
 
-@router.get("/v1/projects/{project_id}", **operation("Look at a project", gives=ProjectView, answer_example=PROJECT))
+@router.get(
+    "/v1/projects/{project_id}",
+    **operation("Look at a project", tags=("Projects",), gives=ProjectView, answer_example=PROJECT),
+)
 async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Response:
     return answer(view(await house.db.read(lambda conn: setup.get_project(conn, asker, project_id))))
 
@@ -49,6 +56,7 @@ async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Respons
     "/v1/projects/{project_id}",
     **operation(
         "Change a project",
+        tags=("Projects",),
         takes=ProjectChange,
         gives=ProjectView,
         examples={"guide": {"guide": NEW_PROJECT["guide"]}},

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from rotoscope.api.doors import Annotator, Asker, TheHouse, answer, read
+from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TASK
 from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
@@ -39,11 +40,18 @@ async def list_tasks(
 
 @router.post(
     "/v1/tasks/claim",
-    **operation("Claim the next task", takes=ClaimNext, gives=TaskView | None, answer_example=TASK, errors=ERRORS),
+    **operation(
+        "Claim the next task",
+        takes=ClaimNext,
+        examples={"any project": {}, "this project": {"project_id": PROJECT_ID}},
+        gives=TaskView | None,
+        answer_example=TASK,
+        errors=ERRORS,
+    ),
 )
 async def claim_next(request: Request, house: TheHouse, asker: Annotator) -> Response:
     """The most urgent task that nobody has, now held by the caller; `data` is null when there is nothing to do."""
-    wanted = await read(request, ClaimNext)
+    wanted = await read(request, ClaimNext, default=ClaimNext())
     return answer(await house.db.write(lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id)))
 
 
@@ -54,17 +62,31 @@ async def get_task(task_id: str, house: TheHouse, asker: Asker) -> Response:
 
 @router.post(
     "/v1/tasks/{task_id}/claim",
-    **operation("Claim a task", takes=Claim, gives=TaskView, answer_example=TASK, errors=ERRORS),
+    **operation(
+        "Claim a task",
+        takes=Claim,
+        examples={"if it is free": {}, "from anybody": {"take_over": True}},
+        gives=TaskView,
+        answer_example=TASK,
+        errors=ERRORS,
+    ),
 )
 async def claim(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
     """Every claim makes the lease tokens before it worthless, one's own in another tab too."""
-    wanted = await read(request, Claim)
+    wanted = await read(request, Claim, default=Claim())
     return answer(await house.db.write(lambda conn: dispatch.claim(conn, house, asker, task_id, wanted.take_over)))
 
 
 @router.post(
     "/v1/tasks/{task_id}/heartbeat",
-    **operation("Renew a lease", takes=Lease, gives=TaskView, answer_example=TASK, errors=ERRORS),
+    **operation(
+        "Renew a lease",
+        takes=Lease,
+        examples={"lease": {"lease_token": 3}},
+        gives=TaskView,
+        answer_example=TASK,
+        errors=ERRORS,
+    ),
 )
 async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
     """For another minute. 409 `lease_lost` says that somebody took the task over."""
@@ -74,7 +96,14 @@ async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Anno
 
 @router.post(
     "/v1/tasks/{task_id}/release",
-    **operation("Give a task back", takes=Lease, gives=TaskView, answer_example=TASK, errors=ERRORS),
+    **operation(
+        "Give a task back",
+        takes=Lease,
+        examples={"lease": {"lease_token": 3}},
+        gives=TaskView,
+        answer_example=TASK,
+        errors=ERRORS,
+    ),
 )
 async def release(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
     """What was drawn stays for whoever takes it next."""
@@ -84,7 +113,14 @@ async def release(request: Request, task_id: str, house: TheHouse, asker: Annota
 
 @router.post(
     "/v1/tasks/{task_id}/submit",
-    **operation("Hand a task in", takes=Submission, gives=TaskView, answer_example=TASK, errors=ERRORS),
+    **operation(
+        "Hand a task in",
+        takes=Submission,
+        examples={"submission": {"lease_token": 3, "revision": 118}},
+        gives=TaskView,
+        answer_example=TASK,
+        errors=ERRORS,
+    ),
 )
 async def submit(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
     """`revision` must be the newest: 409 `conflict` names the newest one otherwise. Repeating it is harmless."""
