@@ -7,13 +7,12 @@ import zstandard
 
 from rotoscope.domain.errors import InvalidData
 from rotoscope.domain.new_job import NewTrack
-from rotoscope.domain.track import Track
 from rotoscope.kit.collector import paused
 from rotoscope.wire import track_document
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.prelabel_cut import Prelabels
 from rotoscope.wire.prelabel_faults import mend
-from rotoscope.wire.prelabel_track import Doubtful, Rules, read_image_track, read_track
+from rotoscope.wire.prelabel_track import Doubtful, Reading, Rules, read_image_track, read_track
 
 SOURCE_LEVEL = 1  # of zstd: the fastest is the best on our documents, and shrinks them to a sixth
 
@@ -63,20 +62,31 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
             if unread > FORGET_BYTES:
                 forget()
                 unread = 0
-            track, text = _track(bytes(item), where, rules, one.kind, faults)
-            if track is None:
+            reading, text = _reading(bytes(item), where, rules, one.kind, faults)
+            if reading is None:
                 if faults.is_full:
                     return
                 continue
+            track = reading.track
             if places.setdefault(track.id, where) != where:
                 message = f"This _id is already used by {places[track.id]}; a track has an _id of its own."
                 faults.add(InvalidData, f"{where}/_id", "duplicate_id", message, track.id)
             yield NewTrack(
-                track.id, track_document.encode(track), compressor.compress(text), len(track.geometry.frames)
+                track.id,
+                track_document.encode(track),
+                compressor.compress(_completed(text, reading.missing)),
+                len(track.geometry),
             )
 
 
-def _track(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> tuple[Track | None, bytes]:
+def _completed(text: bytes, missing: bytes) -> bytes:
+    """The text with further members at its end."""
+    if not missing:
+        return text
+    return b"%b,%b}" % (text[: text.rindex(b"}")], missing)
+
+
+def _reading(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> tuple[Reading | None, bytes]:
     """The track and its text, which differs from what came where that had to be mended."""
     try:
         return _read_one(text, rules, kind), text
@@ -92,5 +102,5 @@ def _track(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> 
         return None, text
 
 
-def _read_one(text: bytes, rules: Rules, kind: str) -> Track:
+def _read_one(text: bytes, rules: Rules, kind: str) -> Reading:
     return read_image_track(text, kind, rules) if kind else read_track(text, rules)

@@ -7,10 +7,11 @@ from operator import attrgetter
 
 import msgspec
 import numpy as np
-from msgspec import Raw, Struct, defstruct
+from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
 
 from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.errors import Refusal
+from rotoscope.domain.result import color_of
 from rotoscope.domain.schema import LabelSchema
 from rotoscope.domain.shapes.kinds import number_fault
 from rotoscope.domain.track import Head, Track
@@ -34,6 +35,14 @@ class Rules:
     seen: dict[bytes, Mapping[str, object]] = field(default_factory=dict)  # attributes that were read already
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A track as it was read. `missing` are members that results have and this text does not, as JSON members."""
+
+    track: Track
+    missing: bytes = b""
+
+
 class Doubtful(ValueError):
     """Something about this pre-label is wrong or unusual; read it slowly."""
 
@@ -43,9 +52,9 @@ class TrackIn(Struct, kw_only=True, rename={"id": "_id"}, tag_field="type"):
 
     id: str
     label: str
-    color: str | None = None
-    state: str | None = None
-    origin: str | None = None
+    color: str | UnsetType | None = UNSET
+    state: str | UnsetType | None = UNSET
+    origin: str | UnsetType | None = UNSET
     source: Raw = ABSENT
     attributes: Raw = ABSENT
 
@@ -66,7 +75,7 @@ _image_decoders = {kind: msgspec.json.Decoder(reader.type) for kind, reader in R
 _string = msgspec.json.Decoder(str)
 
 
-def read_track(text: bytes, rules: Rules) -> Track:
+def read_track(text: bytes, rules: Rules) -> Reading:
     """A track of a video from its text, or Doubtful."""
     try:
         found = _video_decoder.decode(text)
@@ -77,18 +86,20 @@ def read_track(text: bytes, rules: Rules) -> Track:
         raise Doubtful
     colons = HEAD_COLONS + _head_colons(found) + len(names) + "".join(names).count(":")
     indexes = list(map(rules.frames.__getitem__, names))
-    return _track(found.__struct_config__.tag, found, indexes, list(found.frames.values()), rules, text, colons)
+    kind, shapes = found.__struct_config__.tag, list(found.frames.values())
+    track = _track(kind, found, indexes, shapes, rules, text, colons)
+    return Reading(track, _missing(found, color_of(found.label, rules.schema)))
 
 
-def read_image_track(text: bytes, kind: str, rules: Rules) -> Track:
+def read_image_track(text: bytes, kind: str, rules: Rules) -> Reading:
     """A track of one frame from the text of its only shape, or Doubtful."""
     try:
         shape = _image_decoders[kind].decode(text)
-        state = None if shape.state is ABSENT else _string.decode(shape.state)
+        state = UNSET if shape.state is ABSENT else _string.decode(shape.state)
         head = TrackIn(id=_string.decode(shape.id), label=shape.label or "", state=state)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Doubtful from error
-    return _track(kind, head, [0], [shape], rules, text, 0)
+    return Reading(_track(kind, head, [0], [shape], rules, text, 0))
 
 
 def _track(
@@ -96,7 +107,7 @@ def _track(
 ) -> Track:
     """`colons` are those outside of the shapes, to be compared with those of the whole text."""
     labels, kinds = set(map(attrgetter("label"), shapes)), set(map(attrgetter("type"), shapes))
-    is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, *STATES)
+    is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, UNSET, *STATES)
     if not is_known or not labels <= {None, head.label} or not kinds <= {None, kind}:
         raise Doubtful
     told = AttributeTexts(list(map(bytes, map(attrgetter("attributes"), shapes))))
@@ -164,12 +175,19 @@ def _values(text: bytes, label: str, rules: Rules) -> Mapping[str, object]:
     return values
 
 
+def _missing(head: TrackIn, color: str) -> bytes:
+    """What a result says of every track, for those that came without it."""
+    standard = {"color": color, "attributes": None, "origin": "prelabel", "source": "images", "state": "editable"}
+    absent = {name: value for name, value in standard.items() if getattr(head, name) in (UNSET, ABSENT)}
+    return msgspec.json.encode(absent)[1:-1]
+
+
 def _head_colons(head: TrackIn) -> int:
     """How many colons the head has, in its optional keys and in its words."""
-    words: Iterable[str | None] = (head.color, head.state, head.origin)
+    words: Iterable[str | UnsetType | None] = (head.color, head.state, head.origin)
     texts = [text for text in (head.source, head.attributes) if text is not ABSENT]
-    count = sum(word is not None for word in words) + len(texts) + b"".join(texts).count(b":")
-    return count + sum(word.count(":") for word in (head.id, head.label, *words) if word)
+    count = sum(word is not UNSET for word in words) + len(texts) + b"".join(texts).count(b":")
+    return count + sum(word.count(":") for word in (head.id, head.label, *words) if isinstance(word, str))
 
 
 def _check_text(text: bytes, colons: int) -> None:
