@@ -37,5 +37,5 @@ def list_batches(project: ProjectId, url: Url = None, key: Key = None, json: Jso
 @commands.command("show")
 def show_batch(batch: Id, project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
     """List the jobs of a batch."""
-    columns = ("id", "reference_id", "state", "frame_count", "track_count")
+    columns = ("job_id", "reference_id", "status", "frames", "annotations")
     show.show_rows(client_of(url, key).jobs(project, batch_id=batch), columns, json)

@@ -26,9 +26,9 @@ def results(
     written = 0
     with show.count_bar("fetching results") as progress:
         for job in client.jobs(project, state="completed", batch_id=batch):
-            path = out / file_name(job.reference_id, job.id)
+            path = out / file_name(job.reference_id, job.job_id)
             if not path.exists():
-                client.save_result(project, job.id, path)
+                client.save_result(project, job.job_id, path)
                 written += 1
             progress()
     show.errors.print(f"{written} new results in {out}")

@@ -93,7 +93,7 @@ def list_jobs(
 ) -> None:
     """List the jobs of a project."""
     found = client_of(url, key).jobs(project, state=state, batch_id=batch)
-    show.show_rows(found, ("id", "reference_id", "state", "frame_count", "track_count"), json)
+    show.show_rows(found, ("job_id", "reference_id", "status", "frames", "annotations"), json)
 
 
 @commands.command("show")

@@ -116,10 +116,10 @@ def _bulk(project_id: str, bodies: list[Mapping[str, Any]], lines_before: int) -
 
 def jobs(
     project_id: str, *, state: str | None = None, batch_id: str | None = None, reference_id: str | None = None
-) -> Pages[models.JobRow]:
-    """The jobs of a project, newest last; all, or those of a state, a batch or a reference_id."""
+) -> Pages[models.JobStatus]:
+    """The jobs of a project, newest last; all, or those of a status or state, a batch or a reference_id."""
     query = {"state": state, "batch_id": batch_id, "reference_id": reference_id}
-    return pages(models.JobRow, f"/v1/projects/{project_id}/jobs", "jobs", query)
+    return pages(models.JobStatus, f"/v1/projects/{project_id}/jobs", "jobs", query)
 
 
 def job(project_id: str, job_id: str) -> Steps[models.JobStatus]:
@@ -142,7 +142,7 @@ def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:
     return pages(models.Delivery, f"/v1/projects/{project_id}/jobs/{job_id}/deliveries", "deliveries")
 
 
-def wait_until_open(job_id: str, *, seconds: float = 600.0) -> Steps[models.JobRow]:
+def wait_until_open(job_id: str, *, seconds: float = 600.0) -> Steps[models.OpenedJob]:
     """Wait until the frames are there and somebody can draw on them (or the job is past that)."""
     for pause in _pauses(seconds):
         found = yield from view_job(job_id)

@@ -137,6 +137,10 @@ class JobStatus(msgspec.Struct, kw_only=True):
     tag: str = ""
     work_flow_id: str = ""
     priority_weight: int = 5
+    frames: int = 0
+    annotations: int = 0
+    created_at: str = ""
+    completed_at: str | None = None
     result: str | None = None
     error: Any = None
 
@@ -145,8 +149,8 @@ class JobStatus(msgspec.Struct, kw_only=True):
         return self.status != "pending"
 
 
-class JobRow(msgspec.Struct, kw_only=True):
-    """A job in a list or in the editor. `state`: arriving, open, building, completed, failed, cancelled."""
+class OpenedJob(msgspec.Struct, kw_only=True):
+    """A job as the editor sees it. `state`: arriving, open, building, completed, failed, cancelled."""
 
     id: str
     reference_id: str = ""
@@ -166,7 +170,7 @@ class JobRow(msgspec.Struct, kw_only=True):
 class JobView(msgspec.Struct, kw_only=True):
     """What the editor opens: the job, its project, its label schema, and the caller's or the open task."""
 
-    job: JobRow
+    job: OpenedJob
     project: Project | None = None
     schema: LabelSchema | None = None
     task: "Task | None" = None

