@@ -17,11 +17,11 @@ def findings(folder: Path, kills: int, *, seed: int, hasty: bool = False) -> dic
 
 @pytest.mark.slow
 def test_nothing_is_lost_and_nothing_handled_to_two_outcomes(tmp_path: Path) -> None:
-    found = findings(tmp_path, 20, seed=1)
+    found = findings(tmp_path, 12, seed=1)
     assert found.pop("acknowledged") > 100
     assert found == {"lost": 0, "unhandled": 0, "changed": 0, "left": 0}
 
 
 @pytest.mark.slow
 def test_a_writer_that_acknowledges_before_it_commits_is_caught(tmp_path: Path) -> None:
-    assert findings(tmp_path, 10, seed=2, hasty=True)["lost"] > 0
+    assert findings(tmp_path, 5, seed=2, hasty=True)["lost"] > 0

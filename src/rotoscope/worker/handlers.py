@@ -1,12 +1,15 @@
 """What follows from what: the one place where the stages of a job's life meet."""
 
-from rotoscope.domain.events import FrameRetried, FramesReady, JobArrived, TaskSubmitted
-from rotoscope.services import dispatch, media
+from rotoscope.domain.events import FrameRetried, FramesReady, JobArrived, JobFinished, TaskSubmitted
+from rotoscope.services import delivery, dispatch, media
 from rotoscope.worker.route import Route, Routes
+
+ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a job has
 
 HANDLERS: Routes = {
     JobArrived: Route(media.fetch_frames, weight_max=200, parcels_max=8),
     FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4),
-    FramesReady: Route(dispatch.open_tasks),
-    TaskSubmitted: Route(dispatch.advance),
+    FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT),
+    TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT),
+    JobFinished: Route(delivery.build_results, weight_max=2000),
 }
