@@ -1,7 +1,10 @@
 """GET /media/… by signature and /v1/assets/… by key: the pictures."""
 
+import io
+
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 from starlette.testclient import TestClient
 
 from rotoscope.kit.clock import FakeClock
@@ -18,7 +21,7 @@ def signed(house: House, data: bytes, purpose: str = "frames", job_id: str = "jo
     return house.links.media(purpose, house.blobs.put(data), job_id, house.clock.now_ms())
 
 
-@pytest.mark.parametrize("purpose", ["frames", "thumbnails", "proxies"])
+@pytest.mark.parametrize("purpose", ["frames", "proxies"])
 def test_a_signature_opens_without_a_key(nobody: TestClient, house: House, purpose: str) -> None:
     response = nobody.get(signed(house, JPEG, purpose), headers={"accept-encoding": "gzip"})
     assert response.status_code == 200
@@ -27,6 +30,17 @@ def test_a_signature_opens_without_a_key(nobody: TestClient, house: House, purpo
     assert "immutable" in response.headers["cache-control"]
     assert "sandbox" in response.headers["content-security-policy"]
     assert "content-encoding" not in response.headers
+
+
+def test_a_thumbnail_is_a_small_jpeg(nobody: TestClient, house: House) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (1280, 720), "teal").save(out, "PNG")
+    address = signed(house, out.getvalue(), "thumbnails")
+    response = nobody.get(address)
+    assert response.headers["content-type"] == "image/jpeg"
+    assert max(Image.open(io.BytesIO(response.content)).size) <= 320
+    assert nobody.get(address, headers={"if-none-match": response.headers["etag"]}).status_code == 304
+    told(nobody.get(signed(house, b"no picture", "thumbnails")), 404, "FS_0007")
 
 
 @pytest.mark.parametrize(

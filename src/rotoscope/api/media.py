@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import AttachmentMissing, Forbidden, InvalidParameter, RangeUnsatisfiable
+from rotoscope.services import media as pictures
 from rotoscope.services import overview
 from rotoscope.services.house import House
 
@@ -56,6 +57,8 @@ async def get_media(
         raise Forbidden("This address is not one that Rotoscope gave out.")
     if not house.links.is_media_open(purpose, sha256, job, int(e), s, house.clock.now_ms()):
         raise Forbidden("This address has expired or is not one that Rotoscope gave out; ask for a new one.")
+    if purpose == "thumbnails":
+        return await _send_thumbnail(request, house, sha256)
     return await send_blob(request, house, sha256)
 
 
@@ -103,6 +106,14 @@ async def send_blob(request: Request, house: House, sha256: str, media_type: str
     headers["Content-Length"] = str(stop - start)
     pieces = _pieces(house, sha256, start, stop)
     return StreamingResponse(_threaded(pieces), 206 if asked else 200, headers, media_type)
+
+
+async def _send_thumbnail(request: Request, house: House, sha256: str) -> Response:
+    """The small picture of the frame named `sha256`."""
+    headers = {"ETag": f'"{sha256}-small"', "Cache-Control": FOREVER, "Content-Security-Policy": SANDBOX}
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(await pictures.thumbnail_of(house, sha256), headers=headers, media_type="image/jpeg")
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:
