@@ -27,6 +27,7 @@ from rotoscope.domain.track import FORMULA_VERSION
 from rotoscope.domain.upload import UploadState
 from rotoscope.domain.workflow import Workflow
 from rotoscope.kit.ids import new_id
+from rotoscope.services import sources
 from rotoscope.services.access import job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
 from rotoscope.store import batches, events, jobs, schemas, tasks, tracks, uploads, workflows
@@ -137,7 +138,8 @@ def _uploaded_frame_ids(conn: sa.Connection, upload_id: str) -> Sequence[str]:
     if not upload_id:
         message = "Pre-labels need frames that are known when the job is created: upload the video first."
         raise InvalidData(message, faults=[Fault("/data/maker_response", "frames_unknown", message)])
-    return ()
+    upload = uploads.get(conn, upload_id)
+    return () if upload is None else sources.frame_ids_of(sources.facts_of(conn, upload))
 
 
 def _read_prelabels(

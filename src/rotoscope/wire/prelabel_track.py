@@ -86,9 +86,10 @@ def read_track(text: bytes, rules: Rules) -> Reading:
         raise Doubtful
     colons = HEAD_COLONS + _head_colons(found) + len(names) + "".join(names).count(":")
     indexes = list(map(rules.frames.__getitem__, names))
+    missing = _missing(found, color_of(found.label, rules.schema))
     kind, shapes = found.__struct_config__.tag, list(found.frames.values())
     track = _track(kind, found, indexes, shapes, rules, text, colons)
-    return Reading(track, _missing(found, color_of(found.label, rules.schema)))
+    return Reading(track, msgspec.json.encode(missing)[1:-1])
 
 
 def read_image_track(text: bytes, kind: str, rules: Rules) -> Reading:
@@ -119,7 +120,7 @@ def _track(
     read = partial(_values, label=head.label, rules=rules)
     return Track(
         head.id,
-        Head(kind, head.label, head.color or "", "prelabel", head.state or "editable", points),
+        Head(kind, head.label, _color(head, rules), "prelabel", head.state or "editable", points),
         geometry,
         _presence(frames, len(rules.frames)),
         told.steps(indexes, read),
@@ -175,11 +176,14 @@ def _values(text: bytes, label: str, rules: Rules) -> Mapping[str, object]:
     return values
 
 
-def _missing(head: TrackIn, color: str) -> bytes:
+def _missing(head: TrackIn, color: str) -> dict[str, str | None]:
     """What a result says of every track, for those that came without it."""
     standard = {"color": color, "attributes": None, "origin": "prelabel", "source": "images", "state": "editable"}
-    absent = {name: value for name, value in standard.items() if getattr(head, name) in (UNSET, ABSENT)}
-    return msgspec.json.encode(absent)[1:-1]
+    return {name: value for name, value in standard.items() if getattr(head, name) in (UNSET, ABSENT)}
+
+
+def _color(head: TrackIn, rules: Rules) -> str:
+    return color_of(head.label, rules.schema) if head.color is UNSET else head.color or ""
 
 
 def _head_colons(head: TrackIn) -> int:

@@ -20,6 +20,7 @@ class Source:
     def __init__(self, text: bytes, frame_ids: Sequence[str], kind: str = "") -> None:
         rules = Rules({frame_id: index for index, frame_id in enumerate(frame_ids)}, OPEN_SCHEMA, ANY_POINTS)
         self.track: Track = (read_image_track(text, kind, rules) if kind else read_track(text, rules)).track
+        self.text = text
         self._members = json.members(text, "")
         self._shapes = {} if kind else json.members(self._members["frames"], "")
         self._only = Raw(text) if kind else None

@@ -44,7 +44,11 @@ class TrackWriter:
         shapes = dense(track, len(self.frame_ids))
         if not len(shapes):
             return None
-        comparison = None if source is None else compare(source.track, track, shapes, len(self.frame_ids))
+        comparison = None
+        if source is not None:
+            comparison = compare(source.track, track, shapes, len(self.frame_ids))
+            if _is_as_it_came(source.track, track, shapes, comparison):
+                return TrackText(track.head.kind, source.text, len(shapes))
         texts = self._shapes(track, track.head, shapes, source, comparison)
         if self.is_image:
             return TrackText(track.head.kind, texts[0].encode(), 1)
@@ -129,6 +133,12 @@ class TrackWriter:
             members["attributes"] = constants
         members["frames"] = frames
         return _object(members)
+
+
+def _is_as_it_came(origin: Track, track: Track, shapes: Dense, comparison: Comparison) -> bool:
+    """Whether every edit was undone again."""
+    is_whole = len(comparison.quotable) == len(shapes) == len(origin.geometry)
+    return is_whole and origin.head == track.head and json_text(origin.constants) == json_text(track.constants)
 
 
 def _attribute_texts(track: Track, frames: Sequence[int]) -> list[str]:
