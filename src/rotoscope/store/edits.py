@@ -80,8 +80,9 @@ def since(conn: sa.Connection, job_id: str, revision: int, limit: int) -> list[E
 def iterate(conn: sa.Connection, job_id: str) -> Iterator[EditRow]:
     """The whole log in order, streamed."""
     streamed = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
-    for row in conn.execute(_after(job_id, 0), execution_options=streamed):
-        yield EditRow(*row)
+    with conn.execute(_after(job_id, 0), execution_options=streamed) as rows:
+        for row in rows:
+            yield EditRow(*row)
 
 
 def park(conn: sa.Connection, rows: Iterable[ParkedRow]) -> None:

@@ -37,8 +37,9 @@ def insert_many(conn: sa.Connection, rows: Iterable[TrackRow]) -> int:
 def iterate(conn: sa.Connection, job_id: str, *, with_source: bool = False) -> Iterator[TrackRow]:
     """The tracks of a job in their order, streamed; without `with_source` every `source` is None."""
     select = _select(with_source).where(tracks.c.job_id == job_id).order_by(tracks.c.ordinal)
-    for row in conn.execute(select, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE}):
-        yield TrackRow(*row)
+    with conn.execute(select, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE}) as rows:
+        for row in rows:
+            yield TrackRow(*row)
 
 
 def get(conn: sa.Connection, job_id: str, track_id: str) -> TrackRow | None:
