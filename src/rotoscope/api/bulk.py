@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse, check_content_type
 from rotoscope.api.examples import CREATED
 from rotoscope.api.openapi import operation
-from rotoscope.services import intake
+from rotoscope.services.bulk import receive_bulk
 
 router = APIRouter(tags=["Jobs"])
 
@@ -43,7 +43,7 @@ class BulkLine(msgspec.Struct, frozen=True):
 )
 async def create_jobs(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     check_content_type(request, NDJSON)
-    lines = intake.receive_bulk(house, asker, project_id, request.stream())
+    lines = receive_bulk(house, asker, project_id, request.stream())
     first = await anext(lines, b"")  # what is wrong with the whole is told by the status, not inside a 200
     return StreamingResponse(_joined(first, lines), media_type=NDJSON)
 

@@ -8,7 +8,9 @@ import uuid
 
 def new_id() -> str:
     """A random UUID (version 4) in its usual spelling."""
-    return str(uuid.UUID(bytes=os.urandom(16), version=4))
+    text = os.urandom(16).hex()
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 def is_uuid(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Jobs. Every change of state is one UPDATE that names the states it may start from and says whether it won."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
@@ -31,9 +31,9 @@ def insert(conn: sa.Connection, values: Mapping[str, object]) -> bool:
     return conn.execute(_INSERT_NEW, dict(values)).rowcount == 1
 
 
-def insert_many(conn: sa.Connection, rows: list[dict[str, object]]) -> None:
-    """Keep many new jobs whose reference_ids are known to be free."""
-    conn.execute(jobs.insert(), rows)
+def insert_many(conn: sa.Connection, rows: Sequence[Mapping[str, object]]) -> int:
+    """Keep those of these jobs whose reference_ids are free; how many they are."""
+    return conn.execute(_INSERT_NEW, rows).rowcount
 
 
 def get(conn: sa.Connection, job_id: str) -> Job | None:

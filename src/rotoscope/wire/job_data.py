@@ -9,7 +9,7 @@ from rotoscope.domain.job import JobKind
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.frames_input import IMAGE_FRAME_ID
 from rotoscope.wire.json import pointer
-from rotoscope.wire.names import name_fault, upload_of, url_fault
+from rotoscope.wire.names import are_plain, name_fault, upload_of, url_fault
 
 FORMS = {"video_data": JobKind.VIDEO, "sensor_data": JobKind.SENSOR, "image_url": JobKind.IMAGE}
 CAMERA = ("camera", "image", "")  # what `modality` may say of a sensor that takes pictures
@@ -134,6 +134,9 @@ def _sequence(
     kind: JobKind, pictures: Sequence[tuple[Any, Any]], where: str, faults: Faults, source_key: str = "src"
 ) -> JobData:
     """Check the names and addresses of a job's frames; two equal names in one job are not allowed."""
+    names, sources = zip(*pictures, strict=True)
+    if are_plain(names, sources):
+        return JobData(kind, names)
     first: dict[str, int] = {}
     uploads: set[str] = set()
     for index, (frame_id, src) in enumerate(pictures):

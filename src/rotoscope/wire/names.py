@@ -1,6 +1,7 @@
 """What a client may call things: opaque, compared by code point, returned unchanged, and never a path."""
 
 import re
+from collections.abc import Sequence
 
 NAME_CHARACTERS_MAX = 1024
 URL_CHARACTERS_MAX = 8192
@@ -8,6 +9,7 @@ URL_CHARACTERS_MAX = 8192
 # Control characters and those that reorder text on screen; everything else is a name, however odd.
 _unfit = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _web = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\x00-\x1f\x7f]*)?", re.IGNORECASE)
+_webs = re.compile(rf"{_web.pattern}(?:\n{_web.pattern})*", re.IGNORECASE)
 _bucket = re.compile(r"s3://[^\s/?#@\\]+/[^\x00-\x1f\x7f]+", re.IGNORECASE)
 _upload = re.compile(r"upload:([0-9A-Za-z_-]{1,64})(?:/([^\x00-\x1f\x7f]+))?")
 
@@ -45,6 +47,23 @@ def _url_fault(url: str) -> tuple[str, str]:
     if "@" in rest.removeprefix("//").partition("/")[0]:
         return "url_with_password", "Put no user name or password into the URL; sign it instead."
     return "invalid_url", "This is not a whole URL; a host is missing, or it has characters that no URL has."
+
+
+def are_plain(names: Sequence[object], urls: Sequence[object]) -> bool:
+    """Whether nothing at all is wrong with these names and web addresses, asked in one go; False says nothing."""
+    try:
+        named, addressed = "\0".join(names), "\n".join(urls)  # type: ignore[arg-type]
+    except TypeError:
+        return False
+    is_named = all(names) and len(set(names)) == len(names) and max(map(len, names)) <= NAME_CHARACTERS_MAX  # type: ignore[arg-type]
+    return (
+        is_named
+        and _unfit.search(named.replace("\0", "")) is None
+        and named.count("\0") == len(names) - 1
+        and max(map(len, urls)) <= URL_CHARACTERS_MAX  # type: ignore[arg-type]
+        and _webs.fullmatch(addressed) is not None
+        and addressed.count("\n") == len(urls) - 1
+    )
 
 
 def upload_of(url: str) -> str:
