@@ -1,6 +1,15 @@
 """What follows from what: the one place where the stages of a job's life meet."""
 
-from rotoscope.domain.events import FrameRetried, FramesReady, JobArrived, JobFinished, TaskSubmitted
+from rotoscope.domain.events import (
+    DeliveryDue,
+    FrameRetried,
+    FramesReady,
+    JobArrived,
+    JobFailed,
+    JobFinished,
+    ResultReady,
+    TaskSubmitted,
+)
 from rotoscope.services import delivery, dispatch, media
 from rotoscope.worker.route import Route, Routes
 
@@ -12,4 +21,7 @@ HANDLERS: Routes = {
     FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT),
     TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT),
     JobFinished: Route(delivery.build_results, weight_max=2000),
+    ResultReady: Route(delivery.announce, weight_max=ANY_WEIGHT),
+    JobFailed: Route(delivery.announce, weight_max=ANY_WEIGHT),
+    DeliveryDue: Route(delivery.deliver, events_max=50, parcels_max=8),  # a host that hangs holds up its parcel only
 }
