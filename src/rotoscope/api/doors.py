@@ -23,6 +23,7 @@ from rotoscope.wire.body import Body, spool
 
 T = TypeVar("T")
 Door = TypeVar("Door", bound=Callable[..., Any])
+SMALL_BYTES = 1 << 16
 JSON = "application/json"
 _encoder = msgspec.json.Encoder()
 
@@ -95,19 +96,23 @@ async def read(request: Request, kind: type[T], byte_limit: int | None = None, d
         raise InvalidParameter("The body is nested too deeply.") from error
 
 
-async def read_body(request: Request, byte_limit: int) -> Body:
-    """A body that may be large: inflated and counted while it arrives; above a megabyte it is a mapped file."""
-    check_content_type(request)
-    _check_announced(request, byte_limit)
-    return await spool(request.stream(), request.headers.get("content-encoding", ""), byte_limit)
+async def read_body(request: Request, byte_limit: int, content_type: str = JSON) -> Body:
+    """A body that may be large: inflated and counted while it arrives; above a megabyte it is a mapped file.
+
+    A missing Content-Type is taken for `content_type`, another one is not.
+    """
+    check_content_type(request, content_type)
+    encoding = request.headers.get("content-encoding", "")
+    announced = _announced(request, byte_limit)
+    if announced is not None and announced < SMALL_BYTES and not encoding:
+        return Body(await request.body())  # the parser holds it to what was announced
+    return await spool(request.stream(), encoding, byte_limit)
 
 
 async def read_bytes(request: Request, byte_limit: int | None = None, content_type: str = JSON) -> bytes:
-    """The body, counted while it arrives. A missing Content-Type is taken for `content_type`, another one is not."""
-    check_content_type(request, content_type)
+    """A body that is small enough to hold."""
     limit = byte_limit if byte_limit is not None else request.app.state.house.limits.body_bytes_max
-    _check_announced(request, limit)
-    with await spool(request.stream(), request.headers.get("content-encoding", ""), limit) as body:
+    with await read_body(request, limit, content_type) as body:
         return bytes(body.buffer)
 
 
@@ -123,8 +128,11 @@ def check_content_type(request: Request, content_type: str = JSON) -> None:
         raise UnsupportedMediaType("The body must be UTF-8.")
 
 
-def _check_announced(request: Request, limit: int) -> None:
-    """Refuse at once what says that it is too long; what says nothing is counted."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdigit() and int(announced) > limit:
+def _announced(request: Request, limit: int) -> int | None:
+    """How long the body says it is, if it does. What says that it is too long is refused at once."""
+    announced = request.headers.get("content-length", "")
+    if not announced.isdigit():
+        return None
+    if int(announced) > limit:
         raise BodyTooLarge(f"The body is larger than {limit} bytes, which is all this route takes.")
+    return int(announced)

@@ -21,6 +21,7 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
 QUOTA = "rotoscope.quota"  # where in the scope a door leaves the RateLimit header
+KNOWN_MAX = 1000
 SENT_PLAIN = ("/media/", "/v1/assets/", "/v1/results/")
 HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:\d{1,5})?")
 KEEPS_HEAD = "/v1/uploads/"  # the upload protocol gives HEAD a meaning of its own
@@ -60,6 +61,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self.app = app
+        self.known: set[bytes] = set()  # Host headers that were looked at and found good
         self.hosts = LOOPBACK_NAMES | {host.lower() for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,8 +79,12 @@ class Guard:
     def _check_host(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
             if name == b"host":
+                if value in self.known:
+                    return
                 host = host_name(value.decode("latin-1"))
                 if host in self.hosts or "*" in self.hosts or _is_address(host):
+                    if len(self.known) < KNOWN_MAX:
+                        self.known.add(value)
                     return
                 raise InvalidParameter(
                     f"This server does not go by the name {host[:80]!r}; set ROTOSCOPE_PUBLIC_URL or "

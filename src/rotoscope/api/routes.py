@@ -1,7 +1,7 @@
 """All doors, in one table. The first ones are tried first, so the busiest stand on top."""
 
 from fastapi import APIRouter
-from starlette.routing import BaseRoute
+from fastapi.routing import APIRoute
 
 from rotoscope.api import (
     attachments,
@@ -24,6 +24,7 @@ from rotoscope.api import (
     tracks,
     uploads,
 )
+from rotoscope.api.swift import hasten
 
 ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
@@ -48,6 +49,6 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def all_routes() -> list[BaseRoute]:
+def all_routes() -> list[APIRoute]:
     """Every route of every door. They are whole already: including the routers would cost every request."""
-    return [route for router in ROUTERS for route in router.routes]
+    return [hasten(route) for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
