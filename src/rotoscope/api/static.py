@@ -78,7 +78,8 @@ def _media_type(path: Path) -> str:
 
 def _headers(name: str) -> dict[str, str]:
     headers = {"Cache-Control": "public, max-age=31536000, immutable" if HASHED.fullmatch(name) else "no-cache"}
+    if name.endswith((".html", ".js")):
+        headers["Content-Security-Policy"] = PAGE_POLICY  # a worker is bound by the policy of its own script
     if name.endswith(".html"):
-        headers["Content-Security-Policy"] = PAGE_POLICY
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return headers
