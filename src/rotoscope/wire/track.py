@@ -3,10 +3,11 @@
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.track import Head, Track
-from rotoscope.wire.edit import Frame, KeyJson, TrackId, key_from_json, key_to_json
+from rotoscope.wire.edit import Frame, KeyJson, TrackId, key_from_json
 
 
 class KeyframeJson(KeyJson, kw_only=True):
@@ -25,15 +26,10 @@ class TrackJson(msgspec.Struct):
 
 
 def to_json(track: Track) -> TrackJson:
-    keys = [key_to_json(track.geometry.key(index)) for index in range(len(track.geometry))]
     return TrackJson(
         track.id,
         track.head,
-        [
-            KeyframeJson(frame=frame, coords=key.coords, hold=key.hold)
-            for frame, key in zip(track.geometry.frames.tolist(), keys, strict=True)
-            if key is not None
-        ],
+        _keyframes(track.geometry),
         _pairs(track.presence),
         {name: _pairs(steps) for name, steps in track.attributes.items()},
         dict(track.constants),
@@ -50,6 +46,20 @@ def from_json(track: TrackJson) -> Track:
         {name: _steps(pairs) for name, pairs in track.attributes.items()},
         dict(track.constants),
     )
+
+
+def _keyframes(geometry: Geometry) -> list[KeyframeJson]:
+    """Column by column: a job may have a million of them."""
+    numbers: list[float | None] = geometry.coords.tolist()
+    if np.isnan(geometry.coords).any():
+        numbers = [None if number != number else number for number in numbers]
+    starts = geometry.offsets.tolist()
+    return [
+        KeyframeJson(numbers[start:stop], bool(hold), frame=frame)
+        for frame, hold, start, stop in zip(
+            geometry.frames.tolist(), geometry.holds.tolist(), starts[:-1], starts[1:], strict=True
+        )
+    ]
 
 
 def _pairs(steps: Steps) -> list[tuple[int, Any]]:
