@@ -11,13 +11,14 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Overloaded
-from rotoscope.domain.events import DeliveryDue, Event, FramesReady, JobArrived
+from rotoscope.domain.events import KINDS, DeliveryDue, Event, FramesReady, JobArrived
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
 from rotoscope.services.house import House
 from rotoscope.store import events
 from rotoscope.store.tables import events as waiting
 from rotoscope.store.tables import stranded_events
+from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 from rotoscope.worker.route import Route, Routes
 
@@ -171,3 +172,7 @@ def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: H
     start({JobArrived: Route(log.note)})
     wait_until(lambda: left(living_house) == 0)
     assert log.subjects == Counter({"lost": 1})
+
+
+def test_every_kind_of_event_has_its_handler() -> None:
+    assert set(HANDLERS) == set(KINDS.values())
