@@ -121,7 +121,7 @@ async def test_a_killed_run_goes_on_where_it_stopped(house: House) -> None:
         job = a_job_of_frames(house, *(f"{origin.url}/{number}" for number in range(80)))
         origin.routes["/70"] = hang
         running = asyncio.create_task(bring_in(house, job))
-        while len(house.db.read_now(lambda conn: frames.settled(conn, job.id))) < 64:
+        while len(house.db.read_now(lambda conn: frames.page(conn, job.id))) < 64:
             await asyncio.sleep(0.02)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -118,7 +118,7 @@ async def test_a_cancelled_split_stops_at_the_next_chunk(
     upload = await send(house, studio.client, a_clip(tmp_path / "clip.mp4", 40).read_bytes())
     job = a_job_from(house, studio, f"upload:{upload.id}")
     running = asyncio.create_task(bring_in(house, job))
-    while not house.db.read_now(lambda conn: frames.settled(conn, job.id)):
+    while not house.db.read_now(lambda conn: frames.page(conn, job.id)):
         await asyncio.sleep(0.005)
     house.db.write_now(lambda conn: jobs.move(conn, job.id, {JobState.ARRIVING}, JobState.CANCELLED))
     await running

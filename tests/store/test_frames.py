@@ -33,9 +33,9 @@ def test_a_page_is_a_range_of_frames(db: Database) -> None:
 def test_failed_frames_can_be_made_to_wait_for_another_try(db: Database) -> None:
     rows = [READY, FAILED, replace(FAILED, index=2), replace(FAILED, index=3)]
     db.write_now(lambda conn: frames.keep(conn, rows))
-    assert db.read_now(lambda conn: frames.settled(conn, "job")) == {0, 1, 2, 3}
+    assert db.read_now(lambda conn: frames.settled(conn, ["job"])) == {"job": {0, 1, 2, 3}}
     assert db.write_now(lambda conn: frames.retry_failed(conn, "job", [2])) == 1
-    assert db.read_now(lambda conn: frames.settled(conn, "job")) == {0, 1, 3}
+    assert db.read_now(lambda conn: frames.settled(conn, ["job"])) == {"job": {0, 1, 3}}
     assert db.write_now(lambda conn: frames.retry_failed(conn, "job")) == 2
     assert db.read_now(lambda conn: frames.count(conn, "job", FrameState.PENDING)) == 3
 

@@ -33,7 +33,9 @@ from rotoscope.fetch.errors import (
 
 REDIRECTS_MAX = 5
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
-SILENCE_SECONDS = 20.0  # how long an answer may stand still
+SILENCE_SECONDS = 20.0  # how long a long answer may stand still; a short one has its deadline
+PATIENT = aiohttp.ClientTimeout(total=None, sock_read=SILENCE_SECONDS)
+BRIEF = aiohttp.ClientTimeout(total=None)
 BYTES_PER_SECOND_MIN = 1_000
 EXCERPT_CHARACTERS = 200
 DNS_SECONDS = 10
@@ -91,7 +93,8 @@ class Fetcher:
         if url[:5].lower() == "s3://":
             url = self._buckets.signed(url)
         with _explained():
-            async with asyncio.timeout(deadline_seconds), self._opened(target.parsed(url)) as response:
+            patience = PATIENT if deadline_seconds > 2 * SILENCE_SECONDS else BRIEF
+            async with asyncio.timeout(deadline_seconds), self._opened(target.parsed(url), patience) as response:
                 if response.status != 200:
                     raise BadStatus(response.status)
                 if response.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -118,10 +121,12 @@ class Fetcher:
             await session.close()
 
     @asynccontextmanager
-    async def _opened(self, url: URL) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _opened(self, url: URL, patience: aiohttp.ClientTimeout) -> AsyncIterator[aiohttp.ClientResponse]:
         """The answer to GET `url`, after at most five redirects, each judged like the first address."""
         for _ in range(REDIRECTS_MAX + 1):
-            async with self._session().get(url, headers=self._headers, allow_redirects=False) as response:
+            async with self._session().get(
+                url, headers=self._headers, allow_redirects=False, timeout=patience
+            ) as response:
                 if response.status not in REDIRECT_STATUSES or "Location" not in response.headers:
                     yield response
                     return
@@ -159,7 +164,7 @@ class Fetcher:
                 connector=connector,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
-                timeout=aiohttp.ClientTimeout(total=None, sock_read=SILENCE_SECONDS),
+                timeout=BRIEF,
             )
         return session
 

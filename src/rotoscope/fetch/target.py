@@ -1,5 +1,6 @@
 """Which URLs we may ask for: parsed strictly, before anything is sent."""
 
+import re
 from urllib.parse import urlsplit
 
 from yarl import URL
@@ -9,18 +10,21 @@ from rotoscope.fetch.errors import AddressRefused, SchemeRefused, UrlInvalid
 URL_CHARACTERS_MAX = 8_192
 PORTS_BELOW_1024 = (80, 443)  # nothing else down there speaks HTTP, and mail servers would take our bytes for commands
 
+_WEB = re.compile(r"\s*https?:", re.IGNORECASE)
+_PLAIN = re.compile("[!-~]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+
 
 def parsed(text: str) -> URL:
     """The http or https URL in `text`. A URL that is plain ASCII is kept to the letter: it may be signed."""
     if len(text) > URL_CHARACTERS_MAX:
         raise UrlInvalid(f"The address is longer than {URL_CHARACTERS_MAX} characters.")
-    if any(character < " " or character == "\x7f" for character in text):
+    if _CONTROL.search(text):
         raise UrlInvalid("The address holds a control character.")
     try:
-        scheme = urlsplit(text.strip()).scheme.lower()
-        if scheme not in ("http", "https"):
-            raise UrlInvalid if not scheme else SchemeRefused
-        return checked(URL(text, encoded=all("!" <= character <= "~" for character in text)))
+        if not _WEB.match(text):
+            raise SchemeRefused if urlsplit(text.strip()).scheme else UrlInvalid
+        return checked(URL(text, encoded=_PLAIN.fullmatch(text) is not None))
     except (ValueError, UnicodeError) as error:
         raise UrlInvalid from error
 

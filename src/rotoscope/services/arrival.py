@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -24,7 +23,6 @@ class Arrival:
     """`listed` are the frames that the job names; `source` the video or archive that has them instead."""
 
     job: Job
-    organization_id: str
     listed: Sequence[tuple[str, str]]
     source: str | None
     settled: set[int]
@@ -34,24 +32,22 @@ class Arrival:
         return [index for index in range(frame_count) if index not in self.settled]
 
 
-def load(conn: sa.Connection, job_id: str) -> Arrival | None:
-    """The arrival as it stands; None when nobody waits for these frames any more."""
-    job = jobs.get(conn, job_id)
-    project = None if job is None else projects.get(conn, job.project_id)
-    if job is None or project is None or job.state not in _LIVING:
-        return None
-    data = input_of(conn, job.id)
-    return Arrival(
-        job,
-        project.organization_id,
-        frames_from_input(job.kind, data),
-        source_from_input(job.kind, data),
-        frames.settled(conn, job.id),
-    )
+def load(conn: sa.Connection, job_ids: Sequence[str]) -> list[Arrival]:
+    """The arrivals as they stand; without those whose frames nobody waits for any more."""
+    settled = frames.settled(conn, job_ids)
+    arrivals = []
+    for job, text in jobs.with_input(conn, job_ids):
+        if job.state in _LIVING:
+            data = msgspec.json.decode(text)
+            listed, source = frames_from_input(job.kind, data), source_from_input(job.kind, data)
+            arrivals.append(Arrival(job, listed, source, settled.get(job.id, set())))
+    return arrivals
 
 
-def input_of(conn: sa.Connection, job_id: str) -> Any:
-    return msgspec.json.decode(jobs.input_of(conn, job_id))
+def organization_of(conn: sa.Connection, job: Job) -> str:
+    """Whose uploads the job may use."""
+    project = projects.get(conn, job.project_id)
+    return "" if project is None else project.organization_id
 
 
 def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] = ()) -> None:

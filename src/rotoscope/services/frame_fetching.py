@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import Frame
+from rotoscope.domain.job import Job
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.services import arrival
 from rotoscope.services.arrival import Arrival
@@ -30,7 +31,7 @@ async def fetch_listed(house: House, arrived: Arrival) -> None:
     todo = arrived.todo(len(arrived.listed))
     for start in range(0, max(len(todo), 1), CHUNK_FRAMES):
         chunk = [(index, *arrived.listed[index]) for index in todo[start : start + CHUNK_FRAMES]]
-        await _keep_addresses(house, arrived.organization_id, {src for _, _, src in chunk} - known.keys(), known)
+        await _keep_addresses(house, arrived.job, {src for _, _, src in chunk} - known.keys(), known)
         rows = [named(known[src], arrived.job.id, index, frame_id, src) for index, frame_id, src in chunk]
         is_last = start + CHUNK_FRAMES >= len(todo)
         await house.db.write(lambda conn, rows=rows, is_last=is_last: _commit(conn, house, arrived, rows, is_last))
@@ -42,11 +43,11 @@ def _commit(conn: sa.Connection, house: House, arrived: Arrival, rows: Sequence[
         arrival.settle(conn, arrived.job, house.clock.now_ms(), rows)
 
 
-async def _keep_addresses(house: House, organization_id: str, addresses: set[str], known: dict[str, Kept]) -> None:
+async def _keep_addresses(house: House, job: Job, addresses: set[str], known: dict[str, Kept]) -> None:
     """Fetch what is new among `addresses` and add to `known` what became of it."""
     uploaded = [address for address in addresses if address[:7].lower() == "upload:"]
     if uploaded:
-        known.update(await keep_uploaded(house, organization_id, uploaded))
+        known.update(await keep_uploaded(house, job, uploaded))
     remote = sorted(addresses - known.keys())
     given_up = _dead_hosts(known)
     with ExitStack() as stack:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import AttachmentMissing, JobClosed
@@ -27,9 +28,9 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     """JobArrived, FrameRetried: bring in the frames that are still missing. Each job ends on its own, by FramesReady
     or JobFailed; repeating is harmless and goes on where it stopped."""
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
-    arrivals = await house.db.read(lambda conn: [arrival.load(conn, job_id) for job_id in job_ids])
+    arrivals = await house.db.read(lambda conn: arrival.load(conn, job_ids))
     places = asyncio.Semaphore(JOBS_AT_ONCE)
-    await asyncio.gather(*(_bring_in(house, arrived, places) for arrived in arrivals if arrived is not None))
+    await asyncio.gather(*(_bring_in(house, arrived, places) for arrived in arrivals))
 
 
 async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore) -> None:
@@ -46,7 +47,7 @@ def frames_of(conn: sa.Connection, job: Job, start: int = 0, stop: int | None = 
     rows = {frame.index: frame for frame in frames.page(conn, job.id, start, stop)}
     if len(rows) == max(0, stop - start):
         return list(rows.values())
-    data = arrival.input_of(conn, job.id)
+    data = msgspec.json.decode(jobs.input_of(conn, job.id))
     source = source_from_input(job.kind, data)
     listed = frames_from_input(job.kind, data)
     return [

@@ -48,7 +48,7 @@ async def _brought_in(house: House, arrived: Arrival, source: str) -> Upload:
     """The source as an upload. A remote one is fetched and kept under the job's id, unless an earlier run did so."""
     if source[:7].lower() == "upload:":
         upload_id = source.partition(":")[2]
-        upload = await house.db.read(lambda conn: sources.ready_upload(conn, arrived.organization_id, upload_id))
+        upload = await house.db.read(lambda conn: _uploaded(conn, arrived, upload_id))
         if upload is None:
             raise SourceFailed(Failure("upload_missing", "There is no such upload, or it is not ready."))
         return upload
@@ -63,6 +63,10 @@ async def _brought_in(house: House, arrived: Arrival, source: str) -> Upload:
         raise SourceFailed(Failure(error.refusal.code, error.refusal.message)) from error
 
 
+def _uploaded(conn: sa.Connection, arrived: Arrival, upload_id: str) -> Upload | None:
+    return sources.ready_upload(conn, arrival.organization_of(conn, arrived.job), upload_id)
+
+
 async def _fetched(house: House, arrived: Arrival, url: str) -> Upload:
     with house.workshop.staging.scratch() as path:
         with path.open("wb") as file:
@@ -73,7 +77,7 @@ async def _fetched(house: House, arrived: Arrival, url: str) -> Upload:
         byte_count, sha256 = path.stat().st_size, await asyncio.to_thread(house.blobs.put_file, path)
     upload = Upload(
         id=arrived.job.id,
-        organization_id=arrived.organization_id,
+        organization_id=await house.db.read(lambda conn: arrival.organization_of(conn, arrived.job)),
         name="",
         byte_count=byte_count,
         created_at_ms=house.clock.now_ms(),

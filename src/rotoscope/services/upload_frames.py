@@ -1,15 +1,16 @@
 """Frames that come from uploads: one picture, or a picture named in an archive."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import Frame
+from rotoscope.domain.job import Job
 from rotoscope.domain.upload import Upload
 from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused
-from rotoscope.services import pictures, sources
+from rotoscope.services import arrival, pictures, sources
 from rotoscope.services.house import House
 from rotoscope.services.pictures import Failure
 from rotoscope.services.sources import Facts
@@ -21,13 +22,13 @@ NO_SUCH_NAME = Failure("archive_name_missing", "The archive has no picture of th
 NOT_ONE_PICTURE = Failure("upload_not_a_frame", "This upload is not one picture; name an entry: upload:<id>/<name>.")
 
 
-async def keep_uploaded(house: House, organization_id: str, addresses: Sequence[str]) -> dict[str, Kept]:
+async def keep_uploaded(house: House, job: Job, addresses: Sequence[str]) -> dict[str, Kept]:
     """What became of each `upload:` address."""
     wanted: dict[str, dict[str, str]] = {}  # upload id → entry name → address
     for address in addresses:
         upload_id, _, name = address.partition(":")[2].partition("/")
         wanted.setdefault(upload_id, {})[name] = address
-    found = await house.db.read(lambda conn: {each: _find(conn, organization_id, each) for each in wanted})
+    found = await house.db.read(lambda conn: _find(conn, job, wanted))
     kept: dict[str, Kept] = {}
     for upload_id, names in wanted.items():
         by_name = await _keep_from(house, found[upload_id], list(names))
@@ -35,9 +36,10 @@ async def keep_uploaded(house: House, organization_id: str, addresses: Sequence[
     return kept
 
 
-def _find(conn: sa.Connection, organization_id: str, upload_id: str) -> tuple[Upload, Facts] | None:
-    upload = sources.ready_upload(conn, organization_id, upload_id)
-    return None if upload is None else (upload, sources.facts_of(conn, upload))
+def _find(conn: sa.Connection, job: Job, upload_ids: Iterable[str]) -> dict[str, tuple[Upload, Facts] | None]:
+    organization_id = arrival.organization_of(conn, job)
+    uploads = {upload_id: sources.ready_upload(conn, organization_id, upload_id) for upload_id in upload_ids}
+    return {each: upload and (upload, sources.facts_of(conn, upload)) for each, upload in uploads.items()}
 
 
 async def _keep_from(house: House, found: tuple[Upload, Facts] | None, names: Sequence[str]) -> dict[str, Kept]:

@@ -1,7 +1,6 @@
 """Frames. A row appears when its frame has been tried; until then the frame stands in the input of its job."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
@@ -10,6 +9,7 @@ from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.store.tables import frames
 
 _SELECT = sa.select(frames)
+_NAMES = tuple(column.name for column in frames.c)
 _KEY = ("job_id", "index")
 _NEW = insert_or(frames)
 _KEEP = _NEW.on_conflict_do_update(
@@ -21,7 +21,7 @@ _KEEP = _NEW.on_conflict_do_update(
 def keep(conn: sa.Connection, tried: Sequence[Frame]) -> None:
     """Write what became of these frames; what was known of them before is replaced."""
     if tried:
-        conn.execute(_KEEP, [asdict(frame) for frame in tried])
+        conn.execute(_KEEP, [{name: getattr(frame, name) for name in _NAMES} for frame in tried])
 
 
 def get(conn: sa.Connection, job_id: str, index: int) -> Frame | None:
@@ -37,10 +37,15 @@ def page(conn: sa.Connection, job_id: str, start: int = 0, stop: int | None = No
     return [_frame(row) for row in conn.execute(select.order_by(frames.c.index))]
 
 
-def settled(conn: sa.Connection, job_id: str) -> set[int]:
-    """The frames that need no more work for now: those that are ready and those that have failed."""
-    select = sa.select(frames.c.index).where(frames.c.job_id == job_id, frames.c.state != str(FrameState.PENDING))
-    return set(conn.execute(select).scalars())
+def settled(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, set[int]]:
+    """The frames of each job that need no more work for now: those that are ready and those that have failed."""
+    select = sa.select(frames.c.job_id, frames.c.index).where(
+        frames.c.job_id.in_(job_ids), frames.c.state != str(FrameState.PENDING)
+    )
+    found: dict[str, set[int]] = {}
+    for job_id, index in conn.execute(select):
+        found.setdefault(job_id, set()).add(index)
+    return found
 
 
 def count(conn: sa.Connection, job_id: str, state: FrameState) -> int:

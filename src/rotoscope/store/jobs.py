@@ -41,6 +41,11 @@ def get(conn: sa.Connection, job_id: str) -> Job | None:
     return None if row is None else _job(row)
 
 
+def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
+    """Those of these jobs that are there, in no order."""
+    return [_job(row) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
+
+
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
     return _first(conn, _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id == reference_id))
 
@@ -56,6 +61,12 @@ def input_of(conn: sa.Connection, job_id: str) -> bytes:
     return bytes(conn.execute(sa.select(jobs.c.input).where(jobs.c.id == job_id)).scalar_one())
 
 
+def with_input(conn: sa.Connection, job_ids: Collection[str]) -> list[tuple[Job, bytes]]:
+    """These jobs, each with the client's `data`: one statement for a whole parcel."""
+    rows = conn.execute(_SELECT.add_columns(jobs.c.input).where(jobs.c.id.in_(job_ids)))
+    return [(_job(row), bytes(row.input)) for row in rows]
+
+
 def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target: JobState, **columns: object) -> bool:
     """Bring a job from one of `sources` to `target` and set `columns` with it; whether this call did it."""
     if isinstance(columns.get("error"), dict):
@@ -66,6 +77,19 @@ def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target
         .values(state=str(target), **columns)
     )
     return conn.execute(statement).rowcount == 1
+
+
+def move_many(
+    conn: sa.Connection, job_ids: Collection[str], sources: Collection[JobState], target: JobState, **columns: object
+) -> set[str]:
+    """Bring jobs from one of `sources` to `target`; those that this call has brought there."""
+    statement = (
+        jobs.update()
+        .where(jobs.c.id.in_(list(job_ids)), jobs.c.state.in_([str(state) for state in sources]))
+        .values(state=str(target), **columns)
+        .returning(jobs.c.id)
+    )
+    return set(conn.execute(statement).scalars())
 
 
 def bump_revision(
@@ -110,6 +134,7 @@ def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
 
 def _job(row: sa.Row) -> Job:
     values = dict(row._mapping)
+    values.pop("input", None)
     values["kind"] = JobKind(values["kind"])
     values["state"] = JobState(values["state"])
     values["error"] = None if values["error"] is None else json.loads(values["error"])
