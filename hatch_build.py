@@ -40,7 +40,7 @@ def build_page() -> bool:
         return False
     install_modules()
     print("web: building the page", file=sys.stderr, flush=True)
-    run_npm("run", "build", "--silent")
+    run_npm("run", "build", "--silent", "--", "--logLevel", "error")
     STAMP.write_text(wanted)
     return True
 

@@ -25,7 +25,7 @@ import numpy as np
 Picture = np.ndarray
 Box = np.ndarray  # x1, y1, x2, y2 in pixels
 
-WIDTH = 320  # motion is seen well enough at this width, and quickly
+WIDTH = 480  # motion is seen well enough at this width, and quickly
 BACKGROUND_SAMPLES = 15
 DIFFERENT = 26  # grey levels between a pixel and its background
 AREA_MIN, AREA_MAX = 0.006, 0.5  # of the picture
@@ -122,7 +122,7 @@ def difference(one: Picture, other: Picture) -> Picture:
 def boxes_in(mask: Picture) -> list[Box]:
     """Boxes around the larger pieces of a mask, after closing the holes in them."""
     clean = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    clean = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    clean = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))
     _, _, pieces, _ = cv2.connectedComponentsWithStats(clean, connectivity=8)
     return [
         np.array([x, y, x + width, y + height], float)

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from rotoscope.cli import errand, show
-from rotoscope.cli.demo import clip, scene, server
+from rotoscope.cli.demo import DATA, clip, scene, server
 from rotoscope.cli.options import settings_at
 from rotoscope.client import Client
 from rotoscope.client.models import OpenedJob
@@ -27,11 +27,11 @@ def play(data: Path, port: int | None, video: Path | None, *, with_check: bool) 
         server.write_note(data, note)
         say("[green]✓[/] project with labels person, car, bicycle, lane; workflow [bold]track_bounding_boxes[/]")
         jobs = _create_jobs(client, note, data, video)
-    _last_words(note, jobs[0], _link(data, note))
+    _last_words(note, jobs[0], _link(data, note), data)
     if with_check:
         from rotoscope.cli.demo import check  # noqa: PLC0415 - a browser, which only --check needs
 
-        check.check(note, jobs[1], _link(data, note), data)
+        check.check(note, _frames_folder(data, video), _link(data, note), data)
 
 
 def stop(data: Path) -> None:
@@ -48,9 +48,14 @@ def _create_jobs(client: Client, note: server.Note, data: Path, video: Path | No
     batch_id = scene.ensure_batch(client, note.project_id)
     made = scene.job_from_video(client, note.project_id, batch_id, first, data)
     say(f"[green]✓[/] job from the uploaded {first.name}: {made.frame_count} frames, {made.track_count} pre-labels")
-    other = scene.job_from_frames(client, note.project_id, batch_id, second, data / "clips" / f"{second.stem}-frames")
+    other = scene.job_from_frames(client, note.project_id, batch_id, second, _frames_folder(data, video))
     say(f"[green]✓[/] job from frame addresses: {other.frame_count} frames")
     return [made, other]
+
+
+def _frames_folder(data: Path, video: Path | None) -> Path:
+    """Where the frames of the second job are cut to."""
+    return data / "clips" / f"{Path(clip.MEADOW.file).stem if video is None else video.stem}-frames"
 
 
 def _new_key(data: Path, note: server.Note) -> str:
@@ -65,7 +70,7 @@ def _link(data: Path, note: server.Note) -> str:
     return made[0]
 
 
-def _last_words(note: server.Note, job: OpenedJob, link: str) -> None:
+def _last_words(note: server.Note, job: OpenedJob, link: str, data: Path) -> None:
     """Everything that the next minutes need, in lines that can be copied."""
     rotoscope = "rotoscope" if shutil.which("rotoscope") else ".venv/bin/rotoscope"
     python = "python" if rotoscope == "rotoscope" else ".venv/bin/python"
@@ -82,7 +87,7 @@ def _last_words(note: server.Note, job: OpenedJob, link: str) -> None:
         f"  {rotoscope} job result {job.id} -p {note.project_id} --url {note.url} --key {note.key} -o result.json",
         f'  {python} -c "{connect}; {fetch}"',
         "[bold]Stop the server[/]",
-        f"  {rotoscope} demo --stop",
+        f"  {rotoscope} demo --stop" + ("" if data == DATA else f" --data {data}"),
         "",
     ]
     for line in lines:
