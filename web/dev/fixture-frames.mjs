@@ -30,16 +30,25 @@ export function framePng(frame, movers) {
   return png;
 }
 
-function paint(frame, movers) {
+let street;
+
+/** Sky and road, the same in every frame. */
+function background() {
   const pixels = Buffer.alloc(WIDTH * HEIGHT * 3);
   for (let y = 0; y < HEIGHT; y += 1) {
     const t = y / HEIGHT;
     const [r, g, b] = t < 0.4 ? mix([126, 152, 176], [196, 205, 206], t / 0.4) : mix([92, 94, 96], [54, 56, 60], (t - 0.4) / 0.6);
     for (let x = 0; x < WIDTH; x += 1) {
-      const grain = ((x * 7919 + y * 104729) % 23) - 11;
-      put(pixels, x, y, r + grain * 0.4, g + grain * 0.4, b + grain * 0.4);
+      const grain = (((x * 7919 + y * 104729) % 23) - 11) * 0.4;
+      put(pixels, x, y, r + grain, g + grain, b + grain);
     }
   }
+  return pixels;
+}
+
+function paint(frame, movers) {
+  street ??= background();
+  const pixels = Buffer.from(street);
   for (let x = 0; x < WIDTH; x += 1) if ((x + frame * 3) % 80 < 40) for (let y = 372; y < 377; y += 1) put(pixels, x, y, 205, 200, 180);
   for (let n = 0; n < movers; n += 1) car(pixels, moverAt(n, frame), n);
   for (let bit = 0; bit < BITS; bit += 1) {

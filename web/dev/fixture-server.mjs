@@ -151,6 +151,7 @@ async function readBody(request) {
 }
 
 function sendFrame(response, index) {
+  if (response.destroyed) return; // the page has changed its mind
   response.writeHead(200, { 'content-type': 'image/png', 'cache-control': 'private, max-age=900, immutable' });
   response.end(framePng(index, Math.min(RECTANGLES, 40)));
 }

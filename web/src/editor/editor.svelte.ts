@@ -1,41 +1,21 @@
 // The editor joins the rooms: document, player, stage and tools. Panels follow its counters; the canvas never goes through them.
 import type { Handle } from '../canvas/handles';
-import type { Scene } from '../canvas/scene';
-import { type Schedule, Stale, Staleness, type StaleLevel } from '../canvas/stale';
+import { Stale, Staleness, type StaleLevel } from '../canvas/stale';
 import type { Bounds, Point, Size } from '../canvas/viewport';
 import { TrackDocument } from '../document/document';
 import { History } from '../document/history';
 import { Selection } from '../document/selection';
-import { coordsOf, createTrack, placeShape } from '../document/track-changes';
+import { createTrack, handMade, placeShape } from '../document/track-changes';
 import type { Change } from '../model/edit';
-import { shapeAt, type Track } from '../model/track';
-import type { FrameSource, Picture } from '../player/frame-source';
+import type { Track } from '../model/track';
+import type { Picture } from '../player/frame-source';
 import { Player } from '../player/player';
 import { newTrackId } from './ids';
 import type { Labels } from './labels';
+import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { makeTools } from './tools/kinds';
 import type { Hand, Norm, Tool, ToolId } from './tools/tool';
-
-/** What the editor paints on: the stage in a browser, nothing at all in a test. */
-export interface Easel {
-  showPicture(picture: Picture | null): void;
-  place(): void;
-  paintScene(scene: Scene): void;
-  setCursor(cursor: string): void;
-}
-
-export interface EditorParts {
-  readonly source: FrameSource<Picture>;
-  readonly labels: Labels;
-  readonly tracks: readonly Track[];
-  /** The size of each frame in pixels, as far as it is known before its picture comes. */
-  readonly sizeOf: (frame: number) => Size;
-  readonly readOnlyReason: string;
-  /** Gets every finished step, to be kept and sent. */
-  readonly emit: (changes: readonly Change[]) => void;
-  readonly schedule: Schedule;
-}
 
 export class Editor implements Hand {
   // Counters and facts that panels follow.
@@ -64,8 +44,7 @@ export class Editor implements Hand {
   readonly sight: Sight;
   lastDrawing: ToolId = 'rectangle';
   onsubmit: () => void = () => {};
-  /** How often the overlay was painted: one step must cost one. */
-  paints = 0;
+  paints = 0; // of the overlay: one step must cost one
 
   readonly #sizeOf: (frame: number) => Size;
   readonly #stale: Staleness;
@@ -178,26 +157,8 @@ export class Editor implements Hand {
 
   // -- The hand of the tools ----------------------------------------------------------------------------------------
 
-  hit(at: Point): string | null {
-    return this.sight.hit(at);
-  }
-
   handleAt(at: Point): Handle | null {
     return this.selected && this.#isResizable(this.selected) ? this.sight.handleOf(this.selected, at) : null;
-  }
-
-  shapeOf(track: string): Norm | null {
-    const found = this.document.get(track);
-    const shape = found ? shapeAt(found, this.frame) : null;
-    return shape && coordsOf(shape);
-  }
-
-  boundsOf(track: string): Bounds | null {
-    return this.sight.boundsOf(track);
-  }
-
-  isLocked(track: string): boolean {
-    return this.document.get(track)?.head?.state === 'non_editable';
   }
 
   select(track: string | null): void {
@@ -232,8 +193,7 @@ export class Editor implements Hand {
     const { name, title, color } = this.labels.get(this.label);
     if (!this.labels.allows(name, kind)) return this.say(`${title} is never a ${kind}: choose another label.`);
     const id = newTrackId();
-    const head = { kind, label: name, color, origin: 'manual', state: 'editable', points: [], derived_from: '' };
-    this.perform(createTrack(id, head, this.frame, shape));
+    this.perform(createTrack(id, handMade(kind, name, color), this.frame, shape));
     this.useTool('select');
     this.selection.select(id);
   }
@@ -286,7 +246,6 @@ export class Editor implements Hand {
   }
 
   #isResizable(track: string | null): boolean {
-    const head = track ? this.document.get(track)?.head : null;
-    return head?.kind === 'rectangle' && head.state !== 'non_editable' && !this.isReadOnly && this.toolId === 'select';
+    return track !== null && !this.isReadOnly && this.toolId === 'select' && this.sight.isBox(track);
   }
 }

@@ -45,8 +45,8 @@ export function deleteTrack(editor: Editor): void {
 
 export function nudge(editor: Editor, dx: number, dy: number): void {
   const id = editor.selected;
-  const shape = id ? editor.shapeOf(id) : null;
-  const bounds = id ? editor.boundsOf(id) : null;
+  const shape = id ? editor.sight.shapeOf(id) : null;
+  const bounds = id ? editor.sight.boundsOf(id) : null;
   if (!shape || !bounds) return;
   const { size } = editor;
   const shift = clampedShift(bounds, dx, dy, size);

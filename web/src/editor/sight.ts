@@ -5,12 +5,15 @@ import type { Draft, Scene } from '../canvas/scene';
 import { type Bounds, type Point, Viewport } from '../canvas/viewport';
 import type { VisibleShapes } from '../canvas/visible-shapes';
 import type { TrackDocument } from '../document/document';
-import type { Labels } from './labels';
+import { coordsOf } from '../document/track-changes';
+import { shapeAt } from '../model/track';
 import { Gathering } from './gathering';
+import type { Labels } from './labels';
+import type { Looking, Norm } from './tools/tool';
 
 const REACH_PX = 7;
 
-export class Sight {
+export class Sight implements Looking {
   readonly viewport = new Viewport();
   /** Tracks that the hand has hidden; they are not seen and not hit. */
   readonly hidden = new Set<string>();
@@ -18,6 +21,7 @@ export class Sight {
   cross: Point | null = null;
   hasNames = true;
   readonly #gathering: Gathering;
+  #frame = 0;
 
   constructor(
     private readonly document: TrackDocument,
@@ -31,6 +35,7 @@ export class Sight {
   }
 
   gather(frame: number): void {
+    this.#frame = frame;
     this.#gathering.gather(this.document, frame, this.viewport.image, this.hidden);
   }
 
@@ -63,6 +68,21 @@ export class Sight {
     if (row < 0) return null;
     const [left = 0, top = 0, right = 0, bottom = 0] = this.shapes.bounds.subarray(4 * row, 4 * row + 4);
     return { left, top, right, bottom };
+  }
+
+  shapeOf(track: string): Norm | null {
+    const found = this.document.get(track);
+    const shape = found ? shapeAt(found, this.#frame) : null;
+    return shape && coordsOf(shape);
+  }
+
+  isLocked(track: string): boolean {
+    return this.document.get(track)?.head?.state === 'non_editable';
+  }
+
+  /** Whether it is a rectangle that may be changed. */
+  isBox(track: string): boolean {
+    return this.document.get(track)?.head?.kind === 'rectangle' && !this.isLocked(track);
   }
 
   rowOf(track: string | null): number {

@@ -44,7 +44,7 @@ export function fit(editor: Editor): void {
 }
 
 export function zoomToSelected(editor: Editor): void {
-  const bounds = editor.selected ? editor.boundsOf(editor.selected) : null;
+  const bounds = editor.selected ? editor.sight.boundsOf(editor.selected) : null;
   if (!bounds) return fit(editor);
   editor.sight.viewport.zoomTo(bounds);
   editor.viewMoved();

@@ -64,7 +64,7 @@ export class FrameCache<P extends Picture> {
   }
 
   clear(): void {
-    for (const frame of [...this.#pictures.keys()]) this.#remove(frame);
+    for (const frame of this.#pictures.keys()) this.#remove(frame);
   }
 
   #remove(frame: number): void {

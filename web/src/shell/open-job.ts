@@ -2,6 +2,7 @@
 import { Editor } from '../editor/editor.svelte';
 import { newSessionId } from '../editor/ids';
 import { Labels } from '../editor/labels';
+import type { Edit } from '../model/edit';
 import { DecoderPool } from '../player/decoder-pool';
 import { type FrameAddress, ImageSequence } from '../player/image-sequence';
 import { ApiError, api } from '../sync/api';
@@ -78,9 +79,15 @@ async function open(
 ): Promise<Opened> {
   const [view, frames, body] = await Promise.all([api.job(jobId), api.frames(jobId), api.tracks(jobId)]);
   const { tracks, revision } = decodeTracks(body);
+  const reload = async (pending: () => readonly Edit[]): Promise<number> => {
+    const fresh = decodeTracks(await api.tracks(jobId));
+    editor.document.load(fresh.tracks);
+    for (const edit of pending()) editor.document.apply(edit.changes);
+    return fresh.revision;
+  };
   const source = new ImageSequence(frames.map(addressOf), new DecoderPool());
   source.onexpired = () => void api.frames(jobId).then((fresh) => source.readdress(fresh.map(addressOf)));
-  const session = task && !barrier ? await startSession(task, me, revision) : null;
+  const session = task && !barrier ? await startSession(task, me, revision, reload) : null;
   const editor = new Editor({
     source,
     labels: new Labels(view.schema, tracks),
@@ -88,7 +95,7 @@ async function open(
     sizeOf: (frame) => ({ width: frames[frame]?.width ?? 1280, height: frames[frame]?.height ?? 720 }),
     readOnlyReason: barrier ? `Read-only: ${barrier.reason}.` : '',
     emit: (changes) => session?.record(changes),
-    schedule: requestAnimationFrame,
+    schedule: (paint) => void requestAnimationFrame(paint),
   });
   const stop = session ? await startSending(session, editor, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
@@ -100,7 +107,9 @@ async function open(
   return { editor, session, view, task, frames, barrier, close };
 }
 
-async function startSession(task: WireTask, me: WirePrincipal, have: number): Promise<EditSession> {
+type Reload = (pending: () => readonly Edit[]) => Promise<number>;
+
+async function startSession(task: WireTask, me: WirePrincipal, have: number, reload: Reload): Promise<EditSession> {
   return new EditSession({
     server: api,
     journal: await openJournal(),
@@ -109,6 +118,7 @@ async function startSession(task: WireTask, me: WirePrincipal, have: number): Pr
     taskId: task.id,
     leaseToken: task.lease_token ?? 0,
     have,
+    reload,
     now: () => performance.now(),
     chance: Math.random,
   });

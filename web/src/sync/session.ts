@@ -3,7 +3,7 @@ import type { Change, Edit } from '../model/edit';
 import { ApiError, type Push, type PushAnswer } from './api';
 import type { Journal, JournalKey } from './journal';
 import { EDITS_PER_PUSH_MAX, Outbox, sessionOf } from './outbox';
-import { uncovered } from './rebase';
+import { type Placed, uncovered } from './rebase';
 import { Rhythm } from './rhythm';
 import { type SaveState, saveStateOf } from './save-state';
 
@@ -24,6 +24,8 @@ export interface SessionParts {
   readonly leaseToken: number;
   /** The revision of the tracks that were opened. */
   readonly have: number;
+  /** Loads the tracks anew and shows `pending` on top of them; answers their revision. */
+  readonly reload: (pending: () => readonly Edit[]) => Promise<number>;
   readonly now: () => number;
   readonly chance: () => number;
 }
@@ -46,6 +48,7 @@ export class EditSession {
   #keeping: Promise<void> = Promise.resolve();
   #flight: Promise<void> | null = null;
   #batchMax = EDITS_PER_PUSH_MAX;
+  #isStale = false;
   #isSignedOut = false;
   #isLeaseLost = false;
   #isRefused = false;
@@ -98,7 +101,8 @@ export class EditSession {
     if (this.#isSubmitted || this.#isRefused || this.#isSignedOut || this.#flight) return;
     const now = this.parts.now();
     if (!this.#rhythm.isDue(now) || (await this.push())) return;
-    if (!this.#isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
+    if (this.#isStale) await this.#fly(() => this.#reload());
+    else if (!this.#isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
   }
 
   /** Sends the next edits. False when there was nothing to send, or something is under way. */
@@ -132,9 +136,19 @@ export class EditSession {
       }
     }
     if (this.outbox.count('parked') > 0) throw new Error('Some changes could not be applied; look at them before you submit.');
-    await this.parts.server.submit(this.parts.taskId, this.parts.leaseToken, this.#have);
+    await this.#handIn();
     this.#isSubmitted = true;
     this.#tell();
+  }
+
+  async #handIn(): Promise<void> {
+    try {
+      await this.parts.server.submit(this.parts.taskId, this.parts.leaseToken, this.#have);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'conflict') throw error;
+      await this.#fly(() => this.#reload());
+      throw new Error('Somebody changed this job meanwhile. You see it now as it is; look at it and submit again.', { cause: error });
+    }
   }
 
   async #keep(edit: Edit): Promise<void> {
@@ -163,7 +177,7 @@ export class EditSession {
     const session = sessionOf(edits[0] as Edit);
     const push = { session, task_id: taskId, lease_token: leaseToken, have: this.#have, edits };
     try {
-      this.#take(await server.push(key.jobId, push, isKeepalive));
+      this.#take(await server.push(key.jobId, push, isKeepalive), edits);
       this.#batchMax = EDITS_PER_PUSH_MAX;
     } catch (error) {
       this.outbox.giveBack();
@@ -180,13 +194,27 @@ export class EditSession {
     this.#batchMax = EDITS_PER_PUSH_MAX;
   }
 
-  #take(answer: PushAnswer): void {
-    this.#settle(answer.results);
+  #take(answer: PushAnswer, sent: readonly Edit[]): void {
+    const { results } = answer;
+    this.#settle(results);
+    const revisions = new Map(results.map(({ edit_id: id, revision }) => [id, revision ?? 0]));
+    const ours: Placed[] = [
+      ...sent.map((edit) => ({ edit, revision: revisions.get(edit.edit_id) ?? 0 })),
+      ...this.outbox.pending().map((edit) => ({ edit, revision: Infinity })),
+    ];
+    const changes = uncovered(answer.missed, ours);
+    if (changes.length > 0) this.onmissed(changes);
+    // An edit that had arrived before this page opened was shown here as if it were new: others may have come after it.
+    const isOld = results.some(({ outcome, revision }) => outcome === 'duplicate' && (revision ?? 0) <= this.#have);
+    this.#isStale ||= isOld || answer.missed_complete === false;
+    this.#isLeaseLost ||= results.some(({ outcome, reason }) => outcome === 'parked' && LEASE_CODES.includes(reason ?? ''));
     this.#have = answer.revision;
     this.#leaseHeardAt = this.parts.now();
-    this.#isLeaseLost ||= answer.results.some(({ outcome, reason }) => outcome === 'parked' && LEASE_CODES.includes(reason ?? ''));
-    const changes = uncovered(answer.missed.map(({ edit }) => edit), this.outbox.pending());
-    if (changes.length > 0) this.onmissed(changes);
+  }
+
+  async #reload(): Promise<void> {
+    this.#have = await this.parts.reload(() => this.outbox.pending());
+    this.#isStale = false;
   }
 
   #settle(results: Parameters<Outbox['settle']>[0]): void {

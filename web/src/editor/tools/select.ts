@@ -6,27 +6,18 @@ import { clampedBounds, clampedShift, normOfBounds, shifted } from './placing';
 
 export class SelectTool extends Tool {
   readonly id = 'select';
-  #cursor = 'default';
-
-  protected readonly idle: State = this.#idle();
-
-  #idle(): State {
-    const tool = this;
-    return {
-      name: 'idle',
-      get cursor() {
-        return tool.#cursor;
-      },
-      move: (press) => this.#look(press.image),
-      down: (press) => this.#take(press),
-      leave: () => this.hand.hover(null),
-    };
-  }
+  protected readonly idle: State & { cursor: string } = {
+    name: 'idle',
+    cursor: 'default',
+    move: (press) => this.#look(press.image),
+    down: (press) => this.#take(press),
+    leave: () => this.hand.hover(null),
+  };
 
   #look(at: Point): void {
     const handle = this.hand.handleAt(at);
-    const under = handle ? this.hand.selected : this.hand.hit(at);
-    this.#cursor = handle ? HANDLE_CURSORS[handle] : under ? 'move' : 'default';
+    const under = handle ? this.hand.selected : this.hand.sight.hit(at);
+    this.idle.cursor = handle ? HANDLE_CURSORS[handle] : under ? 'move' : 'default';
     this.hand.hover(under);
   }
 
@@ -34,11 +25,11 @@ export class SelectTool extends Tool {
     const handle = this.hand.handleAt(press.image);
     const selected = this.hand.selected;
     if (handle && selected) {
-      const bounds = this.hand.boundsOf(selected);
+      const bounds = this.hand.sight.boundsOf(selected);
       if (bounds) this.go(this.#resizing(press, selected, handle, bounds));
       return;
     }
-    const under = this.hand.hit(press.image);
+    const under = this.hand.sight.hit(press.image);
     this.go(under ? this.#pressing(press, under) : this.#onGround(press));
   }
 
@@ -48,9 +39,9 @@ export class SelectTool extends Tool {
       name: 'pressing',
       cursor: 'move',
       move: (press) => {
-        const shape = this.hand.shapeOf(track);
-        const bounds = this.hand.boundsOf(track);
-        if (!shape || !bounds || !isDrag(from, press) || this.hand.isReadOnly || this.hand.isLocked(track)) return;
+        const shape = this.hand.sight.shapeOf(track);
+        const bounds = this.hand.sight.boundsOf(track);
+        if (!shape || !bounds || !isDrag(from, press) || this.hand.isReadOnly || this.hand.sight.isLocked(track)) return;
         this.go(this.#moving(from, track, shape, bounds));
         this.move(press);
       },

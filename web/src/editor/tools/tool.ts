@@ -16,18 +16,24 @@ export interface Press {
 /** Norm coordinates, x and y in turn; null is a landmark point that is not there. */
 export type Norm = readonly (number | null)[];
 
+/** What can be seen and found on the frame on screen. */
+export interface Looking {
+  /** The track under a point of the picture. */
+  hit(at: Point): string | null;
+  boundsOf(track: string): Bounds | null;
+  shapeOf(track: string): Norm | null;
+  isLocked(track: string): boolean;
+}
+
 /** All that tools may ask and do. The editor is one; a test has its own mouse for it. */
 export interface Hand {
   readonly isReadOnly: boolean;
   /** The size of the picture on screen. */
   readonly size: Size;
   readonly selected: string | null;
-  hit(at: Point): string | null;
+  readonly sight: Looking;
   /** The handle of the selected rectangle under the pointer. */
   handleAt(at: Point): Handle | null;
-  shapeOf(track: string): Norm | null;
-  boundsOf(track: string): Bounds | null;
-  isLocked(track: string): boolean;
   select(track: string | null): void;
   hover(track: string | null): void;
   begin(): void;

@@ -55,7 +55,7 @@ function paintKeyframes(context: Context, { geometry }: Track, middle: number, v
   const { frames } = geometry;
   const isDense = frames.length > 1 && view.pixelsPerFrame * averageGap(frames) < DIAMOND_APART;
   let lastX = -Infinity;
-  context.beginPath();
+  context.beginPath(); // one path per lane: thousands of keyframes cost one fill
   for (let i = Math.max(0, geometry.indexBefore(view.first - 1)); i < frames.length; i += 1) {
     const x = view.xOf(frames[i] as number);
     if (x > view.width + DIAMOND) break;
@@ -129,4 +129,13 @@ export function inkOf(host: Element): Ink {
     accent: color('--ink-accent'),
     font: `11px ${style.fontFamily}`,
   };
+}
+
+/** Gives a canvas its size in device pixels; answers how many of them a CSS pixel has. */
+export function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): number {
+  const ratio = window.devicePixelRatio || 1;
+  const [wide, high] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== high) canvas.height = high;
+  return ratio;
 }

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import type { Change, Edit } from '../../src/model/edit';
+import { MemoryJournal } from '../../src/sync/journal';
+import { EditSession } from '../../src/sync/session';
+import { ModelServer } from './model-server';
+
+const KEY = { jobId: 'job', userId: 'ana' };
+const presence = (frame: number, after: boolean | null = false): Change[] => [{ track: 't', cell: 'presence', frame, before: null, after }];
+
+class Page {
+  now = 0;
+  readonly session: EditSession;
+
+  constructor(
+    readonly server: ModelServer,
+    readonly journal = new MemoryJournal(),
+    name = 's1',
+    leaseToken = 1,
+  ) {
+    this.session = new EditSession({
+      server,
+      journal,
+      key: KEY,
+      session: name,
+      taskId: 'task',
+      leaseToken,
+      have: server.log.length,
+      reload: async () => server.log.length,
+      now: () => this.now,
+      chance: () => 1,
+    });
+  }
+
+  async pass(seconds: number): Promise<this> {
+    for (let i = 0; i < seconds * 4; i += 1) {
+      this.now += 250;
+      await this.session.tick();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return this;
+  }
+
+  get state(): string {
+    return this.session.state.kind;
+  }
+}
+
+describe('an edit session', () => {
+  test('says saved only when the server has it', async () => {
+    const page = new Page(new ModelServer());
+    page.session.record(presence(1));
+    expect(page.state).toBe('saving');
+    await page.pass(2);
+    expect(page.state).toBe('saved');
+    expect(page.server.log).toHaveLength(1);
+    expect(await page.journal.load(KEY)).toEqual([]);
+  });
+
+  test('offline it keeps everything and says how much; back online all is sent once, in order', async () => {
+    const page = new Page(new ModelServer());
+    page.server.trouble = () => 'request-lost';
+    for (let frame = 0; frame < 5; frame += 1) page.session.record(presence(frame));
+    await page.pass(3);
+    expect(page.session.state).toEqual({ kind: 'offline', count: 5 });
+    page.server.trouble = () => 'none';
+    page.session.hurry();
+    await page.pass(2);
+    expect(page.server.log.map(({ edit }) => edit.edit_id)).toEqual(['s1:1', 's1:2', 's1:3', 's1:4', 's1:5']);
+    expect(page.state).toBe('saved');
+  });
+
+  test('an answer that is lost after the commit does not make a second edit', async () => {
+    const page = new Page(new ModelServer());
+    let times = 0;
+    page.server.trouble = () => ((times += 1) <= 5 ? 'answer-lost' : 'none');
+    page.session.record(presence(1));
+    await page.pass(90);
+    expect(page.server.log).toHaveLength(1);
+    expect(page.state).toBe('saved');
+  });
+
+  test('a killed page: the next life sends what the first had only written down', async () => {
+    const first = new Page(new ModelServer());
+    first.server.trouble = () => 'request-lost';
+    first.session.record(presence(1));
+    first.session.record(presence(2));
+    await first.pass(2);
+    first.server.trouble = () => 'none';
+    const second = new Page(first.server, first.journal, 's2');
+    expect((await second.session.restore()).map(({ edit_id: id }) => id)).toEqual(['s1:1', 's1:2']);
+    second.session.record(presence(3));
+    await second.pass(5);
+    expect(second.server.log.map(({ edit }) => edit.edit_id)).toEqual(['s1:1', 's1:2', 's2:1']);
+  });
+
+  test('signed out it keeps everything, and sends after signing in', async () => {
+    const page = new Page(new ModelServer());
+    page.server.trouble = () => 'signed-out';
+    page.session.record(presence(1));
+    await page.pass(3);
+    expect(page.session.state).toEqual({ kind: 'signed-out', count: 1 });
+    const pushes = page.server.pushes;
+    await page.pass(10);
+    expect(page.server.pushes).toBe(pushes);
+    page.server.trouble = () => 'none';
+    page.session.hurry();
+    await page.pass(2);
+    expect(page.state).toBe('saved');
+  });
+
+  test('a lease taken over: the edits are set aside on the server, none is dropped', async () => {
+    const page = new Page(new ModelServer());
+    page.server.leaseToken = 2;
+    page.session.record(presence(1));
+    await page.pass(2);
+    expect(page.state).toBe('lease-lost');
+    expect(page.server.parked).toHaveLength(1);
+    expect((await page.journal.load(KEY)).map(({ isParked }) => isParked)).toEqual([true]);
+  });
+
+  test('an idle page hears of a lost lease by its heartbeat', async () => {
+    const page = new Page(new ModelServer());
+    page.server.leaseToken = 2;
+    await page.pass(20);
+    expect(page.state).toBe('lease-lost');
+  });
+
+  test('one edit that cannot be read is set aside; the other 99 arrive', async () => {
+    const page = new Page(new ModelServer());
+    page.server.isPoison = (edit) => edit.edit_id === 's1:50';
+    for (let frame = 1; frame <= 100; frame += 1) page.session.record(presence(frame));
+    await page.pass(120);
+    expect(page.server.log).toHaveLength(99);
+    expect(page.session.state).toEqual({ kind: 'parked', count: 1 });
+  });
+
+  test('submitting sends everything first', async () => {
+    const page = new Page(new ModelServer());
+    for (let frame = 0; frame < 3; frame += 1) page.session.record(presence(frame));
+    await page.session.submit();
+    expect(page.server.submittedAt).toBe(3);
+    expect(page.state).toBe('submitted');
+  });
+
+  test('submitting a job that others changed shows their changes first', async () => {
+    const page = new Page(new ModelServer());
+    page.server.intrude({ edit_id: 'x:1', changes: presence(1) });
+    await expect(page.session.submit()).rejects.toThrow('changed this job meanwhile');
+    await page.session.submit();
+    expect(page.server.submittedAt).toBe(1);
+  });
+
+  test('submitting with an edit that cannot be sent is refused, and keeps it', async () => {
+    const page = new Page(new ModelServer());
+    page.server.trouble = () => 'request-lost';
+    page.session.record(presence(1));
+    await expect(page.session.submit()).rejects.toThrow('kept on this computer');
+    expect(page.server.submittedAt).toBeNull();
+    expect(page.session.outbox.openCount).toBe(1);
+  });
+
+  test('others’ changes are told, but not over a cell that ours set later or will set', async () => {
+    const page = new Page(new ModelServer());
+    const told: Change[] = [];
+    page.session.onmissed = (changes) => told.push(...changes);
+    const theirs = (id: string, frame: number): Edit => ({ edit_id: id, changes: presence(frame, true) });
+    for (const [i, frame] of [7, 8, 9].entries()) page.server.intrude(theirs(`x:${i}`, frame));
+    page.session.record(presence(7));
+    await page.pass(0.25);
+    page.session.record(presence(9));
+    await page.session.push();
+    await page.pass(2);
+    expect(told.map((change) => change.cell === 'presence' && change.frame)).toEqual([8]);
+  });
+});
