@@ -1,7 +1,8 @@
 """Jobs by the thousand: one line of JSON each in, one line each out."""
 
+import tempfile
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import IO, Annotated
 
 import msgspec
 from fastapi import APIRouter, Request
@@ -11,10 +12,13 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse, check_content_type
 from rotoscope.api.examples import CREATED
 from rotoscope.api.openapi import operation
+from rotoscope.domain.errors import UnsupportedMediaType
 from rotoscope.services.bulk import receive_bulk
 
 router = APIRouter(tags=["Jobs"])
 
+MEMORY_BYTES = 1 << 20
+PIECE_BYTES = 1 << 16
 NDJSON = "application/x-ndjson"
 
 
@@ -36,19 +40,29 @@ class BulkLine(msgspec.Struct, frozen=True):
         gives_type=NDJSON,
         answer_example={"line": 1, "success": True, "data": CREATED},
         description="The body has one job a line, each as in “Create a job”; the answer has one line for each, in "
-        "order, as soon as its job is durable. A line that is refused creates nothing and stops nothing. "
+        "order, when all jobs are durable. A line that is refused creates nothing and stops nothing. "
         "Sending the same lines again gives the same answers.",
         errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
     ),
 )
 async def create_jobs(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     check_content_type(request, NDJSON)
-    lines = receive_bulk(house, asker, project_id, request.stream())
-    first = await anext(lines, b"")  # what is wrong with the whole is told by the status, not inside a 200
-    return StreamingResponse(_joined(first, lines), media_type=NDJSON)
+    if "content-encoding" in request.headers:
+        raise UnsupportedMediaType("This route takes no Content-Encoding.")
+    answers = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - closed when all is sent
+    try:
+        async for line in receive_bulk(house, asker, project_id, request.stream()):
+            answers.write(line)
+    except BaseException:
+        answers.close()
+        raise
+    size = answers.tell()
+    answers.seek(0)
+    return StreamingResponse(_pieces(answers), headers={"Content-Length": str(size)}, media_type=NDJSON)
 
 
-async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    yield first
-    async for line in rest:
-        yield line
+async def _pieces(answers: IO[bytes]) -> AsyncIterator[bytes]:
+    """Answers wait until all lines are read: a client that first sends and then listens would block us, and we it."""
+    with answers:
+        while piece := answers.read(PIECE_BYTES):
+            yield piece

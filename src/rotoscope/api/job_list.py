@@ -56,7 +56,7 @@ async def list_jobs(
     **operation("Cancel a job", gives=JobSummary, answer_example={**JOB, "status": "cancelled", "result": ""}),
 )
 async def cancel_job(project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
-    """Takes a job back, for good. A job that has ended is refused with 409."""
+    """Takes a job back, for good; again is harmless. A job that has ended otherwise is refused with 409."""
     job = await house.db.write(lambda conn: intake.cancel_job(conn, house, asker, project_id, job_id))
     return answer(overview.summary(house, job))
 

@@ -1,0 +1,86 @@
+"""GET /v1/projects/{project_id}/jobs, …/cancel and …/deliveries."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from rotoscope.domain.job import JobState
+from rotoscope.services.house import House
+from rotoscope.store import deliveries
+from rotoscope.store.deliveries import Attempt, Delivery, DeliveryState
+from tests.api.told import given, told
+from tests.factories import Studio, a_job
+
+
+def path_of(studio: Studio, *more: str) -> str:
+    return "/".join((f"/v1/projects/{studio.project.id}/jobs", *more))
+
+
+@pytest.mark.parametrize("what", [(), ("x", "deliveries")])
+def test_nobody_may(nobody: TestClient, studio: Studio, what: tuple[str, ...]) -> None:
+    told(nobody.get(path_of(studio, *what)), 401, "unauthorized_request")
+
+
+@pytest.mark.parametrize("what", [(), ("x", "deliveries")])
+def test_another_organization_finds_nothing(stranger: TestClient, studio: Studio, what: tuple[str, ...]) -> None:
+    told(stranger.get(path_of(studio, *what)), 404, "resource_error")
+
+
+def test_jobs_are_listed_page_by_page(client: TestClient, house: House, studio: Studio) -> None:
+    made = [a_job(house, studio).id for _ in range(5)]
+    a_job(house)  # in another project
+    first = given(client.get(path_of(studio), params={"page_size": "3"}))
+    rest = given(client.get(path_of(studio), params={"page_size": "3", "page_token": first["next_page_token"]}))
+    assert [job["job_id"] for job in first["jobs"] + rest["jobs"]] == made
+    assert rest["next_page_token"] == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("pending", 2), ("open", 1), ("completed", 1), ("pending,failed", 3), ("", 4), ("cancelled", 0)],
+)
+def test_jobs_are_filtered_by_status_or_state(
+    client: TestClient, house: House, studio: Studio, asked: str, found: int
+) -> None:
+    for state in ("arriving", "open", "completed", "failed"):
+        a_job(house, studio, state=JobState(state))
+    assert len(given(client.get(path_of(studio), params={"state": asked}))["jobs"]) == found
+
+
+def test_jobs_are_filtered_by_reference_and_batch(client: TestClient, house: House, studio: Studio) -> None:
+    job, _ = a_job(house, studio), a_job(house, studio)
+    for asked in ({"reference_id": job.reference_id}, {"reference_id": job.reference_id, "batch_id": job.batch_id}):
+        assert [row["job_id"] for row in given(client.get(path_of(studio), params=asked))["jobs"]] == [job.id]
+    assert given(client.get(path_of(studio), params={"batch_id": "another"}))["jobs"] == []
+
+
+def test_a_state_that_there_is_not_is_refused(client: TestClient, studio: Studio) -> None:
+    told(client.get(path_of(studio), params={"state": "lost"}), 400, "GE_0001")
+
+
+def test_a_job_is_cancelled_and_again_is_harmless(client: TestClient, house: House, studio: Studio) -> None:
+    job = a_job(house, studio)
+    for _ in range(2):
+        assert given(client.post(path_of(studio, job.id, "cancel")))["status"] == "cancelled"
+
+
+def test_a_completed_job_is_not_cancelled(client: TestClient, house: House, studio: Studio) -> None:
+    job = a_job(house, studio, state=JobState.COMPLETED)
+    told(client.post(path_of(studio, job.id, "cancel")), 409, "job_closed")
+
+
+def test_another_organization_cancels_nothing(stranger: TestClient, house: House, studio: Studio) -> None:
+    told(stranger.post(path_of(studio, a_job(house, studio).id, "cancel")), 404, "resource_error")
+
+
+def test_every_attempt_to_call_back_is_told(client: TestClient, house: House, studio: Studio) -> None:
+    job = a_job(house, studio)
+    delivery = Delivery("d", job.id, job.project_id, "http://client.test/", DeliveryState.WAITING, 0, 0, 0, 0)
+    attempt = Attempt("d", 1, 1000, 503, "busy", 12)
+    house.db.write_now(lambda conn: deliveries.insert(conn, delivery))
+    house.db.write_now(lambda conn: deliveries.settle(conn, attempt, DeliveryState.WAITING, 5000))
+    (told_,) = given(client.get(path_of(studio, job.id, "deliveries")))["deliveries"]
+    assert told_["state"] == "waiting"
+    assert told_["next_attempt_at"] == "1970-01-01T00:00:05.000Z"
+    assert told_["attempts"] == [
+        {"attempt": 1, "at": "1970-01-01T00:00:01.000Z", "status": 503, "error": "busy", "duration_ms": 12}
+    ]
