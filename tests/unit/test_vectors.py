@@ -12,6 +12,7 @@ from rotoscope.domain.edit import apply_edit, invert
 from rotoscope.domain.lineage import merge, split
 from rotoscope.domain.track import Track, attributes_at, dense, is_present, present_count, shape_at, spans
 from rotoscope.wire import edit as wire_edit
+from rotoscope.wire import rts1
 from rotoscope.wire import track as wire_track
 
 VECTORS = Path(__file__).parents[2] / "spec" / "vectors"
@@ -104,3 +105,10 @@ def test_tracks_split_and_merge_as_the_vectors_say(case: Any) -> None:
         asked = case["merge"]
         edit = merge(track_of(asked["older"]), track_of(asked["newer"]), case["edit"]["edit_id"])
     assert json.loads(wire_edit.encode(edit)) == case["edit"]
+
+
+def test_tracks_are_written_as_the_bytes_that_browsers_know() -> None:
+    tracks = [track_of(case) for case in json.loads((VECTORS / "tracks.json").read_text())]
+    body = (VECTORS / "tracks.rts1").read_bytes()
+    assert b"".join(rts1.encode(tracks, revision=12, frame_count=40)) == body
+    assert rts1.decode(body).tracks == tracks

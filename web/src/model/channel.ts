@@ -41,7 +41,7 @@ export class Geometry {
       Int32Array.from(keys, ([frame]) => frame),
       Float64Array.from(keys.flatMap(([, key]) => key.coords.map((number) => number ?? NaN))),
       isEven ? width : 0,
-      isEven ? NO_OFFSETS : offsets,
+      isEven && width > 0 ? NO_OFFSETS : offsets,
       keys.some(([, key]) => key.hold) ? Uint8Array.from(keys, ([, key]) => Number(key.hold)) : NO_HOLDS,
     );
   }
