@@ -17,9 +17,11 @@ from rotoscope.kit.page import token_from_sequence
 from rotoscope.services.access import project_of, require_annotator, visible_task
 from rotoscope.services.house import House
 from rotoscope.store import events as outbox
-from rotoscope.store import jobs, tasks, workflows
-from rotoscope.store.tasks import TaskListing
+from rotoscope.store import jobs, queue, tasks, workflows
+from rotoscope.store.queue import TaskListing
 from rotoscope.wire.task import Holder, TaskPage, TaskView
+
+JOBS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class TaskFilter:
 async def open_tasks(house: House, happened: Sequence[Event]) -> None:
     """FramesReady: each job stands at the first step of its workflow and has a task there. Repeating is harmless."""
     now_ms = house.clock.now_ms()
-    await asyncio.gather(
-        *(house.db.write(lambda conn, job_id=event.subject_id: _open_job(conn, job_id, now_ms)) for event in happened)
-    )
+    job_ids = list(dict.fromkeys(event.subject_id for event in happened))
+    parts = [job_ids[start : start + JOBS_AT_ONCE] for start in range(0, len(job_ids), JOBS_AT_ONCE)]
+    await asyncio.gather(*(house.db.write(lambda conn, part=part: _open_jobs(conn, part, now_ms)) for part in parts))
 
 
 async def advance(house: House, happened: Sequence[Event]) -> None:
@@ -122,7 +124,7 @@ def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: 
     project_id = wanted.project_id or principal.project_id
     if project_id is not None:
         project_of(conn, principal, project_id)
-    found = tasks.page(conn, principal.organization_id, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
+    found = queue.page(conn, principal.organization_id, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
     page = found[: wanted.limit]
     token = token_from_sequence(page[-1].rank) if len(found) > wanted.limit else ""
     return TaskPage([_view(house, principal, listing) for listing in page], token)
@@ -130,7 +132,7 @@ def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: 
 
 def show(conn: sa.Connection, house: House, principal: Principal, task: Task) -> TaskView:
     """A task with what a queue shows of its job."""
-    listing = tasks.listing(conn, task.id)
+    listing = queue.listing(conn, task.id)
     if listing is None:
         raise LookupError(f"task {task.id} has no job")
     return _view(house, principal, listing)
@@ -172,13 +174,20 @@ def _kept(task: Task | None) -> Task:
     return task
 
 
-def _open_job(conn: sa.Connection, job_id: str, now_ms: int) -> None:
-    job = jobs.get(conn, job_id)
-    if job is None or job.state is not JobState.ARRIVING:
-        return
-    step = _workflow(conn, job).first_step()
-    if jobs.move(conn, job_id, {JobState.ARRIVING}, JobState.OPEN, step=step.name, updated_at_ms=now_ms):
-        _open_task(conn, job, step, now_ms)
+def _open_jobs(conn: sa.Connection, job_ids: list[str], now_ms: int) -> None:
+    """Move those that have just arrived to their first step; one statement for all that share a step."""
+    arrived = [job for job in jobs.by_ids(conn, job_ids) if job.state is JobState.ARRIVING]
+    known: dict[str, Step] = {}
+    by_step: dict[Step, list[Job]] = {}
+    for job in arrived:
+        if job.workflow_id not in known:
+            known[job.workflow_id] = _workflow(conn, job).first_step()
+        by_step.setdefault(known[job.workflow_id], []).append(job)
+    for step, group in by_step.items():
+        ids = [job.id for job in group]
+        moved = jobs.move_many(conn, ids, {JobState.ARRIVING}, JobState.OPEN, step=step.name, updated_at_ms=now_ms)
+        group.sort(key=lambda job: job.sequence)
+        tasks.insert(conn, *(_new_task(job, step, now_ms) for job in group if job.id in moved))
 
 
 def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
@@ -195,7 +204,7 @@ def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
     if target is JobState.BUILDING:
         outbox.record(conn, JobFinished(job.id, job.frame_count))
     else:
-        _open_task(conn, job, step, now_ms)
+        tasks.insert(conn, _new_task(job, step, now_ms))
 
 
 def _workflow(conn: sa.Connection, job: Job) -> Workflow:
@@ -203,8 +212,8 @@ def _workflow(conn: sa.Connection, job: Job) -> Workflow:
     return workflow or Workflow(job.workflow_id, job.project_id, "", "", MAKE_ONLY)
 
 
-def _open_task(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> None:
-    task = Task(
+def _new_task(job: Job, step: Step, now_ms: int) -> Task:
+    return Task(
         id=new_id(),
         job_id=job.id,
         project_id=job.project_id,
@@ -218,4 +227,3 @@ def _open_task(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> None:
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
     )
-    tasks.insert(conn, task)

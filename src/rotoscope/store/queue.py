@@ -1,0 +1,88 @@
+"""The queue as it is shown: tasks with what one wants to know of their jobs, most urgent first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from rotoscope.domain.frame import FrameState
+from rotoscope.domain.task import Task, TaskState
+from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
+from rotoscope.store.tasks import COLUMNS, rank, task_from_row
+
+
+@dataclass(frozen=True, slots=True)
+class TaskListing:
+    """A task with what a queue shows of its job. `rank` is its place in the list: priority, then age."""
+
+    task: Task
+    rank: int
+    project_name: str
+    reference_id: str
+    frame_count: int
+    track_count: int
+    holder_name: str | None
+    thumbnail_sha256: str | None  # of the first frame that is ready
+
+
+def page(
+    conn: sa.Connection,
+    organization_id: str,
+    project_id: str | None,
+    states: Collection[TaskState],
+    after_rank: int,
+    limit: int,
+) -> list[TaskListing]:
+    """Tasks of an organization, most urgent first."""
+    select = (
+        _listings()
+        .where(projects.c.organization_id == organization_id)
+        .where(tasks.c.state.in_([state.value for state in states]), rank() > after_rank)
+        .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
+        .limit(limit)
+    )
+    if project_id is not None:
+        select = select.where(tasks.c.project_id == project_id)
+    return [_listing(row) for row in conn.execute(select)]
+
+
+def listing(conn: sa.Connection, task_id: str) -> TaskListing | None:
+    row = conn.execute(_listings().where(tasks.c.id == task_id)).first()
+    return None if row is None else _listing(row)
+
+
+def _listings() -> sa.Select:
+    holders = [sa.select(table.c.name).where(table.c.id == tasks.c.holder_id) for table in (members, keys)]
+    first_frame = (
+        sa.select(frames.c.sha256)
+        .where(frames.c.job_id == tasks.c.job_id, frames.c.state == FrameState.READY.value)
+        .order_by(frames.c.index)
+        .limit(1)
+    )
+    return (
+        sa.select(
+            *COLUMNS,
+            rank().label("rank"),
+            projects.c.name.label("project_name"),
+            jobs.c.reference_id,
+            jobs.c.frame_count,
+            jobs.c.track_count,
+            sa.func.coalesce(*(holder.scalar_subquery() for holder in holders)).label("holder_name"),
+            first_frame.scalar_subquery().label("thumbnail_sha256"),
+        )
+        .join(projects, projects.c.id == tasks.c.project_id)
+        .join(jobs, jobs.c.id == tasks.c.job_id)
+    )
+
+
+def _listing(row: sa.Row) -> TaskListing:
+    return TaskListing(
+        task=task_from_row(row),
+        rank=row.rank,
+        project_name=row.project_name,
+        reference_id=row.reference_id,
+        frame_count=row.frame_count,
+        track_count=row.track_count,
+        holder_name=row.holder_name,
+        thumbnail_sha256=row.thumbnail_sha256,
+    )
