@@ -52,8 +52,10 @@ def main() -> None:
     figures: list[Figure] = []
     for name in options.scenarios or SCENARIOS:
         print(f"{name} …", flush=True)
-        figures += SCENARIOS[name]()
-    print(f"\n{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}")
+        measured = SCENARIOS[name]()
+        print(f"{table(measured)}\n", flush=True)
+        figures += measured
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}")
     if options.json:
         options.json.write_text(json.dumps([dataclasses.asdict(figure) for figure in figures], indent=1))
 

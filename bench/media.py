@@ -6,9 +6,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-from rotoscope.media.split import split
 
 from bench.figure import Figure
+from rotoscope.media.video import probe, split
 
 
 def clip(path: Path, frames: int = 240) -> None:
@@ -36,6 +36,7 @@ def figures() -> list[Figure]:
         path = Path(folder) / "clip.mp4"
         clip(path)
         before = spent()
-        count = sum(1 for _ in split(path))
+        facts = probe(path, pixels_max=10**8, frames_max=10**6)
+        count = sum(1 for _ in split(path, facts, 0, facts.frame_count))
         rate = count / (spent() - before)
     return [Figure("split", "720p video to JPEG frames", rate, "frames/CPU-s", 60, at_most=False)]

@@ -113,7 +113,7 @@ def running(*options: str) -> Iterator[Server]:
         wait_until_up(url + "/health", process)
         wait_until_up(pictures_url + "/1.jpg", pictures)
         server = Server(url, key, "", process.pid, data, pictures_url)
-        server.project_id = server.call("POST", "/v1/projects", {"name": "Bench"})["project_id"]
+        server.project_id = server.call("POST", "/v1/projects", {"name": "Bench"})["id"]
         yield server
     finally:
         for one in (process, pictures):

@@ -139,7 +139,7 @@ def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST) ->
     dice = random.Random(seed)
     with prepared(data) as (ledger, listener):
         server = start(command, data, listener)
-        ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["project_id"]
+        ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
         clients = [threading.Thread(target=ledger.keep_creating, args=(n,), daemon=True) for n in range(4)]
         for client in clients:
             client.start()
