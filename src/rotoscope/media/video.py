@@ -16,7 +16,7 @@ import simplejpeg
 from av.container import InputContainer
 from av.error import FFmpegError, InvalidDataError
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
 
 from rotoscope.media.facts import ImageFacts, MediaRefused, Picture, Refused, VideoFacts
@@ -51,14 +51,14 @@ def probe(path: Path, pixels_max: int, frames_max: int) -> VideoFacts:
 
 def split(path: Path, facts: VideoFacts, start: int, stop: int) -> Iterator[Picture]:
     """The frames `start` to `stop` as JPEG, in order. A frame that cannot be decoded is in its place, refused."""
-    expected = start
+    expected, reformatter = start, VideoReformatter()
     for index, frame in _frames_from(path, facts, start):
         if index >= stop:
             break
         if index < expected:
             continue
         yield from (_undecodable(missing) for missing in range(expected, index))
-        data, width, height = _jpeg(frame)
+        data, width, height = _jpeg(frame, reformatter)
         yield Picture(index, data, ImageFacts(width, height, "image/jpeg"))
         expected = index + 1
         allow_seconds(SECONDS_PER_FRAME)
@@ -141,9 +141,11 @@ def _video_stream(container: InputContainer) -> VideoStream:
     return stream
 
 
-def _jpeg(frame: VideoFrame) -> tuple[bytes, int, int]:
+def _jpeg(frame: VideoFrame, reformatter: VideoReformatter) -> tuple[bytes, int, int]:
     """The frame as it is shown. JPEG is full-range BT.601 by definition; raw planes would come out in wrong colours."""
-    full = frame.reformat(format="yuvj420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.JPEG)
+    full = reformatter.reformat(
+        frame, format="yuvj420p", dst_colorspace=Colorspace.ITU601, dst_color_range=ColorRange.JPEG
+    )
     quarter_turns = frame.rotation // 90 % 4  # counter-clockwise, as numpy turns
     planes = [np.ascontiguousarray(np.rot90(_pixels(plane), quarter_turns)) for plane in full.planes]
     height, width = planes[0].shape
