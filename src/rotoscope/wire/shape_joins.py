@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from rotoscope.domain.errors import Refusal
+from rotoscope.wire import json
 from rotoscope.wire.shapes_in import ABSENT, Cuboid, Shape, point_order
 
 CUBOID_POINTS = tuple(f"p{number}" for number in range(1, 9))
@@ -44,10 +46,11 @@ def _joins(kind: str, shape: Any) -> list[tuple[Raw, tuple[str, ...]]]:
 
 def _fits(kind: str, text: bytes, names: tuple[str, ...]) -> bool:
     try:
+        json.decode(text)  # for keys that stand twice, which the typed decoders let pass
         if kind == "cuboid":
             return set(_face.decode(text).coordinates) <= set(names)
         edges = _edges.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, Refusal):
         return False
     return is_ring(edges, names) if kind == "polygon" else not unknown_points(edges, names)
 

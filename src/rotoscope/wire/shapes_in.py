@@ -41,7 +41,7 @@ class NamedPoint(Point, gc=False):
     label: Raw = ABSENT
 
 
-class CuboidPoints(Struct, gc=False):
+class CuboidPoints(Struct, gc=False, forbid_unknown_fields=True):
     p1: Point
     p2: Point
     p3: Point
@@ -133,7 +133,8 @@ def _corners(texts: Sequence[Raw]) -> NDArray[np.float64]:
 
 def _floats(numbers: list[float]) -> NDArray[np.float64]:
     """A list as an array, by way of msgpack, where a number is one byte and then its eight: much faster than numpy."""
-    text = np.frombuffer(msgspec.msgpack.encode(numbers), np.uint8)[-9 * len(numbers) or None :]
+    text = np.frombuffer(msgspec.msgpack.encode(numbers), np.uint8)
+    text = text[len(text) - 9 * len(numbers) :]
     return np.ascontiguousarray(text.reshape(-1, 9)[:, 1:]).view(">f8").astype(np.float64)
 
 
