@@ -26,8 +26,9 @@ class BlobWriter(Protocol):
     """Takes bytes bit by bit. After its `with` block the blob is durable; after an error in it, not there at all."""
 
     sha256: str  # known at the end of the block
-    byte_count: int
 
+    @property
+    def byte_count(self) -> int: ...
     def write(self, data: bytes) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(

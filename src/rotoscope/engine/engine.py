@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pysqlite3.dbapi2 as driver
 import sqlalchemy as sa
+from sqlalchemy import event
 
 if TYPE_CHECKING:
     from dbos import DBOSConfig
@@ -120,7 +121,7 @@ def _sqlite_engine(url: str) -> sa.Engine:
         url, module=driver, pool_size=4, max_overflow=4, connect_args={"check_same_thread": False}
     )
 
-    @sa.event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")
     def _settle_in(raw: Any, _record: object) -> None:
         raw.isolation_level = "IMMEDIATE"
         for setting in ("journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 30000", "foreign_keys = ON"):

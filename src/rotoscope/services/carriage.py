@@ -1,12 +1,12 @@
 """Background work as the worker sees it: parcels of events, and who is alive to carry them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rotoscope.services.house import House
 from rotoscope.store import parcels
 from rotoscope.store.parcels import Capacity, Carried
 
-__all__ = ["Capacity", "Carried", "beat", "finish", "leave", "load", "owner_of", "postpone", "release", "retry"]
+__all__ = ["Capacity", "Carried"]  # the rest is below; these two are the words it speaks
 
 ATTEMPTS_MAX = 10  # with the pauses between them, about a quarter of an hour
 PAUSE_MS = 1000  # after the first failure; it doubles
@@ -51,7 +51,7 @@ async def retry(house: House, parcel_id: str, failed: Carried, reason: str) -> b
     return True
 
 
-async def release(house: House, parcel_ids: Collection[str]) -> None:
+async def release(house: House, parcel_ids: Sequence[str]) -> None:
     await house.db.write(lambda conn: parcels.release(conn, parcel_ids))
 
 

@@ -4,7 +4,7 @@ Taking writes the parcel's id on its events, so that nobody else takes them; fin
 begins with the id of the worker that took it.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -14,7 +14,33 @@ from rotoscope.store.tables import events, stranded_events, workers
 
 READ_MAX = 2000  # events looked at in one go
 
-_waits = events.c.parcel_id.is_(None)
+_WAITS = events.c.parcel_id.is_(None)
+_DUE = (
+    _WAITS,
+    events.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    events.c.due_at_ms <= sa.bindparam("now_ms"),
+)
+_INSIDE = events.c.parcel_id == sa.bindparam("inside")
+_THESE = events.c.sequence.in_(sa.bindparam("sequences", expanding=True))
+
+ANY_DUE = sa.select(events.c.sequence).where(*_DUE).limit(1)
+OLDEST_DUE = (
+    sa.select(events.c.sequence, events.c.kind, events.c.weight, events.c.attempts)
+    .where(*_DUE)
+    .order_by(events.c.sequence)
+    .limit(READ_MAX)
+    .with_for_update(skip_locked=True)  # several workers on PostgreSQL; SQLite has one
+)
+PACK = events.update().where(_THESE).values(parcel_id=sa.bindparam("parcel"))
+CONTENT = sa.select(events).where(_INSIDE).order_by(events.c.sequence)
+FINISH = events.delete().where(_INSIDE, _THESE)
+PUT_BACK = (
+    events.update()
+    .where(_INSIDE, _THESE)
+    .values(parcel_id=None, due_at_ms=sa.bindparam("due"), attempts=events.c.attempts + sa.bindparam("failures"))
+)
+RELEASE = events.update().where(events.c.parcel_id.in_(sa.bindparam("ids", expanding=True))).values(parcel_id=None)
+UNFINISHED = sa.select(events.c.parcel_id).where(~_WAITS).distinct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,47 +63,37 @@ class Carried:
 
 def is_waiting(conn: sa.Connection, kinds: Collection[str], now_ms: int) -> bool:
     """Whether there is anything to take."""
-    due = sa.select(events.c.sequence).where(_waits, events.c.kind.in_(kinds), events.c.due_at_ms <= now_ms)
-    return conn.execute(due.limit(1)).first() is not None
+    return conn.execute(ANY_DUE, {"kinds": list(kinds), "now_ms": now_ms}).first() is not None
 
 
 def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, now_ms: int) -> list[tuple[str, str]]:
     """Put what waits into parcels, oldest first; their (kind, parcel id)."""
-    due = (
-        sa.select(events.c.sequence, events.c.kind, events.c.weight, events.c.attempts)
-        .where(_waits, events.c.kind.in_(list(capacities)), events.c.due_at_ms <= now_ms)
-        .order_by(events.c.sequence)
-        .limit(READ_MAX)
-        .with_for_update(skip_locked=True)  # several workers on PostgreSQL; SQLite has one
-    )
+    due = conn.execute(OLDEST_DUE, {"kinds": list(capacities), "now_ms": now_ms}).all()
     taken: list[tuple[str, str]] = []
-    for kind, sequences in _packed(conn.execute(due).all(), capacities):
+    for kind, sequences in _packed(due, capacities):
         parcel_id = f"{owner}:{kind}:{sequences[0]}:{now_ms}"
-        conn.execute(events.update().where(events.c.sequence.in_(sequences)).values(parcel_id=parcel_id))
+        conn.execute(PACK, {"sequences": sequences, "parcel": parcel_id})
         taken.append((kind, parcel_id))
     return taken
 
 
 def load(conn: sa.Connection, parcel_id: str) -> list[Carried]:
     """What is in a parcel; nothing once it is finished."""
-    inside = sa.select(events).where(events.c.parcel_id == parcel_id).order_by(events.c.sequence)
     return [
-        Carried(row.sequence, KINDS[row.kind](row.subject_id, row.weight), row.attempts) for row in conn.execute(inside)
+        Carried(row.sequence, KINDS[row.kind](row.subject_id, row.weight), row.attempts)
+        for row in conn.execute(CONTENT, {"inside": parcel_id})
     ]
 
 
-def finish(conn: sa.Connection, parcel_id: str, sequences: Collection[int]) -> None:
+def finish(conn: sa.Connection, parcel_id: str, sequences: Sequence[int]) -> None:
     """These events of the parcel are done with."""
-    conn.execute(events.delete().where(events.c.parcel_id == parcel_id, events.c.sequence.in_(sequences)))
+    conn.execute(FINISH, {"inside": parcel_id, "sequences": sequences})
 
 
-def put_back(conn: sa.Connection, parcel_id: str, sequences: Collection[int], due_at_ms: int, failures: int) -> None:
+def put_back(conn: sa.Connection, parcel_id: str, sequences: Sequence[int], due_at_ms: int, failures: int) -> None:
     """Let these events of the parcel wait again until `due_at_ms`; they failed `failures` more times."""
-    conn.execute(
-        events.update()
-        .where(events.c.parcel_id == parcel_id, events.c.sequence.in_(sequences))
-        .values(parcel_id=None, due_at_ms=due_at_ms, attempts=events.c.attempts + failures)
-    )
+    values = {"inside": parcel_id, "sequences": sequences, "due": due_at_ms, "failures": failures}
+    conn.execute(PUT_BACK, values)
 
 
 def strand(conn: sa.Connection, parcel_id: str, sequence: int, reason: str, now_ms: int) -> None:
@@ -90,14 +106,14 @@ def strand(conn: sa.Connection, parcel_id: str, sequence: int, reason: str, now_
         conn.execute(events.delete().where(one))
 
 
-def release(conn: sa.Connection, parcel_ids: Collection[str]) -> None:
+def release(conn: sa.Connection, parcel_ids: Sequence[str]) -> None:
     """Unpack parcels that nobody carries any more."""
-    conn.execute(events.update().where(events.c.parcel_id.in_(parcel_ids)).values(parcel_id=None))
+    conn.execute(RELEASE, {"ids": parcel_ids})
 
 
 def unfinished(conn: sa.Connection) -> list[str]:
     """Every parcel that still has events in it."""
-    return list(conn.execute(sa.select(events.c.parcel_id).where(~_waits).distinct()).scalars())
+    return list(conn.execute(UNFINISHED).scalars())
 
 
 def owner_of(parcel_id: str) -> str:

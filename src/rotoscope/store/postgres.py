@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 import structlog
+from sqlalchemy import exc
 
 from rotoscope.domain.errors import Overloaded, StorageFull
 from rotoscope.store.pending import PendingWrite, settle
@@ -110,7 +111,7 @@ def _commit(transaction: sa.RootTransaction) -> None:
     """A connection lost while committing leaves the outcome unknown: such a write is never repeated by us."""
     try:
         transaction.commit()
-    except sa.exc.DBAPIError as error:
+    except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise _OutcomeUnknown from error
         raise
@@ -123,13 +124,13 @@ def _persist(attempt: Callable[[], T]) -> T:
     while True:
         try:
             return attempt()
-        except sa.exc.TimeoutError as error:
+        except exc.TimeoutError as error:
             raise Overloaded from error
-        except sa.exc.DBAPIError as error:
+        except exc.DBAPIError as error:
             state = getattr(error.orig, "sqlstate", None)
             if state == _FULL:
                 raise StorageFull from error
-            is_lost = error.connection_invalidated or (isinstance(error, sa.exc.OperationalError) and state is None)
+            is_lost = error.connection_invalidated or (isinstance(error, exc.OperationalError) and state is None)
             if not is_lost and state not in _CLASH and not (state or "").startswith("57P"):
                 raise
             if time.monotonic() + pause > stop_at:

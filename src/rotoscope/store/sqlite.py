@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import pysqlite3.dbapi2 as driver
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from rotoscope.store.pending import PendingWrite
 from rotoscope.store.sqlite_writer import SqliteWriter
@@ -51,7 +52,7 @@ def create_engine(path: Path, *, query_only: bool = False) -> sa.Engine:
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
-    @sa.event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")
     def _settle_in(raw: Any, _record: object) -> None:
         for pragma in PRAGMAS:
             raw.execute(pragma)
