@@ -1,0 +1,41 @@
+"""Schemathesis makes requests out of the OpenAPI document: none may break the server, all are answered as described."""
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from rotoscope.api.openapi import TWIN
+from rotoscope.api.routes import all_routes
+from rotoscope.api.spec import document
+
+pytestmark = pytest.mark.slow
+
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+EXAMPLES = 8
+JSON_BODY = {"content": {"application/json": {}}}  # Schemathesis writes no other kind
+DOCUMENT = document(all_routes())
+OPERATIONS = [
+    (path, method.upper())
+    for path, methods in DOCUMENT["paths"].items()
+    for method, described in methods.items()
+    if not described.get("description", "").startswith(TWIN)
+    and described.get("requestBody", JSON_BODY)["content"].keys() == JSON_BODY["content"].keys()
+]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_any_request_gets_a_described_answer(api: FastAPI, key: str, path: str, method: str) -> None:
+    schema = schemathesis.openapi.from_dict(DOCUMENT)
+    schema.app = api
+    headers = {"x-api-key": key, "host": "rotoscope.test"}
+
+    @given(case=schema[path][method].as_strategy())
+    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    def try_one(case: schemathesis.Case) -> None:
+        response = case.call(headers=headers)
+        case.validate_response(response, checks=CHECKS, headers=headers)
+
+    try_one()
