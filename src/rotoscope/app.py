@@ -87,7 +87,7 @@ def build_worker(settings: Settings, house: House) -> Worker:
 
 def _buckets(settings: Settings) -> Buckets:
     return Buckets(
-        names=frozenset(settings.fetch_buckets),
+        names=frozenset(settings.s3_buckets),
         endpoint=settings.s3_endpoint,
         region=settings.s3_region,
         access_key_id=settings.s3_access_key_id,

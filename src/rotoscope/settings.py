@@ -46,7 +46,7 @@ class Settings(BaseSettings):
         description="Private networks that frames may be fetched from and results announced to, e.g. 10.0.0.0/8. "
         "Empty: public addresses only.",
     )
-    fetch_buckets: Names = Field((), description="Buckets that s3:// frames may come from. Empty: none.")
+    s3_buckets: Names = Field((), description="Buckets that s3:// frames may come from. Empty: none.")
     fetch_seconds: float = Field(120.0, gt=0, description="The longest that one frame may take to arrive.")
 
     # S3, for s3:// frames and for blobs
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         "", description="text for people, json for machines. Empty: text on a terminal, json elsewhere."
     )
 
-    @field_validator("allowed_hosts", "fetch_allow", "fetch_buckets", mode="before")
+    @field_validator("allowed_hosts", "fetch_allow", "s3_buckets", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         """Commas between, or a JSON list."""
