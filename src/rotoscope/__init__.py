@@ -5,7 +5,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from rotoscope.kit.version import VERSION as __version__
+
 __all__ = ["ApiError", "AsyncClient", "Client", "__version__", "job_body"]
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from starlette.middleware import Middleware
 
-from rotoscope import __version__
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Compress, Guard, Stamp, host_name
 from rotoscope.api.pace import Pace
 from rotoscope.api.routes import all_routes
 from rotoscope.api.static import BUILT, Pages
+from rotoscope.kit.version import VERSION
 from rotoscope.services.house import House
 
 
@@ -32,7 +32,7 @@ def build_api(
     pace = Pace(requests_per_second)
     app = FastAPI(
         title="Rotoscope",
-        version=__version__,
+        version=VERSION,
         summary="Annotation of video, with the Playment job API.",
         openapi_url=None,
         docs_url=None,

@@ -4,10 +4,10 @@ import msgspec
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from rotoscope import __version__
 from rotoscope.api.doors import TheHouse, answer
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import Overloaded
+from rotoscope.kit.version import VERSION
 from rotoscope.services import health
 
 router = APIRouter(tags=["Health"])
@@ -29,13 +29,11 @@ class Ready(msgspec.Struct, frozen=True):
 
 @router.get(
     "/health",
-    **operation(
-        "Is the process alive?", gives=Alive, answer_example={"status": "ok", "version": __version__}, errors=()
-    ),
+    **operation("Is the process alive?", gives=Alive, answer_example={"status": "ok", "version": VERSION}, errors=()),
 )
 async def get_health() -> Response:
     """Answers as long as the process does; looks at nothing else."""
-    return answer(Alive("ok", __version__))
+    return answer(Alive("ok", VERSION))
 
 
 @router.get(

@@ -11,7 +11,6 @@ from fastapi.routing import APIRoute
 from msgspec import Meta
 from starlette.routing import BaseRoute
 
-from rotoscope import __version__
 from rotoscope.api import doors
 from rotoscope.api.auth import KEY_HEADERS, SESSION_COOKIE
 from rotoscope.api.errors import problem
@@ -34,6 +33,7 @@ from rotoscope.domain.errors import (
     TooManyRequests,
     UnsupportedMediaType,
 )
+from rotoscope.kit.version import VERSION
 
 DESCRIPTION = """\
 Rotoscope serves the Playment / GT Studio job API, and its own routes beside it in the same style.
@@ -108,7 +108,7 @@ def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """The whole document. What FastAPI finds out by itself, completed by what `operation` put beside each route."""
     found = get_openapi(
         title="Rotoscope",
-        version=__version__,
+        version=VERSION,
         summary="Annotation of video, with the Playment job API.",
         description=DESCRIPTION,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},

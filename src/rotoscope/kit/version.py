@@ -1,0 +1,3 @@
+"""Which Rotoscope this is."""
+
+VERSION = "0.1.0"
