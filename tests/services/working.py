@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from rotoscope.domain.channel import Geometry
+from rotoscope.domain.fold import counts_of
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.task import Task, TaskState
@@ -87,7 +88,9 @@ class Work:
 def at_work(house: House, *, frames: int = 10, prelabels: Sequence[Track] = (), studio: Any = None) -> Work:
     studio = studio or factories.a_project(house)
     job = factories.a_job(house, studio, frames=frames, state=JobState.OPEN)
-    house.db.write_now(lambda conn: jobs.move(conn, job.id, {JobState.OPEN}, JobState.OPEN, step="annotate"))
+    counted = counts_of(prelabels, frames)
+    known = {"step": "annotate", "track_count": counted.tracks, "annotation_count": counted.annotations}
+    house.db.write_now(lambda conn: jobs.move(conn, job.id, {JobState.OPEN}, JobState.OPEN, **known))
     rows = [
         TrackRow(job.id, number, track.id, 0, track_document.encode(track), b"source")
         for number, track in enumerate(prelabels)
