@@ -207,12 +207,16 @@ def _headers(error: RotoscopeError) -> list[tuple[str, str]]:
     if isinstance(error, KeyInvalid):
         return [("WWW-Authenticate", 'ApiKey header="x-api-key"')]
     if isinstance(error, MethodNotAllowed):
-        return [("Allow", ", ".join(error.data.get("methods", [])))]
+        return [("Allow", ", ".join(_words(error.data.get("methods"))))]
     if isinstance(error, RangeUnsatisfiable):
         return [("Content-Range", f"bytes */{error.data.get('byte_count', '*')}")]
     if isinstance(error, TooManyRequests | Overloaded):
         return [("Retry-After", str(error.data.get("retry_after_seconds", 1)))]
     return []
+
+
+def _words(value: object) -> list[str]:
+    return [str(word) for word in value] if isinstance(value, list) else []
 
 
 def _fault(fault: Fault) -> dict[str, Any]:

@@ -85,7 +85,7 @@ class CarefulProtocol(HttpToolsProtocol):
         if self._phase is Phase.HEADERS:
             self._head_bytes += len(data)
         try:
-            self.parser.feed_data(data)
+            self.parser.feed_data(data)  # pyright: ignore[reportOptionalMemberAccess] - there is one until the end
         except httptools.HttpParserUpgrade:
             self.cycle.keep_alive = False  # we speak nothing else; the request is answered as it stands
         except httptools.HttpParserError:

@@ -133,7 +133,8 @@ def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
 
 
 def _complete(described: dict[str, Any], route: APIRoute) -> None:
-    described |= {key: copy.deepcopy(route.openapi_extra[key]) for key in SAID_BY_US if key in route.openapi_extra}
+    said = route.openapi_extra or {}
+    described |= {key: copy.deepcopy(said[key]) for key in SAID_BY_US if key in said}
     responses = described["responses"]
     if doors.principal in _calls(route.dependant):
         described["security"] = [{"key": []}, {"session": []}]

@@ -47,7 +47,7 @@ def _plan(dependant: Dependant) -> Fill:
     paths = [field.name for field in dependant.path_params]
     queries = [(field.name, field.alias, field.default) for field in dependant.query_params]
     name = dependant.request_param_name
-    inner = [(each.name, each.call, _plan(each)) for each in dependant.dependencies]
+    inner = [(each.name, each.call, _plan(each)) for each in dependant.dependencies if each.name and each.call]
 
     async def fill(request: Request) -> dict[str, Any]:
         given = request.path_params

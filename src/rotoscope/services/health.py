@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
 
 from rotoscope.domain.errors import RotoscopeError
 from rotoscope.services.house import House
@@ -35,7 +36,7 @@ async def _answers(attempt: Awaitable[None]) -> bool:
     try:
         async with asyncio.timeout(PROBE_SECONDS):
             await attempt
-    except (OSError, TimeoutError, LookupError, RotoscopeError, sa.exc.SQLAlchemyError):
+    except (OSError, TimeoutError, LookupError, RotoscopeError, SQLAlchemyError):
         return False
     return True
 

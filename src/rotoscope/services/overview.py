@@ -66,8 +66,8 @@ def job(conn: sa.Connection, house: House, principal: Principal, project_id: str
 
 def summary(house: House, job: Job) -> JobSummary:
     """A job in the words of the job API."""
-    is_completed = job.state is JobState.COMPLETED and job.result_sha256
-    return job_summary(job, house.links.result(job.id, job.result_sha256) if is_completed else "")
+    has_result = job.state is JobState.COMPLETED and job.result_sha256
+    return job_summary(job, house.links.result(job.id, job.result_sha256 or "") if has_result else "")
 
 
 def details(conn: sa.Connection, principal: Principal, project_id: str) -> ProjectDetails:
