@@ -9,7 +9,9 @@ from rotoscope.domain.batch import DEFAULT_BATCH_NAME, Batch
 from rotoscope.store.tables import batches
 
 _COLUMNS = tuple(column for column in batches.c if column.name != "sequence")
-_SELECT = sa.select(*_COLUMNS)
+_OF_PROJECT = sa.select(*_COLUMNS).where(batches.c.project_id == sa.bindparam("project_id"))
+_BY_ID = _OF_PROJECT.where(batches.c.id == sa.bindparam("batch_id"))
+_BY_NAME = _OF_PROJECT.where(batches.c.name == sa.bindparam("name"))
 
 
 def insert(conn: sa.Connection, batch: Batch) -> bool:
@@ -19,11 +21,11 @@ def insert(conn: sa.Connection, batch: Batch) -> bool:
 
 
 def get(conn: sa.Connection, project_id: str, batch_id: str) -> Batch | None:
-    return _first(conn, _SELECT.where(batches.c.project_id == project_id, batches.c.id == batch_id))
+    return _first(conn, _BY_ID, {"project_id": project_id, "batch_id": batch_id})
 
 
 def by_name(conn: sa.Connection, project_id: str, name: str) -> Batch | None:
-    return _first(conn, _SELECT.where(batches.c.project_id == project_id, batches.c.name == name))
+    return _first(conn, _BY_NAME, {"project_id": project_id, "name": name})
 
 
 def default_of(conn: sa.Connection, project_id: str, new_id: str, now_ms: int) -> Batch:
@@ -42,10 +44,10 @@ def default_of(conn: sa.Connection, project_id: str, new_id: str, now_ms: int) -
 
 def of_project(conn: sa.Connection, project_id: str) -> list[Batch]:
     """All batches of a project, oldest first."""
-    select = _SELECT.where(batches.c.project_id == project_id).order_by(batches.c.sequence)
-    return [Batch(**row._mapping) for row in conn.execute(select)]
+    rows = conn.execute(_OF_PROJECT.order_by(batches.c.sequence), {"project_id": project_id})
+    return [Batch(**row._mapping) for row in rows]
 
 
-def _first(conn: sa.Connection, select: sa.Select) -> Batch | None:
-    row = conn.execute(select).first()
+def _first(conn: sa.Connection, select: sa.Select, values: dict[str, str]) -> Batch | None:
+    row = conn.execute(select, values).first()
     return None if row is None else Batch(**row._mapping)

@@ -8,6 +8,10 @@ from rotoscope.store.tables import workflows
 
 _steps = msgspec.json.Decoder(tuple[Step, ...])
 
+_OF_PROJECT = sa.select(workflows).where(workflows.c.project_id == sa.bindparam("project_id"))
+_BY_ID = _OF_PROJECT.where(workflows.c.id == sa.bindparam("workflow_id"))
+_BY_TAG = _OF_PROJECT.where(workflows.c.tag == sa.bindparam("tag"))
+
 
 def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> None:
     conn.execute(
@@ -23,25 +27,22 @@ def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> None:
 
 
 def get(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow | None:
-    return _first(conn, _of(project_id).where(workflows.c.id == workflow_id))
+    return _first(conn, _BY_ID, {"project_id": project_id, "workflow_id": workflow_id})
 
 
 def by_tag(conn: sa.Connection, project_id: str, tag: str) -> Workflow | None:
-    return _first(conn, _of(project_id).where(workflows.c.tag == tag))
+    return _first(conn, _BY_TAG, {"project_id": project_id, "tag": tag})
 
 
 def of_project(conn: sa.Connection, project_id: str) -> list[Workflow]:
     """All of a project's, oldest first."""
-    rows = conn.execute(_of(project_id).order_by(workflows.c.created_at_ms, workflows.c.id))
+    oldest_first = _OF_PROJECT.order_by(workflows.c.created_at_ms, workflows.c.id)
+    rows = conn.execute(oldest_first, {"project_id": project_id})
     return [_workflow(row) for row in rows]
 
 
-def _of(project_id: str) -> sa.Select:
-    return sa.select(workflows).where(workflows.c.project_id == project_id)
-
-
-def _first(conn: sa.Connection, select: sa.Select) -> Workflow | None:
-    row = conn.execute(select).first()
+def _first(conn: sa.Connection, select: sa.Select, values: dict[str, str]) -> Workflow | None:
+    row = conn.execute(select, values).first()
     return None if row is None else _workflow(row)
 
 
