@@ -43,7 +43,7 @@ class Geometry:
         )
 
     @classmethod
-    def from_table(cls, frames: Sequence[int], table: NDArray[np.float64]) -> "Geometry":
+    def from_table(cls, frames: Sequence[int] | NDArray[np.integer], table: NDArray[np.float64]) -> "Geometry":
         """Columns from shapes with equally many numbers, one row each: the fast way in for rectangles."""
         count, width = table.shape
         return cls(

@@ -1,13 +1,16 @@
 """Which point of one outline belongs to which of the next: the same answer in Python and in TypeScript.
 
-The rules, in the order in which they decide (spec/vectors/matching.json shows each):
+The rules (spec/vectors/matching.json shows each):
 
-1. Polygons wound in opposite directions: the second is read backwards. A line is read backwards when that fits better.
-2. A polygon starts where it was drawn to start, unless another start fits four times better (sum of squares about the
-   centres). One that is read backwards starts where it fits best.
-3. Equally many points: point by point.
-4. Otherwise by arc length: points that are each other's nearest are a pair, every other point meets the place on the
-   other outline that lies as far between the neighbouring pairs. So no point of either outline is lost.
+1. Polygons with equally many points meet point by point as they were drawn, unless another start fits four times better
+   (sum of squares about the centres). If they are wound in opposite directions, those other starts are read backwards.
+2. Polygons that differ in their number of points: the second is read backwards if it is wound the other way, and then
+   starts where it fits best; otherwise it starts as drawn unless another start fits four times better. Here the fit is
+   that of places spread evenly along the outlines.
+3. A line is read backwards when that fits better.
+4. Outlines that differ in their number of points meet by arc length: points that are each other's nearest are a pair,
+   every other point meets the place on the other outline that lies as far between the neighbouring pairs. So no point
+   of either outline is lost.
 
 Costs only decide, and near ties fall to the first, so they need not agree to the last bit between the languages.
 Everything takes many pairs at once: numpy is slow to start and quick to finish.
@@ -21,8 +24,9 @@ from numpy.typing import NDArray
 from rotoscope.domain.geometry import Numbers, arc_lengths, signed_area, spread
 from rotoscope.domain.pairing import Place, pair_paths
 
-SAMPLES = 128  # points spread evenly over an outline, to compare it by
-STRIDE = 4  # every fourth of them is compared, from every start
+POINTS_COMPARED = 32  # of outlines with equally many points, taken evenly if there are more
+SAMPLES = 128  # places spread evenly over an outline, to compare it by
+STRIDE = 4  # every fourth of them is compared
 BETTER = 0.25  # another start must cost less than this part of the drawn one
 TIE = 1 + 1e-9  # costs this close are equal; the first wins
 FLAT = 1e-9  # an outline with less area than this has no winding
@@ -34,7 +38,16 @@ Order = NDArray[np.int64]  # in which order to read the points
 
 def match_polygons(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
     """Closed outlines, each with its partner."""
-    return _in_chunks(_match_closed, firsts, seconds)
+    pairs = list(zip(firsts, seconds, strict=True))
+    matches: dict[int, Match] = {}
+    for count in {len(first) for first, second in pairs if len(first) == len(second)}:
+        rows = [row for row, (first, second) in enumerate(pairs) if len(first) == len(second) == count]
+        orders = align_polygons(np.array([firsts[row] for row in rows]), np.array([seconds[row] for row in rows]))
+        matches |= {row: (firsts[row], seconds[row][order]) for row, order in zip(rows, orders, strict=True)}
+    rest = [row for row in range(len(pairs)) if row not in matches]
+    found = _in_chunks(_match_closed, [firsts[row] for row in rest], [seconds[row] for row in rest])
+    matches |= dict(zip(rest, found, strict=True))
+    return [matches[row] for row in range(len(pairs))]
 
 
 def match_lines(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
@@ -45,13 +58,20 @@ def match_lines(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[M
 def align_polygons(first: Numbers, second: Numbers) -> Order:
     """For polygons with equally many points (pair, point, xy): in which order to read the second."""
     count = first.shape[1]
-    size = max(1, CHUNK // (count + 1))
-    parts = [slice(low, low + size) for low in range(0, len(first), size)]
-    ways = [
-        _alignment(_closed(first[part]), _closed(second[part]), np.full((len(first[part]), 1), count)) for part in parts
-    ]
-    begins, step = (np.concatenate(columns) for columns in zip(*ways, strict=True))
-    return (begins + step * np.arange(count)) % count
+    starts = np.arange(count)
+    compared = starts[:POINTS_COMPARED] * count // min(count, POINTS_COMPARED)
+    size = max(1, CHUNK // count)
+    orders = [np.zeros((0, count), np.int64)]
+    for low in range(0, len(first), size):
+        one, other = _centred(first[low : low + size]), _centred(second[low : low + size])
+        step = np.where(_are_opposite(one, other), -1, 1)[:, None]
+        one = one[:, compared]
+        costs = _costs(one, other, np.broadcast_to(starts, other.shape[:2]), step, compared)
+        drawn = _cost(one, other[:, compared])[:, None]
+        begin, least = _best(costs)
+        is_moved = least < BETTER * drawn
+        orders.append((np.where(is_moved, begin, 0) + np.where(is_moved, step, 1) * starts) % count)
+    return np.concatenate(orders)
 
 
 def _match_closed(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
@@ -69,17 +89,27 @@ def _alignment(first: Numbers, second: Numbers, counts: Order) -> tuple[Order, O
     """At which point to start each second closed outline, and whether to go on (1) or back (-1) from there; columns."""
     step = np.where(_are_opposite(first, second), -1, 1)[:, None]
     even = np.arange(SAMPLES) / SAMPLES
+    compared = np.arange(0, SAMPLES, STRIDE)
     at = arc_lengths(second)
-    one = _centred(spread(first, arc_lengths(first), even))[:, None, ::STRIDE]
-    ring = _centred(spread(second, at, even)).reshape(-1, 2)
+    one, other = _centred(spread(first, arc_lengths(first), even)), _centred(spread(second, at, even))
     starts = np.floor(at * SAMPLES + 0.5).astype(np.int64) % SAMPLES
     starts = np.where(np.arange(at.shape[1]) < counts, starts, starts[:, :1])
-    reads = (starts[:, :, None] + step[:, :, None] * np.arange(0, SAMPLES, STRIDE)) % SAMPLES
-    reads += np.arange(len(at))[:, None, None] * SAMPLES
-    costs = _cost(one, ring.take(reads, axis=0))
+    costs = _costs(one[:, compared], other, starts, step, compared)
+    begin, least = _best(costs)
+    return np.where((step < 0) | (least < BETTER * costs[:, :1]), begin, 0), step
+
+
+def _costs(one: Numbers, ring: Numbers, starts: Order, step: Order, compared: Order) -> Numbers:
+    """What it costs to read each ring (pair, point, xy) from each of its starts, beside the compared points `one`."""
+    reads = (starts[:, :, None] + step[:, :, None] * compared) % ring.shape[1]
+    reads += np.arange(len(ring))[:, None, None] * ring.shape[1]
+    return _cost(one[:, None], ring.reshape(-1, 2).take(reads, axis=0))
+
+
+def _best(costs: Numbers) -> tuple[Order, Numbers]:
+    """The first of the cheapest of each row, and what it costs; columns."""
     least = costs.min(axis=1, keepdims=True)
-    best = np.argmax(costs <= least * TIE, axis=1)[:, None]
-    return np.where((step < 0) | (least < BETTER * costs[:, :1]), best, 0), step
+    return np.argmax(costs <= least * TIE, axis=1)[:, None], least
 
 
 def _match_open(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[Match]:
@@ -125,10 +155,6 @@ def _side_by_side(outlines: Sequence[Numbers], closed: bool) -> Numbers:
     ahead = np.arange(counts.max() + closed)
     index = np.where(ahead < counts[:, None], ahead, 0 if closed else counts[:, None] - 1)
     return np.concatenate(outlines).take(index + (np.cumsum(counts) - counts)[:, None], axis=0)
-
-
-def _closed(outlines: Numbers) -> Numbers:
-    return np.concatenate([outlines, outlines[:, :1]], axis=1)
 
 
 def _centred(points: Numbers) -> Numbers:

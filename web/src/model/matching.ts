@@ -2,8 +2,9 @@
 import { arcLengths, type Numbers, signedArea, spread, x, y } from './geometry';
 import { pairPaths, type Place } from './pairing';
 
-const SAMPLES = 128; // points spread evenly over an outline, to compare it by
-const STRIDE = 4; // every fourth of them is compared, from every start
+const POINTS_COMPARED = 32; // of outlines with equally many points, taken evenly if there are more
+const SAMPLES = 128; // places spread evenly over an outline, to compare it by
+const PLACES_COMPARED = Array.from({ length: 32 }, (_, i) => 4 * i); // every fourth of them is compared
 const BETTER = 0.25; // another start must cost less than this part of the drawn one
 const TIE = 1 + 1e-9; // costs this close are equal; the first wins
 const FLAT = 1e-9; // an outline with less area than this has no winding
@@ -15,7 +16,7 @@ export interface Match {
 }
 
 export function matchPolygons(first: Numbers, second: Numbers): Match {
-  const order = alignment(first, second);
+  const order = first.length === second.length ? alignPoints(first, second) : alignOutlines(first, second);
   const path = closed(first);
   const other = closed(reordered(second, order));
   const match = join(path, other);
@@ -41,23 +42,45 @@ interface Order {
   readonly step: number;
 }
 
-/** In which order to read the second closed outline. */
-function alignment(first: Numbers, second: Numbers): Order {
-  const one = centred(samplesOf(closed(first)));
-  const path = closed(second);
-  const ring = centred(samplesOf(path));
-  const at = arcLengths(path);
-  const step = areOpposite(first, second) ? -1 : 1;
-  const costs = Float64Array.from({ length: second.length / 2 }, (_, start) => costOf(one, ring, at[start] as number, step));
-  const least = costs.reduce((low, cost) => Math.min(low, cost), Infinity);
-  const isMoved = step < 0 || least < BETTER * (costs[0] as number);
-  return { begin: isMoved ? costs.findIndex((cost) => cost <= least * TIE) : 0, step };
+const AS_DRAWN: Order = { begin: 0, step: 1 };
+
+/** In which order to read the second of two closed outlines with equally many points. */
+function alignPoints(first: Numbers, second: Numbers): Order {
+  const count = first.length / 2;
+  const one = centred(first);
+  const ring = centred(second);
+  const compared = Math.min(count, POINTS_COMPARED);
+  const indexes = Array.from({ length: compared }, (_, i) => Math.floor((i * count) / compared));
+  const step = areOpposite(one, ring) ? -1 : 1;
+  const starts = Array.from({ length: count }, (_, start) => start);
+  const { begin, least } = bestOf(starts.map((start) => costOf(one, ring, start, step, indexes)));
+  const isMoved = least < BETTER * costOf(one, ring, 0, 1, indexes);
+  return isMoved ? { begin, step } : AS_DRAWN;
 }
 
-function costOf(one: Numbers, ring: Numbers, at: number, step: number): number {
-  const start = Math.floor(at * SAMPLES + 0.5);
+/** In which order to read the second of two closed outlines that differ in their number of points. */
+function alignOutlines(first: Numbers, second: Numbers): Order {
+  const path = closed(second);
+  const one = centred(samplesOf(closed(first)));
+  const ring = centred(samplesOf(path));
+  const step = areOpposite(first, second) ? -1 : 1;
+  const starts = arcLengths(path).subarray(0, -1);
+  const costs = Array.from(starts, (at) => costOf(one, ring, Math.floor(at * SAMPLES + 0.5), step, PLACES_COMPARED));
+  const { begin, least } = bestOf(costs);
+  return step < 0 || least < BETTER * (costs[0] as number) ? { begin, step } : AS_DRAWN;
+}
+
+/** The first of the cheapest. */
+function bestOf(costs: readonly number[]): { begin: number; least: number } {
+  const least = costs.reduce((low, cost) => Math.min(low, cost), Infinity);
+  return { begin: costs.findIndex((cost) => cost <= least * TIE), least };
+}
+
+/** What it costs to read `ring` from `start`, beside the compared points of `one`. */
+function costOf(one: Numbers, ring: Numbers, start: number, step: number, compared: readonly number[]): number {
+  const count = ring.length / 2;
   let sum = 0;
-  for (let i = 0; i < SAMPLES; i += STRIDE) sum += squared(one, i, ring, (start + step * i + SAMPLES) % SAMPLES);
+  for (const index of compared) sum += squared(one, index, ring, (start + step * index + count) % count);
   return sum;
 }
 
