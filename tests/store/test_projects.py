@@ -1,6 +1,7 @@
 """Projects, label schemas and workflows: kept whole, versions for ever."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -69,7 +70,8 @@ def test_two_who_take_the_next_version_at_once_get_two(db: Database) -> None:
 def test_a_workflow_is_found_by_id_and_by_tag_in_its_own_project(db: Database) -> None:
     two = Workflow("w2", "street", "Two", "two", (Step("draw", StepKind.MAKER), Step("check", StepKind.CHECKER)))
     one = Workflow("w1", "street", "One", "one", MAKE_ONLY)
-    db.write_now(lambda conn: [workflows.insert(conn, each, NOW) for each in (one, two)])
+    assert db.write_now(lambda conn: [workflows.insert(conn, each, NOW) for each in (one, two)]) == [True, True]
+    assert not db.write_now(lambda conn: workflows.insert(conn, replace(one, id="w3"), NOW))
     assert db.read_now(lambda conn: workflows.get(conn, "street", "w2")) == two
     assert db.read_now(lambda conn: workflows.by_tag(conn, "street", "one")) == one
     assert db.read_now(lambda conn: workflows.get(conn, "elsewhere", "w2")) is None

@@ -199,10 +199,9 @@ def create_workflow(
 ) -> Workflow:
     require_manager(principal)
     project_of(conn, principal, project_id)
-    if workflows.by_tag(conn, project_id, tag) is not None:
-        raise Conflict(f'Another workflow of this project has the tag "{tag}"; tags are unique in a project.')
     workflow = Workflow(new_id(), project_id, name, tag, steps)
-    workflows.insert(conn, workflow, house.clock.now_ms())
+    if not workflows.insert(conn, workflow, house.clock.now_ms()):
+        raise Conflict(f'Another workflow of this project has the tag "{tag}"; tags are unique in a project.')
     return workflow
 
 

@@ -2,6 +2,7 @@
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.workflow import Step, Workflow
 from rotoscope.store.tables import workflows
@@ -13,17 +14,18 @@ _BY_ID = _OF_PROJECT.where(workflows.c.id == sa.bindparam("workflow_id"))
 _BY_TAG = _OF_PROJECT.where(workflows.c.tag == sa.bindparam("tag"))
 
 
-def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> None:
-    conn.execute(
-        workflows.insert().values(
-            id=workflow.id,
-            project_id=workflow.project_id,
-            name=workflow.name,
-            tag=workflow.tag,
-            document=msgspec.json.encode(workflow.steps),
-            created_at_ms=created_at_ms,
-        )
-    )
+def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> bool:
+    """Keep a new workflow; False if its tag is taken in the project, and then nothing is written."""
+    values = {
+        "id": workflow.id,
+        "project_id": workflow.project_id,
+        "name": workflow.name,
+        "tag": workflow.tag,
+        "document": msgspec.json.encode(workflow.steps),
+        "created_at_ms": created_at_ms,
+    }
+    statement = insert_or(workflows).on_conflict_do_nothing(index_elements=["project_id", "tag"])
+    return conn.execute(statement, values).rowcount == 1
 
 
 def get(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow | None:
