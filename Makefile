@@ -3,6 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV_VERSION := 0.13.9
+LABEL_STUDIO_VERSION := 1.23.2
 UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-groups --group build \
 	--extra video --extra playment --extra demo
@@ -43,17 +44,25 @@ wheel: .tools/.uv-$(UV_VERSION)  ## Build dist/*.whl with the page in it
 bench: .venv/.for-test web  ## Measure the scenarios, print medians
 	@$(RUN) -m bench
 
-bench-peers: .venv/.for-test web  ## Measure the peers in the same run, print ratios (installs Label Studio beside us)
-	@$(RUN) -m bench --peers
+bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, then a peer in the same run, and the ratios
+	@mkdir -p .rotoscope && $(RUN) -m bench --json .rotoscope/ours.json
+	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
+	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
 soak: .venv/.for-test  ## Kill the server 200 times and count what was lost (nothing)
-	@ROTOSCOPE_KILLS=200 .venv/bin/pytest -q tests/chaos
+	@$(RUN) -m tests.chaos.ledger --kills 200
 
 clean:  ## Forget everything that was built (not your data)
 	@rm -rf .venv .tools dist build web/node_modules src/rotoscope/static
 
 .tools/.uv-$(UV_VERSION):
 	@sh scripts/tools "$(PYTHON)" $(UV_VERSION)
+
+.tools/label-studio/.installed: .tools/.uv-$(UV_VERSION)
+	@echo "setup: Label Studio $(LABEL_STUDIO_VERSION), in an environment of its own"
+	@$(UV) venv --quiet --clear --python "$(PYTHON)" .tools/label-studio
+	@$(UV) pip install --quiet --python .tools/label-studio/bin/python label-studio==$(LABEL_STUDIO_VERSION)
+	@touch $@
 
 .venv/.for-demo: .tools/.uv-$(UV_VERSION) pyproject.toml uv.lock
 	@echo "setup: Python packages (.venv)"
