@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     edits_per_post_max: int = Field(500, ge=1, description="Edits in one request.")
     upload_bytes_max: int = Field(64 * GiB, ge=KiB, description="Bytes of one uploaded video or archive.")
     frame_bytes_max: int = Field(64 * MiB, ge=KiB, description="Bytes of one frame.")
-    frame_pixels_max: int = Field(200_000_000, ge=1, description="Pixels of one frame (width times height).")
+    frame_pixels_max: int = Field(64_000_000, ge=1, description="Pixels of one frame (width times height).")
 
     requests_per_second: int = Field(1000, ge=1, description="Requests a second that one key may send, on average.")
 

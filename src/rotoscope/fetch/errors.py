@@ -49,7 +49,7 @@ class AddressRefused(FetchFailed):
 
 
 class BucketRefused(FetchFailed):
-    """This server has no access to that bucket; name it in the setting s3_buckets."""
+    """This server has no access to that bucket; name it in the setting fetch_buckets."""
 
     code = "bucket_refused"
 

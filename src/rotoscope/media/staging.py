@@ -3,10 +3,13 @@
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+STALE_SECONDS = 24 * 3600
 
 
 class PartsLost(Exception):
@@ -26,6 +29,7 @@ class Staging:
         self._thumbnails = folder / "thumbnails"
         for each in (self._uploads, self._scratch, self._thumbnails):
             each.mkdir(parents=True, exist_ok=True)
+        self._sweep()
 
     def upload_path(self, upload_id: str) -> Path:
         return self._uploads / upload_id
@@ -76,3 +80,10 @@ class Staging:
             os.link(fresh, fresh.with_suffix(".jpg"))
             fresh.with_suffix(".jpg").replace(path)
         return made
+
+    def _sweep(self) -> None:
+        """Remove the scratch files of a killed process; a day old, so that no living one is disturbed."""
+        for left in self._scratch.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                    left.unlink()

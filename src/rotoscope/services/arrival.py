@@ -61,7 +61,9 @@ def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] =
         outbox.record(conn, FramesReady(job.id, job.frame_count))
         return
     failed = frames.first_failed(conn, job.id, FAILURES_MAX)
-    message = f"Not one of {max(job.frame_count, 1)} frames could be used."
+    message = (
+        f"Not one of {job.frame_count} frames could be used." if job.frame_count > 1 else "No frame could be used."
+    )
     if failed:
         message += f" The first: {failed[0].error_message}"
     fail(conn, job, now_ms, message, [field_of(job.kind, frame.index) for frame in failed])
