@@ -16,7 +16,7 @@ _BY_NAME = _OF_PROJECT.where(batches.c.name == sa.bindparam("name"))
 
 def insert(conn: sa.Connection, batch: Batch) -> bool:
     """Keep a new batch; False if its name is taken in the project, and then nothing is written."""
-    statement = insert_or(batches).on_conflict_do_nothing(index_elements=["project_id", "name"])
+    statement = insert_or(batches).on_conflict_do_nothing(index_elements=["project_id", "name"]).inline()
     return conn.execute(statement, asdict(batch)).rowcount == 1
 
 

@@ -45,7 +45,7 @@ _COLUMNS = tuple(column for column in deliveries.c if column.name != "sequence")
 
 def insert(conn: sa.Connection, delivery: Delivery) -> bool:
     """Keep a new delivery; False if this very one is kept already."""
-    statement = insert_or(deliveries).on_conflict_do_nothing(index_elements=["id"])
+    statement = insert_or(deliveries).on_conflict_do_nothing(index_elements=["id"]).inline()
     return conn.execute(statement, asdict(delivery) | {"state": str(delivery.state)}).rowcount == 1
 
 

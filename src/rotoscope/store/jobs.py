@@ -23,7 +23,12 @@ _BUMP = (
     )
     .returning(jobs.c.revision)
 )
-_INSERT_NEW = insert_or(jobs).on_conflict_do_nothing(index_elements=["project_id", "reference_id"])
+_INSERT_NEW = (
+    insert_or(jobs)
+    .on_conflict_do_nothing(index_elements=["project_id", "reference_id"])
+    .inline()  # no RETURNING, which would hide how many rows there were
+    .execution_options(preserve_rowcount=True)
+)
 
 
 def insert(conn: sa.Connection, values: Mapping[str, object]) -> bool:
