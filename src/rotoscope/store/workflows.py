@@ -25,7 +25,7 @@ def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> bool:
         "created_at_ms": created_at_ms,
     }
     statement = insert_or(workflows).on_conflict_do_nothing(index_elements=["project_id", "tag"])
-    return conn.execute(statement, values).rowcount == 1
+    return conn.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def get(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow | None:
