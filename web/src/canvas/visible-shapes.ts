@@ -34,24 +34,25 @@ export class VisibleShapes {
     this.edges.length = 0;
   }
 
-  /** Adds a shape from norm coordinates; not-a-number stands for an absent point. */
-  add(shape: NewShape, width: number, height: number): void {
-    const { norm } = shape;
-    const at = this.count;
-    const start = this.offset[at] ?? 0;
-    this.#reserve(at + 1, start + norm.length);
-    this.#place(at, start, norm, width, height);
-    this.track[at] = shape.track;
-    this.kind[at] = SHAPE_KINDS.indexOf(shape.kind);
-    this.flags[at] = shape.flags;
-    this.offset[at + 1] = start + norm.length;
+  /** Adds a shape from norm coordinates and answers its row; not-a-number stands for an absent point. */
+  add(shape: NewShape, norm: ArrayLike<number>, width: number, height: number): number {
+    const row = this.count;
+    const start = this.offset[row] as number;
+    this.#reserve(row + 1, start + norm.length);
+    this.#place(row, start, norm, width, height);
+    this.track[row] = shape.track;
+    this.kind[row] = shape.kind;
+    this.flags[row] = shape.flags;
+    this.offset[row + 1] = start + norm.length;
     this.colors.push(shape.color);
     this.labels.push(shape.label);
     this.edges.push(shape.edges);
-    this.count = at + 1;
+    this.count = row + 1;
+    return row;
   }
 
-  #place(at: number, start: number, norm: ArrayLike<number>, width: number, height: number): void {
+  #place(row: number, start: number, norm: ArrayLike<number>, width: number, height: number): void {
+    const { coords, bounds } = this;
     let left = Infinity;
     let top = Infinity;
     let right = -Infinity;
@@ -59,17 +60,17 @@ export class VisibleShapes {
     for (let i = 0; i < norm.length; i += 2) {
       const x = (norm[i] as number) * width;
       const y = (norm[i + 1] as number) * height;
-      this.coords[start + i] = x;
-      this.coords[start + i + 1] = y;
+      coords[start + i] = x;
+      coords[start + i + 1] = y;
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;
       if (y > bottom) bottom = y;
     }
-    this.bounds[4 * at] = left;
-    this.bounds[4 * at + 1] = top;
-    this.bounds[4 * at + 2] = right;
-    this.bounds[4 * at + 3] = bottom;
+    bounds[4 * row] = left;
+    bounds[4 * row + 1] = top;
+    bounds[4 * row + 2] = right;
+    bounds[4 * row + 3] = bottom;
   }
 
   #reserve(shapes: number, numbers: number): void {
@@ -85,13 +86,15 @@ export class VisibleShapes {
   }
 }
 
+/** What does not change from frame to frame may be one object that is kept. */
 export interface NewShape {
   readonly track: number;
-  readonly kind: PaintedKind;
-  readonly flags: number;
-  readonly norm: ArrayLike<number>;
+  /** Index into SHAPE_KINDS. */
+  readonly kind: number;
+  flags: number;
   readonly color: string;
   readonly label: string;
+  /** Of a landmark: pairs of point indexes that are joined. */
   readonly edges: Uint16Array | null;
 }
 

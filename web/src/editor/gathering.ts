@@ -1,64 +1,63 @@
 // Gathers what is to be seen on one frame: every present track as flat arrays in image pixels.
 import type { Size } from '../canvas/viewport';
-import { Flag, type PaintedKind, SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
+import { Flag, type NewShape, type PaintedKind, SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
 import type { TrackDocument } from '../document/document';
-import { shapeAt, type Track } from '../model/track';
+import { blendInto } from '../model/interpolate';
+import { type Head, isPresent, type Track } from '../model/track';
 import type { Label, Labels } from './labels';
 
-const PAINTED = new Set<string>(SHAPE_KINDS);
+/** What a track looks like whatever the frame, kept for as long as its head stays the same. */
+interface Look extends NewShape {
+  readonly head: Head;
+}
 
-/** The shapes of one frame, and in which row each track's shape stands. */
 export class Gathering {
   readonly shapes = new VisibleShapes();
-  readonly #rows = new Map<number, number>();
-  readonly #edges = new Map<string, Uint16Array | null>();
+  /** By track index: its row plus one, or 0 when it is not to be seen. */
+  #rows = new Int32Array(64);
+  readonly #looks: (Look | undefined)[] = [];
+  readonly #norm: number[] = [];
 
   constructor(private readonly labels: Labels) {}
 
   gather(document: TrackDocument, frame: number, size: Size, hidden: ReadonlySet<string>): void {
+    const { tracks } = document;
     this.shapes.clear();
-    this.#rows.clear();
-    document.tracks.forEach((track, index) => {
-      if (track.head && PAINTED.has(track.head.kind) && !hidden.has(track.id)) this.#add(track, index, frame, size);
-    });
+    if (tracks.length > this.#rows.length) this.#rows = new Int32Array(2 * tracks.length);
+    else this.#rows.fill(0);
+    for (let index = 0; index < tracks.length; index += 1) {
+      const track = tracks[index] as Track;
+      if (isPresent(track, frame) && !hidden.has(track.id)) this.#add(track, index, frame, size);
+    }
   }
 
   /** The row of a track's shape, or -1 when it is not to be seen. */
   rowOf(trackIndex: number): number {
-    return this.#rows.get(trackIndex) ?? -1;
+    return (this.#rows[trackIndex] ?? 0) - 1;
   }
 
   #add(track: Track, index: number, frame: number, size: Size): void {
-    const head = track.head;
-    const norm = shapeAt(track, frame);
-    if (!head || !norm) return;
-    const label = this.labels.get(head.label);
-    this.#rows.set(index, this.shapes.count);
-    this.shapes.add(
-      {
-        track: index,
-        kind: head.kind as PaintedKind,
-        flags: flagsOf(track, frame),
-        norm,
-        color: label.color,
-        label: nameOf(label, index),
-        edges: head.kind === 'landmark' ? this.#edgesOf(label, head.points) : null,
-      },
-      size.width,
-      size.height,
-    );
+    const look = this.#lookOf(track, index);
+    if (!look || look.kind < 0) return;
+    blendInto(look.head.kind, track.geometry, frame, this.#norm);
+    look.flags = flagsOf(track, look.head, frame);
+    this.#rows[index] = this.shapes.add(look, this.#norm, size.width, size.height) + 1;
   }
 
-  /** The template's edges as indexes of this track's own points. */
-  #edgesOf(label: Label, points: readonly string[]): Uint16Array | null {
-    const key = `${label.name}\n${points.join('\n')}`;
-    const known = this.#edges.get(key);
-    if (known !== undefined) return known;
-    const at = (name: string): number => points.indexOf(name);
-    const pairs = label.edges.filter(([a, b]) => at(a) >= 0 && at(b) >= 0).flatMap(([a, b]) => [at(a), at(b)]);
-    const edges = pairs.length > 0 ? Uint16Array.from(pairs) : null;
-    this.#edges.set(key, edges);
-    return edges;
+  #lookOf(track: Track, index: number): Look | undefined {
+    const known = this.#looks[index];
+    if (!track.head || known?.head === track.head) return known;
+    const { head } = track;
+    const label = this.labels.get(head.label);
+    return (this.#looks[index] = {
+      head,
+      track: index,
+      kind: SHAPE_KINDS.indexOf(head.kind as PaintedKind),
+      flags: 0,
+      color: label.color,
+      label: nameOf(label, index),
+      edges: head.kind === 'landmark' ? edgesOf(label, head.points) : null,
+    });
   }
 }
 
@@ -67,11 +66,18 @@ export function nameOf(label: Label, trackIndex: number): string {
   return `${label.title} ${trackIndex + 1}`;
 }
 
-function flagsOf(track: Track, frame: number): number {
+/** The template's edges as indexes of this track's own points. */
+function edgesOf(label: Label, points: readonly string[]): Uint16Array | null {
+  const at = (name: string): number => points.indexOf(name);
+  const pairs = label.edges.filter(([a, b]) => at(a) >= 0 && at(b) >= 0).flatMap(([a, b]) => [at(a), at(b)]);
+  return pairs.length > 0 ? Uint16Array.from(pairs) : null;
+}
+
+function flagsOf(track: Track, head: Head, frame: number): number {
   let flags = 0;
   if (track.geometry.indexOf(frame) >= 0) flags |= Flag.keyframe;
-  if (track.head?.origin !== 'manual') flags |= Flag.prelabel;
-  if (track.head?.state === 'non_editable') flags |= Flag.locked;
+  if (head.origin !== 'manual') flags |= Flag.prelabel;
+  if (head.state === 'non_editable') flags |= Flag.locked;
   if (track.attributes.get('occluded')?.valueAt(frame) === true) flags |= Flag.occluded;
   return flags;
 }
