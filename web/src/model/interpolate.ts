@@ -13,28 +13,24 @@ const matches = new WeakMap<Geometry, Map<number, Match>>();
 export function blendAt(kind: string, geometry: Geometry, frame: number): Numbers {
   const index = geometry.indexBefore(frame);
   if (isDrawn(geometry, index, frame)) return geometry.shape(index);
-  const shape: number[] = [];
-  blendInto(kind, geometry, frame, shape);
-  return Float64Array.from(shape);
+  const way = wayOf(kind, geometry, index);
+  const shape = new Float64Array(way.size);
+  fill(shape, way, partOf(geometry, index, frame));
+  return shape;
 }
 
 /** The same into an array that is used again and again: a thousand shapes a frame, and nothing for the collector. */
 export function blendInto(kind: string, geometry: Geometry, frame: number, into: number[]): void {
   const index = geometry.indexBefore(frame);
-  const { match } = kindNamed(kind);
   if (isDrawn(geometry, index, frame)) {
-    fill(into, geometry.coords, geometry.start(index), geometry.coords, geometry.start(index), sizeOf(geometry, index), 0);
+    const begin = geometry.start(index);
+    into.length = geometry.start(index + 1) - begin;
+    for (let i = 0; i < into.length; i += 1) into[i] = geometry.coords[begin + i] as number;
     return;
   }
-  const start = geometry.frames[index] as number;
-  const part = (frame - start) / ((geometry.frames[index + 1] as number) - start);
-  if (!match) {
-    const { coords } = geometry;
-    fill(into, coords, geometry.start(index), coords, geometry.start(index + 1), sizeOf(geometry, index), part);
-    return;
-  }
-  const { first, second } = matchOf(geometry, index, match);
-  fill(into, first, 0, second, 0, first.length, part);
+  const way = wayOf(kind, geometry, index);
+  into.length = way.size;
+  fill(into, way, partOf(geometry, index, frame));
 }
 
 /** Whether the shape at `frame` is that of a keyframe, as it was drawn. */
@@ -42,15 +38,37 @@ function isDrawn(geometry: Geometry, index: number, frame: number): boolean {
   return frame === geometry.frames[index] || index + 1 === geometry.length || geometry.isHeld(index);
 }
 
-function sizeOf(geometry: Geometry, index: number): number {
-  return geometry.start(index + 1) - geometry.start(index);
+/** How much of the way to the next keyframe is done. */
+function partOf(geometry: Geometry, index: number, frame: number): number {
+  const start = geometry.frames[index] as number;
+  return (frame - start) / ((geometry.frames[index + 1] as number) - start);
 }
 
-function fill(into: number[], from: Numbers, begin: number, to: Numbers, end: number, size: number, part: number): void {
-  into.length = size;
+/** Two runs of equally many numbers that belong together: where a gap begins and where it ends. */
+interface Way {
+  readonly from: Numbers;
+  readonly begin: number;
+  readonly to: Numbers;
+  readonly end: number;
+  readonly size: number;
+}
+
+function wayOf(kind: string, geometry: Geometry, index: number): Way {
+  const { match } = kindNamed(kind);
+  if (match) {
+    const { first, second } = matchOf(geometry, index, match);
+    return { from: first, begin: 0, to: second, end: 0, size: first.length };
+  }
+  const { coords } = geometry;
+  const begin = geometry.start(index);
+  const end = geometry.start(index + 1);
+  return { from: coords, begin, to: coords, end, size: end - begin };
+}
+
+function fill(shape: number[] | Numbers, { from, begin, to, end, size }: Way, part: number): void {
   for (let i = 0; i < size; i += 1) {
     const here = from[begin + i] as number;
-    into[i] = part === 0 ? here : here + ((to[end + i] as number) - here) * part;
+    shape[i] = here + ((to[end + i] as number) - here) * part;
   }
 }
 
