@@ -12,12 +12,17 @@ _COLUMNS = tuple(column for column in batches.c if column.name != "sequence")
 _OF_PROJECT = sa.select(*_COLUMNS).where(batches.c.project_id == sa.bindparam("project_id"))
 _BY_ID = _OF_PROJECT.where(batches.c.id == sa.bindparam("batch_id"))
 _BY_NAME = _OF_PROJECT.where(batches.c.name == sa.bindparam("name"))
+_INSERT_NEW = (
+    insert_or(batches)
+    .on_conflict_do_nothing(index_elements=["project_id", "name"])
+    .inline()  # no RETURNING, which would hide how many rows there were
+    .execution_options(preserve_rowcount=True)
+)
 
 
 def insert(conn: sa.Connection, batch: Batch) -> bool:
     """Keep a new batch; False if its name is taken in the project, and then nothing is written."""
-    statement = insert_or(batches).on_conflict_do_nothing(index_elements=["project_id", "name"]).inline()
-    return conn.execute(statement, asdict(batch)).rowcount == 1
+    return conn.execute(_INSERT_NEW, asdict(batch)).rowcount == 1
 
 
 def get(conn: sa.Connection, project_id: str, batch_id: str) -> Batch | None:

@@ -41,12 +41,17 @@ class Attempt:
 
 
 _COLUMNS = tuple(column for column in deliveries.c if column.name != "sequence")
+_INSERT_NEW = (
+    insert_or(deliveries)
+    .on_conflict_do_nothing(index_elements=["id"])
+    .inline()  # no RETURNING, which would hide how many rows there were
+    .execution_options(preserve_rowcount=True)
+)
 
 
 def insert(conn: sa.Connection, delivery: Delivery) -> bool:
     """Keep a new delivery; False if this very one is kept already."""
-    statement = insert_or(deliveries).on_conflict_do_nothing(index_elements=["id"]).inline()
-    return conn.execute(statement, asdict(delivery) | {"state": str(delivery.state)}).rowcount == 1
+    return conn.execute(_INSERT_NEW, asdict(delivery) | {"state": str(delivery.state)}).rowcount == 1
 
 
 def get(conn: sa.Connection, delivery_id: str) -> Delivery | None:
