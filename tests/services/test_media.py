@@ -1,6 +1,7 @@
 """Bringing in frames: each is kept or says what is wrong with it, and the job goes on if one is usable."""
 
 import asyncio
+from dataclasses import replace
 from time import monotonic
 
 from rotoscope.domain.frame import FrameState
@@ -188,6 +189,13 @@ async def test_a_host_that_is_dead_is_not_waited_for_a_hundred_times(house: Hous
     assert monotonic() - started < 6
     assert {frame.error_code for frame in frames_now(house, job)} == {"connect_failed"}
     assert str(frames_now(house, job)[-1].error_message).startswith("Not tried")
+
+
+async def test_many_dead_hosts_are_given_up_together(house: House) -> None:
+    job = a_job_of_frames(house, *(f"http://h{number}.invalid/" for number in range(300)))
+    await bring_in(replace(house, limits=replace(house.limits, fetch_seconds=0.5)), job)
+    told = [str(frame.error_message) for frame in frames_now(house, job)]
+    assert [message[:9] for message in told].index("Not tried") == 96
 
 
 async def test_frames_that_were_not_tried_yet_are_pending(house: House) -> None:

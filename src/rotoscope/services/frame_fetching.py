@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
 from time import monotonic
-from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
@@ -14,13 +13,13 @@ from rotoscope.fetch.errors import FetchFailed
 from rotoscope.services import arrival
 from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
+from rotoscope.services.patience import Patience
 from rotoscope.services.pictures import Body, Failure, keep_bodies, named
 from rotoscope.services.upload_frames import keep_uploaded
 from rotoscope.store import frames
 
 CHUNK_FRAMES = 32
 PAUSES_SECONDS = (0.5, 1.5)  # before the second and the third try of what may pass by itself
-HOPELESS = frozenset({"timed_out", "too_slow", "connect_failed", "dns_failed"})
 
 Kept = Frame | Failure
 
@@ -28,13 +27,29 @@ Kept = Frame | Failure
 async def fetch_listed(house: House, arrived: Arrival) -> None:
     """Fetch the frames that are still missing, a chunk at a time; each chunk is committed, the last with the end."""
     known: dict[str, Kept] = {}  # what became of each address: a job may name one more than once
+    patience = Patience()
     todo = arrived.todo(len(arrived.listed))
     for start in range(0, max(len(todo), 1), CHUNK_FRAMES):
         chunk = [(index, *arrived.listed[index]) for index in todo[start : start + CHUNK_FRAMES]]
-        await _keep_addresses(house, arrived.job, {src for _, _, src in chunk} - known.keys(), known)
+        fresh = [src for src in dict.fromkeys(src for _, _, src in chunk) if src not in known]
+        known.update(await _keep(house, arrived.job, fresh, patience))
         rows = [named(known[src], arrived.job.id, index, frame_id, src) for index, frame_id, src in chunk]
         is_last = start + CHUNK_FRAMES >= len(todo)
         await house.db.write(lambda conn, rows=rows, is_last=is_last: _commit(conn, house, arrived, rows, is_last))
+
+
+async def _keep(house: House, job: Job, addresses: Sequence[str], patience: Patience) -> dict[str, Kept]:
+    """What became of each address: uploaded, remote, or not worth asking."""
+    kept: dict[str, Kept] = {}
+    uploaded = [address for address in addresses if address[:7].lower() == "upload:"]
+    if uploaded:
+        kept.update(await keep_uploaded(house, job, uploaded))
+    kept.update({url: verdict for url in addresses if url not in kept and (verdict := patience.verdict(url))})
+    remote = [url for url in addresses if url not in kept]
+    for url, one in zip(remote, await _keep_remote(house, remote), strict=True):
+        patience.note(url, one)
+        kept[url] = one
+    return kept
 
 
 def _commit(conn: sa.Connection, house: House, arrived: Arrival, rows: Sequence[Frame], is_last: bool) -> None:
@@ -43,26 +58,14 @@ def _commit(conn: sa.Connection, house: House, arrived: Arrival, rows: Sequence[
         arrival.settle(conn, arrived.job, house.clock.now_ms(), rows)
 
 
-async def _keep_addresses(house: House, job: Job, addresses: set[str], known: dict[str, Kept]) -> None:
-    """Fetch what is new among `addresses` and add to `known` what became of it."""
-    uploaded = [address for address in addresses if address[:7].lower() == "upload:"]
-    if uploaded:
-        known.update(await keep_uploaded(house, job, uploaded))
-    remote = sorted(addresses - known.keys())
-    given_up = _dead_hosts(known)
+async def _keep_remote(house: House, remote: Sequence[str]) -> list[Kept]:
+    """What became of these addresses, all asked at once."""
     with ExitStack() as stack:
         bodies = [Body(house, stack) for _ in remote]
-        failures = await asyncio.gather(
-            *(
-                _given_up(given_up[_host(url)]) if _host(url) in given_up else _fetch(house, url, body)
-                for url, body in zip(remote, bodies, strict=True)
-            )
-        )
-        arrived = [url for url, failure in zip(remote, failures, strict=True) if failure is None]
+        failures = await asyncio.gather(*(_fetch(house, *each) for each in zip(remote, bodies, strict=True)))
         whole = [body.picture() for body, failure in zip(bodies, failures, strict=True) if failure is None]
-        kept = await asyncio.to_thread(keep_bodies, house, whole) if whole else []
-    known.update({url: failure for url, failure in zip(remote, failures, strict=True) if failure is not None})
-    known.update(zip(arrived, kept, strict=True))
+        kept = iter(await asyncio.to_thread(keep_bodies, house, whole) if whole else ())
+        return [failure or next(kept) for failure in failures]
 
 
 async def _fetch(house: House, url: str, body: Body) -> Failure | None:
@@ -83,29 +86,3 @@ async def _fetch(house: House, url: str, body: Body) -> Failure | None:
         body.reset()
         await asyncio.sleep(pause)
     raise AssertionError("the last try returns")
-
-
-async def _given_up(failure: Failure) -> Failure:
-    return failure
-
-
-def _dead_hosts(known: dict[str, Kept]) -> dict[str, Failure]:
-    """Hosts that gave nothing but silence to a whole chunk of frames: the rest need not wait for the same."""
-    silent: dict[str, list[Failure]] = {}
-    alive: set[str] = set()
-    for url, kept in known.items():
-        if isinstance(kept, Failure) and kept.code in HOPELESS:
-            silent.setdefault(_host(url), []).append(kept)
-        else:
-            alive.add(_host(url))
-    return {
-        host: Failure(
-            failures[0].code, f"Not tried: {len(failures)} frames of {host} before it failed. Try again later."
-        )
-        for host, failures in silent.items()
-        if host not in alive and len(failures) >= CHUNK_FRAMES
-    }
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc
