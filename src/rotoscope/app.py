@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 
 SECRET_BYTES = 32
+SWITCH_SECONDS = 0.0005  # a thread that comes back from SQLite waits so long for its turn, at every statement; not 5 ms
 
 
 def open_house(settings: Settings, *, is_alone: bool = True) -> House:
@@ -57,6 +59,7 @@ def prepare(settings: Settings) -> None:
 
 def build_server(settings: Settings, house: House, *, with_worker: bool = True) -> FastAPI:
     """The HTTP server, with the background work in the same process unless told otherwise."""
+    sys.setswitchinterval(SWITCH_SECONDS)
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
