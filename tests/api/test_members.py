@@ -83,6 +83,15 @@ def test_a_maker_manages_nothing(client: TestClient, caller: Caller, studio: Stu
     assert given(browser.get("/v1/projects"))["projects"][0]["id"] == studio.project.id
 
 
+def test_a_maker_does_not_see_where_callbacks_go(client: TestClient, caller: Caller, studio: Studio) -> None:
+    path = f"/v1/projects/{studio.project.id}"
+    given(client.patch(path, json={"callback_url": "https://example.com/secret-hook", "callback_key": "key"}))
+    browser, _ = signed_in(client, caller)
+    for response in (browser.get(path), browser.get("/v1/projects")):
+        assert "secret-hook" not in response.text
+        assert '"has_callback_key":true' not in response.text
+
+
 @pytest.mark.parametrize("role", ["manager", "maker", "checker", "viewer"])
 def test_each_role_may_what_it_may(client: TestClient, caller: Caller, role: str) -> None:
     seen = given(signed_in(client, caller, role)[0].get("/v1/me"))

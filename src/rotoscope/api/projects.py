@@ -41,7 +41,7 @@ async def create_project(request: Request, house: TheHouse, asker: Manager) -> R
 async def list_projects(house: TheHouse, asker: Asker) -> Response:
     """Every project that the caller may see, oldest first."""
     projects = await house.db.read(lambda conn: setup.list_projects(conn, asker))
-    return answer(ProjectList([view(project) for project in projects]))
+    return answer(ProjectList([view(project, to_manager=asker.may_manage) for project in projects]))
 
 
 @router.get(
@@ -49,7 +49,8 @@ async def list_projects(house: TheHouse, asker: Asker) -> Response:
     **operation("Look at a project", tags=("Projects",), gives=ProjectView, answer_example=PROJECT),
 )
 async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(view(await house.db.read(lambda conn: setup.get_project(conn, asker, project_id))))
+    project = await house.db.read(lambda conn: setup.get_project(conn, asker, project_id))
+    return answer(view(project, to_manager=asker.may_manage))
 
 
 @router.patch(

@@ -44,14 +44,15 @@ class ProjectList(Struct, frozen=True):
     projects: list[ProjectView]
 
 
-def view(project: Project) -> ProjectView:
+def view(project: Project, *, to_manager: bool = True) -> ProjectView:
+    """A project as a manager sees it; where its callbacks go is nobody else's business."""
     return ProjectView(
         id=project.id,
         name=project.name,
         base=project.base,
         schema_version=project.schema_version,
-        callback_url=project.callback_url,
-        has_callback_key=bool(project.callback_key),
+        callback_url=project.callback_url if to_manager else "",
+        has_callback_key=to_manager and bool(project.callback_key),
         guide=project.guide,
         created_at_ms=project.created_at_ms,
     )
