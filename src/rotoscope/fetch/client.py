@@ -30,6 +30,7 @@ from rotoscope.fetch.errors import (
     Truncated,
     UrlInvalid,
 )
+from rotoscope.fetch.resolver import Resolver
 
 REDIRECTS_MAX = 5
 REDIRECT_STATUSES = (301, 302, 303, 307, 308)
@@ -156,6 +157,7 @@ class Fetcher:
         if session is None:
             connector = aiohttp.TCPConnector(
                 socket_factory=self._socket,
+                resolver=Resolver(),
                 limit=self._connections_max,
                 limit_per_host=self._connections_per_host_max,
                 ttl_dns_cache=DNS_SECONDS,

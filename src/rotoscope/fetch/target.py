@@ -10,6 +10,7 @@ from rotoscope.fetch.errors import AddressRefused, SchemeRefused, UrlInvalid
 URL_CHARACTERS_MAX = 8_192
 PORTS_BELOW_1024 = (80, 443)  # nothing else down there speaks HTTP, and mail servers would take our bytes for commands
 
+_UNREADABLE = (ValueError, LookupError, TypeError)  # what the URL library raises, depending on what is wrong
 _WEB = re.compile(r"\s*https?:", re.IGNORECASE)
 _PLAIN = re.compile("[!-~]+")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
@@ -25,7 +26,7 @@ def parsed(text: str) -> URL:
         if not _WEB.match(text):
             raise SchemeRefused if urlsplit(text.strip()).scheme else UrlInvalid
         return checked(URL(text, encoded=_PLAIN.fullmatch(text) is not None))
-    except (ValueError, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise UrlInvalid from error
 
 
@@ -33,7 +34,7 @@ def redirected(url: URL, location: str) -> URL:
     """Where a redirect leads, judged like a first address. Credentials do not travel along."""
     try:
         return checked(url.with_user(None).join(URL(location)))
-    except (ValueError, UnicodeError, TypeError) as error:
+    except _UNREADABLE as error:
         raise UrlInvalid("The address was redirected to something that is not a web address.") from error
 
 
@@ -42,6 +43,7 @@ def checked(url: URL) -> URL:
         raise SchemeRefused
     if not url.host or url.port is None:
         raise UrlInvalid
+    f"{url.user or ''}:{url.password or ''}".encode("latin-1")  # what a header can carry
     if url.port < 1024 and url.port not in PORTS_BELOW_1024:
         raise AddressRefused(f"Port {url.port} is not a port that web servers use.")
     return url

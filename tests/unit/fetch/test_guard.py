@@ -4,9 +4,11 @@ import asyncio
 import socket
 import sys
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 
+from rotoscope.fetch import target
 from rotoscope.fetch.client import Fetcher
 from rotoscope.fetch.errors import AddressRefused, FetchFailed
 from tests.origin import an_origin, redirect
@@ -74,6 +76,19 @@ async def test_only_web_addresses_are_asked_for(connects: list[object]) -> None:
     for url in [*SCHEMES.split(), "", "x", "http://", "http:///x", "http://a\r\nb/", "http://[::1", "http://a:99999/"]:
         assert await attempt(url) is not None, url
     assert connects == []
+
+
+async def test_no_text_whatever_breaks_the_fetcher() -> None:
+    parts = [*"az09.-:/@[]%?# é①。\u00ad\u200d☃\ud800", "http://", "%00", "..", "xn--", "[::1]", ":80", ":-1", "a" * 70]
+    random = Random(1)
+    for _ in range(1500):
+        text = random.choice(["http://", "HTTPS:", ""]) + "".join(random.choices(parts, k=random.randint(0, 8)))
+        try:
+            target.parsed(text)
+        except FetchFailed:
+            continue
+    for url in ("http://a..b/", "http://" + "a" * 70 + ".example/", "http://[::1]@/", "http://☃@x.invalid/"):
+        assert isinstance(await attempt(url), FetchFailed), url
 
 
 async def test_a_port_of_a_mail_server_is_refused() -> None:
