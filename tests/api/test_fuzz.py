@@ -5,15 +5,21 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 from rotoscope.api.openapi import TWIN
 from rotoscope.api.routes import all_routes
 from rotoscope.api.spec import document
+from rotoscope.services.house import House
+from tests.factories import Studio, a_job
 
 pytestmark = pytest.mark.slow
 
-CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 8
 JSON_BODY = {"content": {"application/json": {}}}  # Schemathesis writes no other kind
 DOCUMENT = document(all_routes())
@@ -27,7 +33,11 @@ OPERATIONS = [
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
-def test_any_request_gets_a_described_answer(api: FastAPI, key: str, path: str, method: str) -> None:
+def test_any_request_gets_a_described_answer(
+    api: FastAPI, house: House, studio: Studio, key: str, path: str, method: str
+) -> None:
+    job = a_job(house, studio)
+    there = {"project_id": studio.project.id, "batch_id": job.batch_id, "job_id": job.id}
     schema = schemathesis.openapi.from_dict(DOCUMENT)
     schema.app = api
     headers = {"x-api-key": key, "host": "rotoscope.test"}
@@ -35,6 +45,7 @@ def test_any_request_gets_a_described_answer(api: FastAPI, key: str, path: str, 
     @given(case=schema[path][method].as_strategy())
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def try_one(case: schemathesis.Case) -> None:
+        case.path_parameters = {**(case.path_parameters or {}), **{name: there[name] for name in there if name in path}}
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS, headers=headers)
 

@@ -20,6 +20,7 @@ def operation(
     takes: Any = None,
     gives: Any = None,
     gives_type: str = "",
+    also_gives: str = "",
     examples: Mapping[str, Any] | None = None,
     answer_example: Any = None,
     errors: Sequence[int] = (400, 401, 403, 404),
@@ -28,7 +29,10 @@ def operation(
     parameters: Sequence[Mapping[str, Any]] = (),
     description: str | None = None,
 ) -> dict[str, Any]:
-    """Keyword arguments of a route decorator. `takes` and `gives` are types, or a content type (a string) for bytes."""
+    """Keyword arguments of a route decorator. `takes` and `gives` are types, or a content type (a string) for bytes.
+
+    `gives_type` is for JSON that comes without the envelope; `also_gives` for bytes that may come instead.
+    """
     extra: dict[str, Any] = {"x-components": _components(takes, gives), "responses": {}}
     if takes is not None:
         body: dict[str, Any] = {"schema": _schema(takes)}
@@ -38,6 +42,8 @@ def operation(
     success: dict[str, Any] = {"description": summary}
     if gives is not None:
         success["content"] = _answer(gives, gives_type, answer_example)
+    if also_gives:
+        success["content"] |= _answer(also_gives, "", None)
     extra["responses"][str(status)] = success
     if parameters:
         extra["parameters"] = [dict(parameter) for parameter in parameters]

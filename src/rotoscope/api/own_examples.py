@@ -191,3 +191,14 @@ UPLOAD: dict[str, Any] = {
     "frame_count": 240,
     "error": None,
 }
+TRACK: dict[str, Any] = {
+    "id": TRACK_ID,
+    "head": {"kind": "rectangle", "label": "Person", "color": "rgb(235,87,87)"},
+    "geometry": [
+        {"frame": 0, "coords": [0.1, 0.2, 0.3, 0.5], "hold": False},
+        {"frame": 24, "coords": [0.15, 0.2, 0.35, 0.5], "hold": False},
+    ],
+    "presence": [[40, False]],
+    "attributes": {"pose": [[0, "walking"]]},
+    "constants": {},
+}

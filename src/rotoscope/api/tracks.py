@@ -9,10 +9,11 @@ from starlette.responses import Response, StreamingResponse
 
 from rotoscope.api.doors import JSON, Annotator, Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.api.own_examples import EDIT_LOG, EDITS_ANSWER, EDITS_POST, PARKED
+from rotoscope.api.own_examples import EDIT_LOG, EDITS_ANSWER, EDITS_POST, PARKED, TRACK
 from rotoscope.services import editing, history
 from rotoscope.wire.edit_post import EditLog, EditsAnswer, EditsPost, ParkedEdits
 from rotoscope.wire.rts1 import MEDIA_TYPE as RTS1
+from rotoscope.wire.track import TrackList
 
 router = APIRouter(tags=["Editing"])
 
@@ -24,7 +25,9 @@ Since = Annotated[int, Query(ge=0, le=2**31 - 1, description="the newest revisio
     "/v1/jobs/{job_id}/tracks",
     **operation(
         "Fetch tracks",
-        gives=RTS1,
+        gives=TrackList,
+        also_gives=RTS1,
+        answer_example={"revision": 118, "frame_count": 2, "tracks": [TRACK]},
         errors=(401, 404),
         description=f"All tracks as they are now: as `{RTS1}` if `Accept` names it (docs/reference/rts1.md), else as "
         "JSON. `X-Revision` says which revision they are of; the same ETag is the same tracks.",

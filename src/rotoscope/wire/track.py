@@ -25,6 +25,14 @@ class TrackJson(msgspec.Struct):
     constants: dict[str, Any] = {}
 
 
+class TrackList(msgspec.Struct):
+    """All tracks of a job as of a revision."""
+
+    revision: int
+    frame_count: int
+    tracks: list[TrackJson]
+
+
 def to_json(track: Track) -> TrackJson:
     return TrackJson(
         track.id,
