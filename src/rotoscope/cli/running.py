@@ -7,7 +7,7 @@ import threading
 import uvicorn
 
 from rotoscope import app
-from rotoscope.api.protocol import CarefulProtocol
+from rotoscope.api.protocol import server_config
 from rotoscope.settings import Settings
 
 GRACE_SECONDS = 10
@@ -19,16 +19,7 @@ def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> 
     house = app.open_house(settings)
     try:
         api = app.build_server(settings, house, with_worker=with_worker)
-        config = uvicorn.Config(
-            api,
-            loop="uvloop",
-            http=CarefulProtocol,
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+        config = server_config(api, timeout_graceful_shutdown=GRACE_SECONDS)
         log.info("Rotoscope is at %s", settings.origin)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
