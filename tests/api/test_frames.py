@@ -77,7 +77,7 @@ def test_failed_frames_are_fetched_again(client: TestClient, house: House, job: 
 
 
 def test_odd_questions(client: TestClient, job: Job) -> None:
-    for query in ("page_size=0", "page_size=10001", "page_size=x"):
+    for query in ("page_size=0", "page_size=-1", "page_size=x"):
         told(client.get(f"/v1/jobs/{job.id}/frames?{query}"), 400, "GE_0001")
     for token in ("x", "-1", str(2**40)):
         told(client.get(f"/v1/jobs/{job.id}/frames?page_token={token}"), 400, "invalid_request_error")

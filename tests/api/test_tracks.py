@@ -128,7 +128,7 @@ def test_odd_posts(client: TestClient, house: House, job_id: str, held: dict) ->
     told(client.post(path, content=b'{"edits":[' + b"[" * 100_000), 400, "GE_0001")
     told(client.post(path, content=b'{"session":"s","edits":[NaN]}'), 400, "GE_0001")
     told(client.post(path, content=b" " * (house.limits.body_bytes_max + 1)), 413, "body_too_large")
-    for query in ("since=-1", "since=x", "limit=0", "limit=5001"):
+    for query in ("since=-1", "since=x", "limit=0", "limit=x"):
         told(client.get(f"{path}?{query}"), 400, "GE_0001")
     told(client.get("/v1/jobs/none/tracks"), 404, "FS_0006")
     assert given(client.get(path)) == {"edits": [], "revision": 0}

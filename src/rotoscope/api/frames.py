@@ -29,7 +29,7 @@ async def list_frames(
     job_id: str,
     house: TheHouse,
     asker: Asker,
-    page_size: Annotated[int, Query(ge=1, le=PAGE_SIZE_MAX)] = 1000,
+    page_size: Annotated[int, Query(ge=1, description=f"frames in a page; at most {PAGE_SIZE_MAX}")] = 1000,
     page_token: str = "",
 ) -> Response:
     """The frames in order, each with its state; `url` opens the picture for a few minutes without a key."""

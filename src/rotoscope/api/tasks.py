@@ -18,6 +18,7 @@ from rotoscope.wire.task import Claim, ClaimNext, Lease, Submission, TaskPage, T
 
 router = APIRouter(tags=["Tasks"])
 
+PAGE_SIZE_MAX = 1000
 ERRORS = (400, 401, 403, 404, 409)
 
 
@@ -30,11 +31,11 @@ async def list_tasks(
     asker: Asker,
     state: Annotated[str, Query(description="open, held, submitted, closed; several with commas")] = "open,held",
     project_id: str = "",
-    page_size: Annotated[int, Query(ge=1, le=1000)] = 50,
+    page_size: Annotated[int, Query(ge=1, description=f"tasks in a page; at most {PAGE_SIZE_MAX}")] = 50,
     page_token: str = "",
 ) -> Response:
     """The queue, most urgent first: by priority, then by age."""
-    wanted = TaskFilter(project_id or None, _states(state), _after(page_token), page_size)
+    wanted = TaskFilter(project_id or None, _states(state), _after(page_token), min(page_size, PAGE_SIZE_MAX))
     return answer(await house.db.read(lambda conn: dispatch.list_tasks(conn, house, asker, wanted)))
 
 

@@ -18,6 +18,7 @@ from rotoscope.wire.track import TrackList
 router = APIRouter(tags=["Editing"])
 
 PIECE_BYTES = 1 << 18
+EDITS_MAX = 5000
 Since = Annotated[int, Query(ge=0, le=2**31 - 1, description="the newest revision that is known")]
 
 
@@ -73,10 +74,11 @@ async def list_edits(
     house: TheHouse,
     asker: Asker,
     since: Since = 0,
-    limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
+    limit: Annotated[int, Query(ge=1, description=f"edits in an answer; at most {EDITS_MAX}")] = 1000,
 ) -> Response:
     """The log: every edit with who, when, what was there before and what after, oldest first."""
-    return answer(await house.db.read(lambda conn: history.edit_log(conn, asker, job_id, since, limit)))
+    most = min(limit, EDITS_MAX)
+    return answer(await house.db.read(lambda conn: history.edit_log(conn, asker, job_id, since, most)))
 
 
 @router.get(
