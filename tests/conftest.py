@@ -65,9 +65,9 @@ def postgres_server() -> Iterator[str]:
     binaries = find_binaries()
     if binaries is None:
         pytest.fail("PostgreSQL is not installed; `make test` installs it")
-    with running_server(binaries) as url:
-        migrate(url)
-        yield url
+    with running_server(binaries) as server:
+        migrate(server.url)
+        yield server.url
 
 
 @pytest.fixture

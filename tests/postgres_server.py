@@ -21,20 +21,44 @@ def find_binaries() -> Path | None:
     )
 
 
+class Server:
+    """A server in a folder of its own. PostgreSQL refuses to run as root, so root lends it another name."""
+
+    def __init__(self, binaries: Path, folder: Path) -> None:
+        self.url = f"postgresql+psycopg://rotoscope@/postgres?host={folder}&port={PORT}"
+        self._binaries = binaries
+        self._folder = folder
+        self._run = _as_another(folder)
+
+    def create(self) -> None:
+        self._run(
+            *(self._binaries / "initdb", "-D", self._folder / "data"),
+            *("-U", "rotoscope", "-A", "trust", "-E", "UTF8", "--locale=C"),
+        )
+
+    def start(self) -> None:
+        options = f"-k {self._folder} -p {PORT} -c listen_addresses='' -c max_connections=60"
+        self._control("-l", self._folder / "log", "-t", "60", "-o", options, "start")
+
+    def crash(self) -> None:
+        """Stop as if the power went: nothing is flushed, every connection is cut."""
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *what: object) -> None:
+        self._run(self._binaries / "pg_ctl", "-D", self._folder / "data", "-w", *what)
+
+
 @contextmanager
-def running_server(binaries: Path) -> Iterator[str]:
-    """Start a server, yield its URL, stop it. PostgreSQL refuses to run as root, so root lends it another name."""
+def running_server(binaries: Path) -> Iterator[Server]:
+    """Make and start a server; in the end it is gone."""
     folder = Path(tempfile.mkdtemp(prefix="rotoscope-postgres-"))
-    run = _as_another(folder)
-    data = folder / "data"
-    log = folder / "log"
+    server = Server(binaries, folder)
     try:
-        run(binaries / "initdb", "-D", data, "-U", "rotoscope", "-A", "trust", "-E", "UTF8", "--locale=C")
-        options = f"-k {folder} -p {PORT} -c listen_addresses='' -c max_connections=60"
-        run(binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-t", "60", "-o", options, "start")
-        yield f"postgresql+psycopg://rotoscope@/postgres?host={folder}&port={PORT}"
+        server.create()
+        server.start()
+        yield server
+        server.crash()
     finally:
-        run(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop", check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -45,11 +69,10 @@ def _as_another(folder: Path) -> Callable[..., None]:
         shutil.chown(folder, user)
         prefix = ["setpriv", f"--reuid={user}", "--clear-groups", "--"]
 
-    def run(*command: object, check: bool = True) -> None:
-        ended = subprocess.run(
-            [*prefix, *map(str, command)], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
-        if check and ended.returncode:
+    def run(*command: object) -> None:
+        line = [*prefix, *map(str, command)]
+        ended = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        if ended.returncode:
             raise RuntimeError(f"{command[0]} failed: {ended.stdout}{ended.stderr}")
 
     return run
