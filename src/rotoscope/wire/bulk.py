@@ -17,20 +17,24 @@ class Lines:
 
     def __init__(self, byte_limit: int) -> None:
         self._byte_limit = byte_limit
-        self._rest = b""
+        self._rest = bytearray()
         self._number = 0
         self._is_skipping = False
 
     def take(self, piece: bytes) -> Iterator[Line]:
-        *whole, self._rest = (self._rest + piece).split(b"\n")
-        for line in whole:
+        *ends, rest = piece.split(b"\n")
+        for end in ends:
+            line = bytes(self._rest) + end
+            self._rest.clear()
             yield from self._end(line)
+        self._rest += rest
         if len(self._rest) > self._byte_limit:
-            self._is_skipping, self._rest = True, b""
+            self._is_skipping = True
+            self._rest.clear()
 
     def finish(self) -> Iterator[Line]:
         if self._rest or self._is_skipping:
-            yield from self._end(self._rest)
+            yield from self._end(bytes(self._rest))
 
     def _end(self, line: bytes) -> Iterator[Line]:
         self._number += 1
