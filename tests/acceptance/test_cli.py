@@ -1,0 +1,49 @@
+"""The command line against a real server: from a project to a folder of results."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from tests.acceptance.conftest import Server, command, finish
+
+
+def run(server: Server, *arguments: str) -> str:
+    settings = os.environ | {"ROTOSCOPE_URL": server.url, "ROTOSCOPE_KEY": server.key}
+    done = subprocess.run(command(*arguments), env=settings, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_a_job_goes_from_the_command_line_to_a_file(server: Server, tmp_path: Path) -> None:
+    project = run(server, "project", "create", "By command", "--plain")
+    batch = run(server, "batch", "create", "First", "-p", project, "--plain")
+    labels = tmp_path / "labels.json"
+    labels.write_text(json.dumps({"labels": [{"name": "car"}]}))
+    run(server, "schema", "put", project, str(labels))
+    frames = [f"{server.pictures}/cli/{n}.jpg" for n in range(3)]
+    asked = ["job", "create", *frames, "-p", project, "--reference", "one/two", "--batch", batch, "--wait", "--plain"]
+    job = run(server, *asked)
+    assert run(server, *asked) == job
+
+    [listed] = [json.loads(line) for line in run(server, "job", "list", "-p", project, "--json").splitlines()]
+    assert (listed["job_id"], listed["frames"], listed["status"]) == (job, 3, "pending")
+    with server.client() as client:
+        finish(client, project, job)
+    assert json.loads(run(server, "job", "show", job, "-p", project, "--json"))["status"] == "completed"
+    assert "one/two" in run(server, "batch", "show", batch, "-p", project)
+
+    out = tmp_path / "result.json"
+    run(server, "job", "result", job, "-p", project, "--out", str(out))
+    run(server, "export", "results", "-p", project, "--out", str(tmp_path / "results"))
+    [exported] = (tmp_path / "results").iterdir()
+    assert exported.name == f"one_two-{job}.json"
+    assert exported.read_bytes() == out.read_bytes()
+    assert len(json.loads(out.read_text())["data"]["video_data"]["frames"]) == 3
+
+
+def test_a_job_is_cancelled(server: Server, project_id: str) -> None:
+    picture = f"{server.pictures}/cancelled.jpg"
+    job = run(server, "job", "create", picture, "-p", project_id, "--tag", "track_bounding_boxes", "--plain")
+    run(server, "job", "cancel", job, "-p", project_id)
+    assert json.loads(run(server, "job", "show", job, "-p", project_id, "--json"))["status"] == "cancelled"
