@@ -44,3 +44,11 @@ def test_there_is_a_way_back(empty_url: str) -> None:
     assert tables(empty_url) == set()
     migrations.migrate(empty_url)
     assert tables(empty_url) == set(metadata.tables)
+
+
+def test_the_database_of_a_newer_program_is_refused(empty_url: str) -> None:
+    migrations.migrate(empty_url)
+    with migrations._transaction(empty_url) as conn:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(RuntimeError, match="newer Rotoscope"):
+        migrations.migrate(empty_url)

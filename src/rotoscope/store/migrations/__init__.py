@@ -7,6 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from rotoscope.store import postgres, sqlite
 
@@ -17,7 +19,9 @@ def migrate(url: str, revision: str = "head") -> None:
     All steps are one transaction on both databases, so a kill at any moment leaves the old tables or the new ones.
     """
     with _transaction(url) as conn:
-        command.upgrade(_config(conn), revision)
+        config = _config(conn)
+        _require_known(conn, ScriptDirectory.from_config(config))
+        command.upgrade(config, revision)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -30,6 +34,16 @@ def check(url: str) -> None:
     """Raise unless the database has exactly the tables of `store/tables.py`."""
     with _transaction(url) as conn:
         command.check(_config(conn))
+
+
+def _require_known(conn: sa.Connection, script: ScriptDirectory) -> None:
+    """An older program must not touch the tables of a newer one."""
+    current = MigrationContext.configure(conn).get_current_revision()
+    if current is not None and current not in {step.revision for step in script.walk_revisions()}:
+        raise RuntimeError(
+            f"The database was written by a newer Rotoscope (its tables are at step {current}). "
+            "Start that version, or restore a backup that this one made."
+        )
 
 
 def _config(conn: sa.Connection) -> Config:
