@@ -115,6 +115,8 @@ def start(command: tuple[str, ...], data: Path, listener: socket.socket) -> subp
         "ROTOSCOPE_DATA": str(data),
         "ROTOSCOPE_PUBLIC_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
         "ROTOSCOPE_FETCH_ALLOW": '["127.0.0.0/8"]',
+        "PYTHONDONTWRITEBYTECODE": "",  # restarts are many, and compiling is most of a start
+        "PYTHONPYCACHEPREFIX": str(data / "bytecode"),
     }
     descriptor = listener.fileno()
     with (data / "server.log").open("ab") as log:
@@ -176,11 +178,10 @@ def every_job(ledger: Ledger) -> list[dict]:
 def settled(ledger: Ledger, seconds: float = 120) -> list[dict]:
     """All jobs, once none is arriving any more."""
     until = time.monotonic() + seconds
-    while True:
-        jobs = every_job(ledger)
-        if not any(job["state"] == "arriving" for job in jobs) or time.monotonic() > until:
-            return jobs
+    path = f"/v1/projects/{ledger.project_id}/jobs?state=arriving&page_size=1"
+    while ledger.call("GET", path)["data"]["jobs"] and time.monotonic() < until:
         time.sleep(0.3)
+    return every_job(ledger)
 
 
 def tasks_by_job(ledger: Ledger) -> dict[str, int]:
@@ -200,7 +201,7 @@ def held_to(ledger: Ledger, kills: int) -> Report:
     jobs = settled(ledger)
     kept: dict[str, list[str]] = {}
     for job in jobs:
-        kept.setdefault(job["reference_id"], []).append(job["id"])
+        kept.setdefault(job["reference_id"], []).append(job["job_id"])
     tasks = tasks_by_job(ledger)
     for reference_id, job_id in ledger.said.items():
         ids = kept.get(reference_id, [])
