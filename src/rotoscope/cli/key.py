@@ -9,7 +9,7 @@ from rotoscope.cli import show
 from rotoscope.cli.options import Data, Json, Key, Plain, Url, client_of, settings_at
 
 commands = typer.Typer(
-    help="Make, list and revoke API keys: in the data folder (a server may run on it), or on the server at --url.",
+    help="Make, list and revoke API keys: in the data folder, or on a server with --url and --key.",
     no_args_is_help=True,
 )
 
@@ -28,7 +28,7 @@ def create(
 ) -> None:
     """Make a key and print its secret, once."""
     expires_at_ms = None if expires_in_days is None else (time.time_ns() // 1_000_000) + expires_in_days * DAY_MS
-    if url is None:
+    if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
         from rotoscope.services import setup  # noqa: PLC0415
         from rotoscope.wire.member import NewKey  # noqa: PLC0415
@@ -49,7 +49,7 @@ def create(
 @commands.command("list")
 def list_keys(data: Data = None, url: Url = None, key: Key = None, json: Json = False) -> None:
     """List keys, without their secrets."""
-    if url is None:
+    if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
         from rotoscope.services import setup  # noqa: PLC0415
 
@@ -67,7 +67,7 @@ def revoke(
     key: Key = None,
 ) -> None:
     """Make a key useless, at once and for ever."""
-    if url is None:
+    if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
         from rotoscope.services import setup  # noqa: PLC0415
 
