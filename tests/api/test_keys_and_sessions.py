@@ -68,6 +68,15 @@ def test_a_key_bound_to_a_project_does_not_see_another(caller: Caller, house: Ho
     told(bound.get(f"/v1/projects/{other.project.id}/stats"), 404, "resource_error")
 
 
+def test_a_session_is_no_key_and_a_key_no_session(page: TestClient, nobody: TestClient, key: str) -> None:
+    secret = page.cookies[SESSION_COOKIE]
+    given(page.get("/v1/me"))
+    told(nobody.get("/v1/me", headers={"x-api-key": secret}), 401, "unauthorized_request")
+    given(nobody.get("/v1/me", headers={"x-api-key": key}))
+    nobody.cookies.set(SESSION_COOKIE, key)
+    told(nobody.get("/v1/me"), 401, "unauthorized_request")
+
+
 def test_a_session_opens_the_doors_too(page: TestClient, studio: Studio) -> None:
     given(page.get(f"/v1/projects/{studio.project.id}/stats"))
     given(page.post(f"/v1/projects/{studio.project.id}/batch", json={"name": "a"}))

@@ -33,7 +33,7 @@ class Doorkeeper:
 
     house: House
     origins: frozenset[str] = frozenset()
-    _seen: dict[str, tuple[float, Principal]] = field(default_factory=dict)
+    _seen: dict[tuple[Lookup, str], tuple[float, Principal]] = field(default_factory=dict)
 
     async def principal(self, request: Request) -> Principal:
         """Who asks, or KeyInvalid. A key that was sent counts, even beside a good cookie."""
@@ -45,17 +45,17 @@ class Doorkeeper:
         raise KeyInvalid("No API key was sent; put it into the x-api-key header.")
 
     def forget(self, secret: str) -> None:
-        """Forget a secret that has just been revoked here."""
-        self._seen.pop(secret_hash(secret), None)
+        """Forget a session that has just ended here."""
+        self._seen.pop((setup.principal_from_session, secret_hash(secret)), None)
 
     def forget_all(self) -> None:
         """Forget everybody: a key was revoked by its id, or a role changed."""
         self._seen.clear()
 
     async def _find(self, secret: str, lookup: Lookup) -> Principal:
-        digest = secret_hash(secret)
+        seen_as = (lookup, secret_hash(secret))
         now = time.monotonic()
-        known = self._seen.get(digest)
+        known = self._seen.get(seen_as)
         if known is not None and now < known[0]:
             return known[1]
         if len(secret) > SECRET_LENGTH_MAX:
@@ -66,7 +66,7 @@ class Doorkeeper:
             raise KeyInvalid
         if len(self._seen) >= MEMORY_SIZE_MAX:
             self._seen.clear()
-        self._seen[digest] = (now + MEMORY_SECONDS, principal)
+        self._seen[seen_as] = (now + MEMORY_SECONDS, principal)
         return principal
 
     def _check_origin(self, request: Request) -> None:
