@@ -4,7 +4,7 @@ Frame n is the n-th frame in the order of showing. It is found by its presentati
 variable frame rates, B-frames and odd starts make no difference.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +14,8 @@ import av
 import numpy as np
 import simplejpeg
 from av.container import InputContainer
-from av.error import FFmpegError, InvalidDataError
+from av.error import DecoderNotFoundError, FFmpegError
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from av.video.stream import VideoStream
@@ -33,7 +34,7 @@ def probe(path: Path, pixels_max: int, frames_max: int) -> VideoFacts:
         stream = _video_stream(container)
         packets = [
             (packet.pts, packet.is_keyframe, packet.is_discard or packet.is_corrupt)
-            for packet in container.demux(stream)
+            for packet in _packets(container, stream)
             if packet.size
         ]
         base = stream.time_base or Fraction(1)
@@ -88,15 +89,31 @@ def _decoded(path: Path, seek_to: int | None) -> Iterator[VideoFrame]:
         stream = _video_stream(container)
         if seek_to is not None:
             container.seek(seek_to, stream=stream, backward=True)
-        for packet in container.demux(stream):
-            allow_seconds(SECONDS_PER_FRAME)
-            try:
-                frames = packet.decode()
-            except InvalidDataError:
-                continue
-            for frame in frames:
+        for packet in _packets(container, stream):
+            for frame in _frames_in(packet):
                 if seek_to is None or (frame.pts is not None and frame.pts >= seek_to):
                     yield frame
+
+
+def _packets(container: InputContainer, stream: VideoStream) -> Iterator[Packet]:
+    """The packets of a video up to its end, or to where it is too damaged to go on."""
+    allow_seconds(SECONDS_PER_FRAME)
+    try:
+        for packet in container.demux(stream):
+            yield packet
+            allow_seconds(SECONDS_PER_FRAME)
+    except FFmpegError:
+        return
+
+
+def _frames_in(packet: Packet) -> Sequence[VideoFrame]:
+    """What a packet decodes to; nothing when it is damaged."""
+    try:
+        return packet.decode()
+    except DecoderNotFoundError as error:
+        raise _unknown_codec() from error
+    except FFmpegError:
+        return ()
 
 
 def _decoded_times(path: Path) -> tuple[list[int], list[int], bool]:
@@ -128,7 +145,7 @@ def _opened(path: Path) -> InputContainer:
     allow_seconds(SECONDS_PER_FRAME)
     options = {"format_whitelist": CONTAINERS, "protocol_whitelist": "file"}
     try:
-        return av.open(str(path), "r", container_options=options)
+        return av.open(str(path), "r", container_options=options, metadata_errors="replace")
     except FFmpegError as error:
         raise MediaRefused("video_broken", "The video cannot be opened; it is damaged or incomplete.") from error
 
@@ -137,6 +154,8 @@ def _video_stream(container: InputContainer) -> VideoStream:
     if not container.streams.video:
         raise MediaRefused("video_without_frames", "The file has no video in it.")
     stream = container.streams.video[0]
+    if stream.codec_context is None:
+        raise _unknown_codec()
     stream.thread_type = "AUTO"
     return stream
 
@@ -155,6 +174,10 @@ def _jpeg(frame: VideoFrame, reformatter: VideoReformatter) -> tuple[bytes, int,
 def _pixels(plane: Any) -> np.ndarray:
     """The pixels of a plane without a copy. `Any`: PyAV's stubs do not say that a plane is a buffer."""
     return np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+
+
+def _unknown_codec() -> MediaRefused:
+    return MediaRefused("video_codec_unknown", "This server has no decoder for this video; convert it to H.264.")
 
 
 def _undecodable(index: int) -> Picture:

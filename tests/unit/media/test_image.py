@@ -2,12 +2,14 @@
 
 import struct
 import zlib
+from contextlib import suppress
+from random import Random
 from time import monotonic
 
 import numpy as np
 import pytest
 
-from rotoscope.media import jpeg, sniff
+from rotoscope.media import image, jpeg, sniff
 from rotoscope.media.facts import ImageFacts, MediaKind, MediaRefused, Refused
 from rotoscope.media.workshop import Workshop
 from tests.pictures import a_jpeg, an_image
@@ -168,3 +170,16 @@ def test_the_head_of_a_jpeg_is_read_or_given_up_whatever_is_in_it() -> None:
         for at in random.integers(2, len(damaged), 3):
             damaged[at] = random.integers(0, 256)
         jpeg.read_head(bytes(damaged[: random.integers(0, len(damaged))]))
+
+
+def test_damage_of_any_kind_is_a_refusal_and_never_a_crash() -> None:
+    """In this process, so that an error which a child would die of is seen."""
+    pixels = np.random.default_rng(0).integers(0, 255, (24, 32, 3), dtype=np.uint8)
+    whole = [an_image(kind, pixels) for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP")] + [a_jpeg(orientation=6)]
+    random = Random(3)
+    for number in range(1200):
+        data = bytearray(whole[number % len(whole)])
+        for _ in range(random.randint(1, 5)):
+            data[random.randrange(random.choice((60, len(data))))] = random.randrange(256)
+        with suppress(MediaRefused):
+            image.inspect(bytes(data[: random.choice((len(data), random.randrange(len(data))))]), 10**6)

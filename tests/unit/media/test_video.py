@@ -137,6 +137,14 @@ def test_what_is_no_video_is_refused(workshop: Workshop, tmp_path: Path, data: b
     assert caught.value.refusal.code in ("video_broken", "video_without_frames")
 
 
+def test_a_codec_that_nobody_knows_is_named_as_the_cause(workshop: Workshop, tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes((ODD_VIDEO / "video_1.mp4").read_bytes().replace(b"avc1\0\0\0\0", b"what\0\0\0\0"))
+    with pytest.raises(MediaRefused) as caught:
+        workshop.probe_video(path)
+    assert caught.value.refusal.code == "video_codec_unknown"
+
+
 def test_a_video_with_too_many_frames_is_refused(tmp_path: Path) -> None:
     workshop = Workshop(tmp_path / "workshop", frames_max=5)
     with pytest.raises(MediaRefused, match="more than 5 frames"):
