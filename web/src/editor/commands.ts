@@ -57,7 +57,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'view.zoom-out': { title: 'Zoom out', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 0.8) },
   'view.labels': { title: 'Show or hide names', group: 'View', run: (editor) => editor.toggleNames() },
   'task.submit': { title: 'Submit', group: 'Work', isEdit: true, run: (editor) => editor.onsubmit() },
-  'help.toggle': { title: 'Show the keys', group: 'Work', run: (editor) => editor.toggleHelp() },
+  'help.toggle': { title: 'Show the keys', group: 'Work', run: steer.toggleHelp },
 };
 
 /** Runs a command as a key, a button or a test would. False when it is not for now. */

@@ -22,7 +22,6 @@ export class Editor implements Hand {
   frame = $state(0); // of the picture on screen, never of the wish
   version = $state(0);
   selected = $state<string | null>(null);
-  hovered = $state<string | null>(null);
   toolId = $state<ToolId>('select');
   label = $state('');
   isPlaying = $state(false);
@@ -31,7 +30,6 @@ export class Editor implements Hand {
   notice = $state('');
   zoom = $state(1);
   isHelpOpen = $state(false);
-  hasNames = $state(true);
   readOnlyReason = $state('');
   canUndo = $state(false);
   canRedo = $state(false);
@@ -111,13 +109,8 @@ export class Editor implements Hand {
   }
 
   toggleNames(): void {
-    this.hasNames = !this.hasNames;
-    this.sight.hasNames = this.hasNames;
+    this.sight.hasNames = !this.sight.hasNames;
     this.#stale.mark(Stale.overlay);
-  }
-
-  toggleHelp(): void {
-    this.isHelpOpen = !this.isHelpOpen;
   }
 
   toggleHidden(track: string): void {
@@ -145,7 +138,12 @@ export class Editor implements Hand {
 
   attach(easel: Easel): void {
     this.#easel = easel;
-    this.player.painted = -1; // a new canvas shows nothing yet
+    this.repaint();
+  }
+
+  /** Shows the frame as if for the first time: the canvas is new, or the picture has come after all. */
+  repaint(): void {
+    this.player.painted = -1;
     this.player.seek(this.player.wanted);
   }
 
@@ -235,7 +233,6 @@ export class Editor implements Hand {
 
   #selectionChanged(): void {
     this.selected = this.selection.selected;
-    this.hovered = this.selection.hovered;
     this.#stale.mark(Stale.overlay);
   }
 

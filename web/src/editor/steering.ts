@@ -21,9 +21,13 @@ export function toKeyframe(editor: Editor, way: 1 | -1): void {
   else editor.say(way > 0 ? 'No later keyframe.' : 'No earlier keyframe.');
 }
 
+export function toggleHelp(editor: Editor): void {
+  editor.isHelpOpen = !editor.isHelpOpen;
+}
+
 /** Gives up the gesture; else goes back to selecting; else lets go of the selection. */
 export function cancel(editor: Editor): void {
-  if (editor.isHelpOpen) editor.toggleHelp();
+  if (editor.isHelpOpen) editor.isHelpOpen = false;
   else if (editor.tool.cancel()) return;
   else if (editor.toolId !== 'select') editor.useTool('select');
   else editor.select(null);

@@ -25,6 +25,8 @@ export interface Opened {
   readonly view: JobView;
   readonly task: WireTask | null;
   readonly frames: readonly WireFrame[];
+  /** Asks the server to fetch the frames that failed once more, and takes what has come. */
+  retryFrames(): Promise<void>;
   readonly barrier: Barrier | null;
   close(): void;
 }
@@ -86,7 +88,8 @@ async function open(
     return fresh.revision;
   };
   const source = new ImageSequence(frames.map(addressOf), new DecoderPool());
-  source.onexpired = () => void api.frames(jobId).then((fresh) => source.readdress(fresh.map(addressOf)));
+  const readdress = async (): Promise<void> => source.readdress((await api.frames(jobId)).map(addressOf));
+  source.onexpired = () => void readdress();
   const session = task && !barrier ? await startSession(task, me, revision, reload) : null;
   const editor = new Editor({
     source,
@@ -104,7 +107,13 @@ async function open(
     editor.close();
     unlock();
   };
-  return { editor, session, view, task, frames, barrier, close };
+  const retryFrames = async (): Promise<void> => {
+    await api.retryFrames(jobId);
+    await new Promise((resolve) => setTimeout(resolve, RETRY_LOOK_MS));
+    await readdress();
+    editor.repaint();
+  };
+  return { editor, session, view, task, frames, barrier, retryFrames, close };
 }
 
 type Reload = (pending: () => readonly Edit[]) => Promise<number>;
@@ -130,6 +139,7 @@ async function openJournal(): Promise<Journal> {
 }
 
 const TICK_MS = 250;
+const RETRY_LOOK_MS = 3000;
 
 /** Shows again what a former life of the page had not sent, then sends by itself. Answers how to stop. */
 async function startSending(session: EditSession, editor: Editor, listeners: Listeners): Promise<() => void> {

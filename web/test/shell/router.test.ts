@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { routeOf } from '../../src/shell/router.svelte';
+
+test.each([
+  ['/', { page: 'home' }],
+  ['/projects', { page: 'home' }],
+  ['/projects/p%201', { page: 'project', projectId: 'p 1' }],
+  ['/tasks/t1/', { page: 'task', taskId: 't1' }],
+  ['/jobs/j1', { page: 'job', jobId: 'j1' }],
+  ['/tasks', { page: 'missing', path: '/tasks' }],
+  ['/tasks/a/b', { page: 'missing', path: '/tasks/a/b' }],
+])('%s is a page', (path, route) => {
+  expect(routeOf(path)).toEqual(route);
+});
