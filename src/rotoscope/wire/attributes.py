@@ -31,8 +31,10 @@ def as_wire(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def faults_of(values: Mapping[str, Any], label: Label | None) -> Iterator[tuple[str, str, str]]:
     """(attribute, code, message) of what a label's schema does not know; without a label everything is taken."""
-    known = {} if label is None else {attribute.name: attribute for attribute in label.attributes}
-    for name, value in values.items() if label is not None else ():
+    if label is None:
+        return
+    known = {attribute.name: attribute for attribute in label.attributes}
+    for name, value in values.items():
         attribute = known.get(name)
         if attribute is None:
             yield name, "unknown_attribute", f'Label "{label.name[:80]}" has no attribute "{name[:80]}".'

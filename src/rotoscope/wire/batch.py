@@ -17,14 +17,14 @@ def read_batch(text: json.Text) -> NewBatch:
     if not isinstance(head, dict):
         faults.add(InvalidParameter, "", "not_an_object", "The body must be a JSON object.", head)
         faults.check()
-    name = head.get("name")
+    name: Any = head.get("name")
     if name is None or name == "":
         faults.add(MissingParameter, "/name", "missing", "name is missing; send one that is unique in the project.")
     elif fault := name_fault(name):
         faults.add(InvalidParameter, "/name", *fault, name)
     description, label = _text(head, "description", faults), _text(head, "label", faults)
     faults.check()
-    return NewBatch(name, description, label)
+    return NewBatch(str(name), description, label)
 
 
 def _text(head: dict[str, Any], name: str, faults: Faults) -> str:

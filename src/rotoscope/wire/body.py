@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import IO, Protocol, Self
 
 import zstandard
-from isal import isal_zlib
+from isal import igzip_lib, isal_zlib
 
 from rotoscope.domain.errors import BodyTooLarge, InvalidParameter, UnsupportedMediaType
 
@@ -133,7 +133,7 @@ class _Gzip:
         while chunk:
             try:
                 yield self._stream.decompress(chunk, INFLATE_STEP_BYTES)
-            except isal_zlib.error as error:
+            except igzip_lib.IsalError as error:  # pyright: ignore[reportGeneralTypeIssues] - the stub says only "Exception"
                 raise InvalidParameter("The body is not valid gzip.") from error
             chunk = self._stream.unconsumed_tail
 

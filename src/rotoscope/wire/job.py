@@ -71,14 +71,14 @@ def _may_have_prelabels(text: json.Text) -> bool:
 
 def _reference_id(head: Mapping[str, Any], faults: Faults) -> str:
     """Scripts that number their jobs send integers; those are taken as the strings they print as."""
-    value = head.get("reference_id")
+    value: Any = head.get("reference_id")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if value is None or value == "":
         faults.add(ReferenceMissing, "/reference_id", "missing")
     elif fault := name_fault(value):
         faults.add(ReferenceMissing, "/reference_id", *fault, value)
-    return value
+    return str(value)
 
 
 def _selector(head: Mapping[str, Any], faults: Faults) -> tuple[str, str]:

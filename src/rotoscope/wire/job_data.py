@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from rotoscope.domain.errors import DataMissing, InvalidData
 from rotoscope.domain.job import JobKind
@@ -54,7 +54,8 @@ def _video(video: Any, frames_max: int, faults: Faults) -> JobData:
     if not isinstance(video, dict):
         faults.add(InvalidData, where, "not_an_object", "video_data must be an object.", video)
         return NOTHING
-    source, frames = video.get("source"), video.get("frames")
+    source: Any = video.get("source")
+    frames: Any = video.get("frames")
     if source is not None and frames is not None:
         faults.add(InvalidData, where, "one_of_expected", "video_data has either frames or source, not both.")
         return NOTHING
@@ -91,7 +92,8 @@ def _sensor(sensor: Any, frames_max: int, faults: Faults) -> JobData:
     if problem := _unsupported(sensor):
         faults.add(InvalidData, where, "unsupported_sensor", problem)
         return NOTHING
-    frames, where = sensor.get("frames"), where + "/frames"
+    frames: Any = sensor.get("frames")
+    where += "/frames"
     if not _is_frame_list(frames, where, frames_max, faults):
         return NOTHING
     pictures = [(_get(frame, "frame_id"), _get(_sensors(frame)[0], "data_url")) for frame in frames]
@@ -119,7 +121,7 @@ def _sensors(frame: Any) -> list[Any]:
     return sensors if isinstance(sensors, list) and sensors else [None]
 
 
-def _is_frame_list(frames: Any, where: str, frames_max: int, faults: Faults) -> bool:
+def _is_frame_list(frames: Any, where: str, frames_max: int, faults: Faults) -> TypeGuard[list[Any]]:
     if not isinstance(frames, list) or not frames:
         faults.add(InvalidData, where, "no_frames", "frames must be a list of at least one frame.", frames)
         return False

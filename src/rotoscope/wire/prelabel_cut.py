@@ -90,9 +90,8 @@ def prelabels_of(holder: Holder | list[Raw] | None, kind: JobKind, remainder: An
     if holder is None and remainder is not None:
         message = "maker_response must be an object with video2d.data.annotations (of an image, rectangles and so on)."
         faults.add(InvalidData, WHERE, "not_prelabels", message, remainder)
-    for name in ("raster",) if isinstance(remainder, dict) else ():
-        if remainder.get(name):
-            faults.add(InvalidData, f"{WHERE}/{name}", "unsupported_prelabels", "Masks are not supported.")
+    if isinstance(remainder, dict) and remainder.get("raster"):
+        faults.add(InvalidData, f"{WHERE}/raster", "unsupported_prelabels", "Masks are not supported.")
     return found
 
 

@@ -51,7 +51,7 @@ class Checker:
             self._label(value, where, kind)
             self._shape(value, where, kind, value.get("label"))
             return
-        kind = value.get("type")  # type: ignore[assignment]
+        kind = value.get("type", "")
         if kind not in KINDS:
             self.note(f"{where}/type", "unknown_type", f"type must be one of {', '.join(KINDS)}.", kind)
             return
@@ -66,8 +66,8 @@ class Checker:
             code, message = fault if "_id" in value else ("missing", "_id is missing.")
             self.note(f"{where}/_id", code, message, value.get("_id"))
 
-    def _label(self, value: dict[str, Any], where: str, kind: str) -> None:
-        label = value.get("label")
+    def _label(self, value: dict[str, Any], where: str, kind: Any) -> None:
+        label: Any = value.get("label")
         if fault := name_fault(label):
             code, message = fault if label else ("missing", "label is missing.")
             self.note(f"{where}/label", code, message, label)

@@ -62,7 +62,7 @@ class TrackWriter:
         """Every shape of the track, in the order of frames."""
         geometry = geometry_texts(head.kind, shapes, joins_of(head, source))
         told = _attribute_texts(track, shapes.frames.tolist())
-        frames = shapes.frames.tolist()
+        frames: list[int] = shapes.frames.tolist()
         if self.is_image:
             ids = [track.id]
         else:
@@ -88,8 +88,9 @@ class TrackWriter:
         """Put the client's own text where it still holds, and his unknown keys where only a part of it does."""
         is_renamed = source.track.head is None or source.track.head.label != head.label
         quotable = set() if is_renamed else set(comparison.quotable.tolist())
-        at = np.searchsorted(shapes.frames, comparison.frames).tolist()
-        for row, (frame, position) in enumerate(zip(comparison.frames.tolist(), at, strict=True)):
+        frames: list[int] = comparison.frames.tolist()
+        at: list[int] = np.searchsorted(shapes.frames, comparison.frames).tolist()
+        for row, (frame, position) in enumerate(zip(frames, at, strict=True)):
             shape = source.shape(self.frame_ids[frame])
             if frame in quotable:
                 texts[position] = str(shape, "utf-8")

@@ -61,7 +61,7 @@ def unknown_points(edges: Mapping[str, Sequence[str]], names: Collection[str]) -
 
 def is_ring(edges: Mapping[str, Sequence[str]], names: Collection[str]) -> bool:
     """Whether the edges lead through all points and back, each point once."""
-    following = dict(edges.values())
+    following = {start: end for start, end in edges.values()}  # noqa: C416 - the pairs are lists
     if len(following) != len(edges) or set(following) != set(names) or set(following.values()) != set(names):
         return False
     first = at = next(iter(following))

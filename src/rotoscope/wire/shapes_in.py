@@ -193,7 +193,7 @@ def _in_order(points: dict[str, Point]) -> Iterable[Point]:
     return points.values()
 
 
-def _path_colons(shapes: Sequence[Path]) -> int:
+def _path_colons(shapes: Sequence[Path] | Sequence[Landmark]) -> int:
     return sum(len(shape.points) for shape in shapes) * 3 + len(shapes)
 
 
