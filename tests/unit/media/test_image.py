@@ -172,6 +172,7 @@ def test_the_head_of_a_jpeg_is_read_or_given_up_whatever_is_in_it() -> None:
         jpeg.read_head(bytes(damaged[: random.integers(0, len(damaged))]))
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow says what it forgives
 def test_damage_of_any_kind_is_a_refusal_and_never_a_crash() -> None:
     """In this process, so that an error which a child would die of is seen."""
     pixels = np.random.default_rng(0).integers(0, 255, (24, 32, 3), dtype=np.uint8)
