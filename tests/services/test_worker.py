@@ -18,6 +18,7 @@ from rotoscope.services.house import House
 from rotoscope.store import events
 from rotoscope.store.tables import events as waiting
 from rotoscope.store.tables import stranded_events
+from rotoscope.worker import loop
 from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 from rotoscope.worker.route import Route, Routes
@@ -176,3 +177,26 @@ def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: H
 
 def test_every_kind_of_event_has_its_handler() -> None:
     assert set(HANDLERS) == set(KINDS.values())
+
+
+def test_a_worker_that_broke_down_begins_anew(living_house: House, start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "AGAIN_SECONDS", 0.1)
+    log = Log()
+    worker = start({JobArrived: Route(log.note)})
+    broken = worker._relay
+
+    async def break_down() -> None:
+        raise SystemExit  # not an error that a round gets over
+
+    monkeypatch.setattr(broken, "round", break_down)
+    record(living_house, JobArrived("after"))
+    wait_until(lambda: left(living_house) == 0)
+    assert log.subjects == Counter({"after": 1})
+
+
+def test_a_worker_that_cannot_begin_says_why(living_house: House, tmp_path) -> None:
+    (tmp_path / "no-database").mkdir()
+    worker = Worker(living_house, {}, f"sqlite:///{tmp_path}/no-database")
+    with pytest.raises(Exception, match="unable to open database"):
+        worker.start(wait=True)
+    assert not worker.is_working

@@ -4,16 +4,18 @@ import concurrent.futures
 import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import obstore
-from obstore.exceptions import NotFoundError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import from_url
 
 from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
+from rotoscope.domain.errors import Overloaded
 
 UPLOADS_AT_ONCE = 8
 SPOOL_BYTES = 4 << 20  # a smaller blob never touches the local disk
@@ -33,7 +35,7 @@ class ObjectBlobs:
 
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
-        obstore.put(self._store, _key(sha256), data)
+        self.upload(sha256, data)
         return sha256
 
     def put_many(self, contents: Iterable[bytes]) -> list[str]:
@@ -44,32 +46,29 @@ class ObjectBlobs:
         """Hash first, then upload under the name: both read the file as a stream."""
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        obstore.put(self._store, _key(sha256), path)
+        self.upload(sha256, path)
         return sha256
 
     def writer(self) -> "ObjectWriter":
         return ObjectWriter(self)
 
     def get(self, sha256: str) -> bytes:
-        try:
+        with _told(sha256):
             return obstore.get(self._store, _key(sha256)).bytes().to_bytes()
-        except (NotFoundError, FileNotFoundError):
-            raise BlobMissing(sha256) from None
 
     def open_stream(self, sha256: str, offset: int = 0) -> Iterator[bytes]:
         if offset >= self.size(sha256):
             return iter(())
-        answer = obstore.get(self._store, _key(sha256), options={"range": {"offset": offset}})
+        with _told(sha256):
+            answer = obstore.get(self._store, _key(sha256), options={"range": {"offset": offset}})
         return (bytes(chunk) for chunk in answer.stream(min_chunk_size=CHUNK_BYTES))
 
     def path(self, sha256: str) -> Path | None:
         return None
 
     def size(self, sha256: str) -> int:
-        try:
+        with _told(sha256):
             return obstore.head(self._store, _key(sha256))["size"]
-        except (NotFoundError, FileNotFoundError):
-            raise BlobMissing(sha256) from None
 
     def exists(self, sha256: str) -> bool:
         try:
@@ -79,11 +78,16 @@ class ObjectBlobs:
         return True
 
     def delete(self, sha256: str) -> None:
-        obstore.delete(self._store, _key(sha256))
+        with _told(sha256):
+            obstore.delete(self._store, _key(sha256))
 
-    def upload(self, sha256: str, file: Any) -> None:
-        """One atomic object from an open file; large ones go up in parts."""
-        obstore.put(self._store, _key(sha256), file)
+    def upload(self, sha256: str, content: Any) -> None:
+        """One atomic object from bytes, a path or an open file; large ones go up in parts."""
+        try:
+            with _told(sha256):
+                obstore.put(self._store, _key(sha256), content)
+        except BlobMissing:
+            raise Overloaded("The object store has no such bucket.") from None
 
 
 class ObjectWriter:
@@ -117,3 +121,14 @@ class ObjectWriter:
 
 def _key(sha256: str) -> str:
     return f"{require_name(sha256)[:2]}/{sha256}"
+
+
+@contextmanager
+def _told(sha256: str) -> Iterator[None]:
+    """The store's errors in our words. What it answered stays out of them: it may hold anything."""
+    try:
+        yield
+    except (NotFoundError, FileNotFoundError):
+        raise BlobMissing(sha256) from None
+    except BaseError as error:
+        raise Overloaded("The object store does not answer as it should; try again in a moment.") from error

@@ -19,6 +19,7 @@ from rotoscope.worker.sweeper import Sweeper
 SWEEP_SECONDS = 10.0
 FORGET_SECONDS = 60.0
 DRAIN_SECONDS = 10.0
+AGAIN_SECONDS = 5.0  # after a breakdown
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +32,7 @@ class Worker:
         self._routes = routes
         self._is_alone = house.db.dialect == "sqlite"
         self._worker_id = "local" if self._is_alone else _new_worker_id()
-        self._engine = Engine(engine_url, self._worker_id, Carrier(house, routes).carry)
+        self._engine_url = engine_url
         self._stopping = threading.Event()
         self._started = threading.Event()
         self._relay: Relay | None = None
@@ -45,7 +46,13 @@ class Worker:
         if wait:
             self._started.wait()
             if self._error is not None:
+                self.stop()
                 raise self._error
+
+    @property
+    def is_working(self) -> bool:
+        """Whether events are being carried right now."""
+        return self._relay is not None
 
     def stop(self) -> None:
         """Take nothing more, let what is on its way arrive (for a while), and end."""
@@ -54,7 +61,7 @@ class Worker:
         self._thread.join()
 
     def wait(self) -> None:
-        """Block until the worker has ended."""
+        """Block until the worker is told to stop and has ended."""
         self._thread.join()
 
     def _wake(self) -> None:
@@ -62,21 +69,24 @@ class Worker:
             self._relay.wake()
 
     def _run(self) -> None:
-        try:
-            asyncio.run(self._work())
-        except BaseException as error:  # a thread has nobody else to tell
-            self._error = error
-            log.exception("worker_ended")
-        finally:
-            self._started.set()
+        """Whatever ends the work but an order to stop is logged, and the work begins anew."""
+        while not self._stopping.is_set():
+            try:
+                asyncio.run(self._work())
+            except BaseException as error:
+                log.exception("worker_broke_down", again_in_seconds=AGAIN_SECONDS)
+                self._error = error
+                self._started.set()
+                self._stopping.wait(AGAIN_SECONDS)
 
     async def _work(self) -> None:
-        relay = Relay(self._house, self._routes, self._engine, self._worker_id)
-        sweeper = Sweeper(self._house, self._engine, relay, self._worker_id, is_alone=self._is_alone)
-        self._engine.start()
+        engine = Engine(self._engine_url, self._worker_id, Carrier(self._house, self._routes).carry)
+        relay = Relay(self._house, self._routes, engine, self._worker_id)
+        sweeper = Sweeper(self._house, engine, relay, self._worker_id, is_alone=self._is_alone)
         try:
+            engine.start()
             await sweeper.sweep()
-            self._relay = relay
+            self._relay, self._error = relay, None
             self._started.set()
             log.info("worker_started", worker_id=self._worker_id)
             await self._rounds(relay, sweeper)
@@ -84,7 +94,7 @@ class Worker:
             await sweeper.leave()
         finally:
             self._relay = None
-            await asyncio.to_thread(self._engine.stop)
+            await asyncio.to_thread(engine.stop)
             await self._house.fetcher.close()
 
     async def _rounds(self, relay: Relay, sweeper: Sweeper) -> None:
