@@ -39,6 +39,7 @@ function grounded(document: TrackDocument, wanted: readonly Change[]): Change[] 
 
 function plain(document: TrackDocument): unknown {
   return document.tracks
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
     .map(({ id, head, geometry: shape, presence: there, attributes, constants }) => ({
       id, head, there, attributes, constants,
       keys: Array.from(shape.frames, (frame) => [frame, shape.keyAt(frame)]),
