@@ -11,9 +11,10 @@ import msgspec
 import uvicorn
 from fastapi import FastAPI
 
-from rotoscope.api.protocol import CarefulProtocol, Patience, server_config
+from rotoscope.api.patience import Patience
+from rotoscope.api.protocol import CarefulProtocol, server_config
 
-HASTY = Patience(header_seconds=0.5, body_window_seconds=0.5, body_seconds=3.0, linger_seconds=0.3)
+HASTY = Patience(header_seconds=0.5, body_window_seconds=0.5, body_seconds=3.0, answer_seconds=1.0, linger_seconds=0.3)
 
 
 @dataclass(frozen=True, slots=True)

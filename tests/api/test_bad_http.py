@@ -1,5 +1,6 @@
 """Bad HTTP on a raw socket: each a JSON error in bounded time, and the server lives on."""
 
+import asyncio
 import gzip
 from collections.abc import Iterator
 
@@ -131,6 +132,18 @@ def test_a_wish_for_another_protocol_is_passed_over(port: int) -> None:
 
 def test_a_client_that_stops_talking_still_hears_the_answer(port: int) -> None:
     assert say(port, b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n", hang_up=True).status == 200
+
+
+def test_a_door_that_hangs_does_not_hang_its_caller(api: FastAPI, port: int) -> None:
+    @api.get("/v1/asleep")
+    async def asleep() -> None:
+        await asyncio.sleep(2)
+
+    heard = say(port, b"GET /v1/asleep HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert heard.status == 503
+    assert heard.body["error"]["code"] == "overloaded"
+    assert b"retry-after: 1" in heard.raw
+    assert heard.seconds < 3
 
 
 def test_one_connection_carries_many_requests(port: int) -> None:

@@ -64,7 +64,7 @@ def problem(error: RotoscopeError, request_id: str) -> dict[str, Any]:
 def response(error: RotoscopeError, request_id: str) -> Response:
     """The whole answer to an error, with the headers that belong to its status."""
     body = msgspec.json.encode(problem(error, request_id))
-    return Response(body, error.status, dict(_headers(error)), media_type="application/json")
+    return Response(body, error.status, dict(headers_of(error)), media_type="application/json")
 
 
 def invalid_json(error: msgspec.MsgspecError) -> InvalidParameter:
@@ -203,7 +203,8 @@ def _note(error: RotoscopeError, scope: Scope) -> None:
         )
 
 
-def _headers(error: RotoscopeError) -> list[tuple[str, str]]:
+def headers_of(error: RotoscopeError) -> list[tuple[str, str]]:
+    """The headers that belong to its status."""
     if isinstance(error, KeyInvalid):
         return [("WWW-Authenticate", 'ApiKey header="x-api-key"')]
     if isinstance(error, MethodNotAllowed):

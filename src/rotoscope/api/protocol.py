@@ -7,7 +7,6 @@ gently: we stop talking and listen on for a moment, because a hard close would d
 
 import asyncio
 import enum
-from dataclasses import dataclass
 from typing import Any
 
 import httptools
@@ -15,31 +14,18 @@ import msgspec
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from rotoscope.api.errors import new_request_id, problem
+from rotoscope.api.errors import headers_of, new_request_id, problem
 from rotoscope.api.guard import HEADERS
+from rotoscope.api.patience import Patience
 from rotoscope.domain.errors import (
     AddressTooLong,
     HeadersTooLarge,
+    Overloaded,
     Refusal,
     RequestMalformed,
     RequestTimeout,
+    RotoscopeError,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long and how much a connection is borne with."""
-
-    header_seconds: float = 10.0
-    body_window_seconds: float = 10.0
-    body_bytes_per_second: int = 1024
-    body_seconds: float = 900.0
-    write_seconds: float = 60.0  # for a reader who takes nothing of an answer
-    idle_seconds: int = 75  # longer than a client keeps a pause, so that it is rarely we who hang up
-    linger_seconds: float = 2.0
-    address_bytes_max: int = 16 << 10
-    header_bytes_max: int = 64 << 10
-    header_count_max: int = 100
 
 
 class Phase(enum.Enum):
@@ -134,6 +120,7 @@ class CarefulProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._phase = Phase.ANSWER
+        self._unwatch()
         super().on_message_complete()
         if self.cycle.response_complete:  # the answer was quicker than the body
             self._phase = Phase.IDLE
@@ -147,6 +134,7 @@ class CarefulProtocol(HttpToolsProtocol):
             return
         if self._phase is Phase.ANSWER:
             self._phase = Phase.IDLE
+            self._unwatch()
         super().on_response_complete()
 
     def pause_writing(self) -> None:
@@ -161,13 +149,15 @@ class CarefulProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def _watch(self) -> None:
-        """Keep a timer while something is owed to us."""
-        if self._phase is Phase.HEADERS and self._timer is None:
+        """Keep a timer while something is owed: by them to us, or by us to them."""
+        if self._timer is not None:
+            return
+        if self._phase is Phase.HEADERS:
             self._timer = self.loop.call_later(self.patience.header_seconds, self._check)
-        elif self._phase is Phase.BODY and self._timer is None:
+        elif self._phase is Phase.BODY:
             self._timer = self.loop.call_later(self.patience.body_window_seconds, self._check)
-        elif self._phase in (Phase.IDLE, Phase.ANSWER):
-            self._unwatch()
+        elif self._phase is Phase.ANSWER:
+            self._timer = self.loop.call_later(self.patience.answer_seconds, self._check)
 
     def _unwatch(self) -> None:
         if self._timer is not None:
@@ -185,7 +175,9 @@ class CarefulProtocol(HttpToolsProtocol):
                 self._refuse(RequestTimeout("The headers of the request did not arrive in time."))
         elif self._phase is Phase.BODY and self._is_body_late(waited):
             self._refuse(RequestTimeout("The body of the request arrives too slowly."))
-        else:
+        elif self._phase is Phase.ANSWER and not self.cycle.response_started:
+            self._refuse(Overloaded("The answer took too long. What was asked for may still be done; ask again."))
+        elif self._phase is not Phase.ANSWER:
             self._seen = self._received
             self._watch()
 
@@ -200,7 +192,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self._fault = fault
         raise ValueError(fault.__name__)
 
-    def _refuse(self, error: Refusal) -> None:
+    def _refuse(self, error: RotoscopeError) -> None:
         """Say why in JSON, unless an answer is already on its way, and close."""
         self._phase = Phase.CLOSING
         self._unwatch()
@@ -217,7 +209,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self.transport.write(self._answer(error))
         self._linger()
 
-    def _answer(self, error: Refusal) -> bytes:
+    def _answer(self, error: RotoscopeError) -> bytes:
         request_id = new_request_id()
         body = msgspec.json.encode(problem(error, request_id))
         headers = [
@@ -226,6 +218,7 @@ class CarefulProtocol(HttpToolsProtocol):
             (b"content-length", str(len(body)).encode()),
             (b"connection", b"close"),
             (b"x-request-id", request_id.encode()),
+            *((name.lower().encode(), value.encode()) for name, value in headers_of(error)),
             *HEADERS,
         ]
         lines = b"".join(b"%b: %b\r\n" % header for header in headers)
