@@ -178,7 +178,7 @@ def test_damage_of_any_kind_is_a_refusal_and_never_a_crash() -> None:
     pixels = np.random.default_rng(0).integers(0, 255, (24, 32, 3), dtype=np.uint8)
     whole = [an_image(kind, pixels) for kind in ("JPEG", "PNG", "GIF", "BMP", "WEBP")] + [a_jpeg(orientation=6)]
     random = Random(3)
-    for number in range(1200):
+    for number in range(400):
         data = bytearray(whole[number % len(whole)])
         for _ in range(random.randint(1, 5)):
             data[random.randrange(random.choice((60, len(data))))] = random.randrange(256)

