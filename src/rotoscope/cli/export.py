@@ -25,12 +25,12 @@ def results(
     out.mkdir(parents=True, exist_ok=True)
     written = 0
     with show.count_bar("fetching results") as progress:
-        for job in client.jobs(project, state="completed", batch_id=batch):
+        for number, job in enumerate(client.jobs(project, state="completed", batch_id=batch), 1):
             path = out / file_name(job.reference_id, job.job_id)
             if not path.exists():
                 client.save_result(project, job.job_id, path)
                 written += 1
-            progress()
+            progress(number)
     show.errors.print(f"{written} new results in {out}")
 
 

@@ -54,8 +54,8 @@ def create(
         priority_weight=priority,
     )
     if wait:
-        with show.waiting("waiting for the frames"):
-            client.wait_until_open(made.job_id)
+        with show.count_bar("waiting for the frames") as progress:
+            client.wait_until_open(made.job_id, progress=progress)
     print(made.job_id) if plain else show.show_one(made, json)
 
 

@@ -58,10 +58,10 @@ def bytes_bar(what: str, total: int | None = None) -> Iterator[Any]:
 
 @contextmanager
 def count_bar(what: str, total: int | None = None) -> Iterator[Any]:
-    """A bar that counts things; call what it gives with how many more are done."""
+    """A bar that counts things; call what it gives with (done, total) or (done)."""
     with _bars(BarColumn(), TextColumn("{task.completed:.0f}")) as bars:
         bar = bars.add_task(what, total=total)
-        yield lambda more=1: bars.advance(bar, more)
+        yield lambda done, whole=total: bars.update(bar, completed=done, total=whole)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Jobs: create one or many, follow them, take them back."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -15,6 +15,11 @@ from rotoscope.client.steps import Request, Sleep, Steps, answered, call
 
 BULK_JOBS = 1_000  # jobs in one request of a bulk: small enough to repeat, large enough to be quick
 POLL_SECONDS = (0.2, 10.0)
+FRAMES_SHOWN = 10_000  # beyond this many, progress is that of the first ones
+
+
+class FramePage(msgspec.Struct):
+    frames: list[models.Frame] = []
 
 
 def job_body(
@@ -142,16 +147,30 @@ def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:
     return pages(models.Delivery, f"/v1/projects/{project_id}/jobs/{job_id}/deliveries", "deliveries")
 
 
-def wait_until_open(job_id: str, *, seconds: float = 600.0) -> Steps[models.OpenedJob]:
-    """Wait until the frames are there and somebody can draw on them (or the job is past that)."""
+def wait_until_open(
+    job_id: str, *, seconds: float = 600.0, progress: Callable[[int, int], object] | None = None
+) -> Steps[models.OpenedJob]:
+    """Wait until the frames are there and somebody can draw on them (or the job is past that).
+
+    `progress(arrived, all)` is called with counts of frames.
+    """
     for pause in _pauses(seconds):
         found = yield from view_job(job_id)
         if found.job.state in ("failed", "cancelled"):
             raise JobEnded(f"Job {job_id} is {found.job.state}: {found.job.error}", found.job)
         if found.job.state != "arriving":
             return found.job
+        if progress is not None:
+            progress(*(yield from _arrived(job_id)))
         yield Sleep(pause)
     raise TookTooLong(f"The frames of job {job_id} did not arrive in {seconds:g} seconds.")
+
+
+def _arrived(job_id: str) -> Steps[tuple[int, int]]:
+    """How many frames are here, or given up, and of how many."""
+    path = f"/v1/jobs/{job_id}/frames"
+    page = yield from call(FramePage, "GET", path, query={"page_size": FRAMES_SHOWN})
+    return sum(frame.state != "pending" for frame in page.frames), len(page.frames)
 
 
 def wait_for_result(project_id: str, job_id: str, *, seconds: float = 3600.0) -> Steps[models.JobStatus]:

@@ -85,8 +85,8 @@ def job_from_video(client: Client, project_id: str, batch_id: str, video: Path, 
     made = client.create_job(
         project_id, video.stem, source=upload.source, pre_labels=tracks, tag=TAG, batch_id=batch_id, priority_weight=8
     )
-    with show.waiting("splitting the video into frames"):
-        return client.wait_until_open(made.job_id)
+    with show.count_bar("splitting the video into frames") as progress:
+        return client.wait_until_open(made.job_id, progress=progress)
 
 
 def job_from_frames(client: Client, project_id: str, batch_id: str, video: Path, folder: Path) -> OpenedJob:
@@ -99,8 +99,8 @@ def job_from_frames(client: Client, project_id: str, batch_id: str, video: Path,
     with frames.served(folder) as address:
         listed = [{"frame_id": file, "src": f"{address}/{file}"} for file in names]
         made = client.create_job(project_id, name, frames=listed, tag=TAG, batch_id=batch_id)
-        with show.waiting(f"the server fetches {len(names)} frames"):
-            return client.wait_until_open(made.job_id)
+        with show.count_bar("the server fetches the frames", len(names)) as progress:
+            return client.wait_until_open(made.job_id, progress=progress)
 
 
 def _standing(client: Client, project_id: str, reference_id: str) -> OpenedJob | None:
