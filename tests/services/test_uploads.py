@@ -11,6 +11,7 @@ import pytest
 from rotoscope.domain.errors import BodyTooLarge, Conflict, Forbidden, InvalidParameter, NotFound
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.upload import Upload, UploadKind, UploadState
+from rotoscope.kit.clock import FakeClock
 from rotoscope.services import uploads
 from rotoscope.services.house import House
 from rotoscope.services.uploads import ChecksumWrong
@@ -152,6 +153,19 @@ def test_limits_are_told_before_the_first_byte(house: House, client: Principal) 
         announce(house, client, house.limits.upload_bytes_max + 1)
     with pytest.raises(InvalidParameter):
         announce(house, client, 0)
+
+
+async def test_an_upload_that_was_given_up_makes_room_after_a_week(
+    house: House, client: Principal, clock: FakeClock
+) -> None:
+    given_up, whole = announce(house, client, 5), await send(house, client, a_jpeg())
+    await uploads.append(house, client, given_up.id, 0, parts(b"123"))
+    clock.advance(uploads.ABANDONED_MS + 1)
+    announce(house, client, 5)
+    with pytest.raises(NotFound):
+        find(house, client, given_up.id)
+    assert not house.workshop.staging.upload_path(given_up.id).exists()
+    assert find(house, client, whole.id).state is UploadState.READY
 
 
 def test_a_name_is_a_label_and_never_a_path(house: House, client: Principal) -> None:

@@ -53,12 +53,17 @@ class Workshop:
         self._busy: set[Child] = set()
         self._idle: queue.LifoQueue[Child | None] = queue.LifoQueue()
         self._threads = ThreadPoolExecutor(children_max, thread_name_prefix="workshop")
+        self._glances = ThreadPoolExecutor(children_max, thread_name_prefix="glance")
         for _ in range(children_max):
             self._idle.put(None)  # a place for a child, started when it is first needed
 
     async def run(self, errand: Callable[..., T], *arguments: Any) -> T:
         """Do something long, like taking a video apart, in a thread of the workshop's own; others wait their turn."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, errand, *arguments)
+
+    async def glance(self, errand: Callable[..., T], *arguments: Any) -> T:
+        """Do something shorter, like looking into an upload, that must not wait behind what is long."""
+        return await asyncio.get_running_loop().run_in_executor(self._glances, errand, *arguments)
 
     def inspect_image(self, picture: bytes | Path) -> ImageFacts:
         """What this picture is; raises MediaRefused."""
@@ -126,6 +131,7 @@ class Workshop:
         for child in list(self._busy):
             child.interrupt()
         self._threads.shutdown(cancel_futures=True)
+        self._glances.shutdown(cancel_futures=True)
         while not self._idle.empty():
             child = self._idle.get()
             if child is not None:

@@ -73,7 +73,7 @@ async def _fetched(house: House, arrived: Arrival, url: str) -> Upload:
             await house.fetcher.get(
                 url, file.write, byte_limit=house.limits.upload_bytes_max, deadline_seconds=DEADLINE_SECONDS
             )
-        kind, facts = await house.workshop.run(sources.look_inside, house, path)
+        kind, facts = await house.workshop.glance(sources.look_inside, house, path)
         byte_count, sha256 = path.stat().st_size, await asyncio.to_thread(house.blobs.put_file, path)
     upload = Upload(
         id=arrived.job.id,

@@ -24,6 +24,7 @@ from rotoscope.store import uploads
 
 NAME_CHARACTERS_MAX = 255
 WRITE_BYTES = 1 << 20
+ABANDONED_MS = 7 * 24 * 3600 * 1000  # an upload that is not whole after a week will never be
 CHECKSUMS = ("sha1", "sha256", "md5")
 
 
@@ -41,8 +42,11 @@ def create_upload(conn: sa.Connection, house: House, principal: Principal, name:
         raise InvalidParameter("The file is empty.")
     if byte_count > house.limits.upload_bytes_max:
         raise BodyTooLarge(f"The file has {byte_count:,} bytes; at most {house.limits.upload_bytes_max:,} are taken.")
+    now_ms = house.clock.now_ms()
+    for abandoned in uploads.delete_abandoned(conn, principal.organization_id, now_ms - ABANDONED_MS):
+        house.workshop.staging.discard_upload(abandoned)
     label = "".join(character for character in name if character.isprintable())[:NAME_CHARACTERS_MAX]
-    upload = Upload(new_id(), principal.organization_id, label, byte_count, house.clock.now_ms())
+    upload = Upload(new_id(), principal.organization_id, label, byte_count, now_ms)
     uploads.insert(conn, upload)
     return upload
 
@@ -83,7 +87,7 @@ async def finish(house: House, upload: Upload) -> Upload:
     asks for an upload that a killed server left whole but unseen calls this again."""
     if upload.state is not UploadState.RECEIVING or not upload.is_whole:
         return upload
-    await house.workshop.run(_finish, house, upload)
+    await house.workshop.glance(_finish, house, upload)
     return await house.db.read(lambda conn: uploads.get(conn, upload.id)) or upload
 
 

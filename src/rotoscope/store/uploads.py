@@ -73,6 +73,16 @@ def delete(conn: sa.Connection, upload_id: str) -> bool:
     return conn.execute(uploads.delete().where(uploads.c.id == upload_id)).rowcount == 1
 
 
+def delete_abandoned(conn: sa.Connection, organization_id: str, before_ms: int) -> list[str]:
+    """Forget the uploads that were begun before `before_ms` and never became whole; their ids."""
+    abandoned = uploads.delete().where(
+        uploads.c.organization_id == organization_id,
+        uploads.c.state == str(UploadState.RECEIVING),
+        uploads.c.created_at_ms < before_ms,
+    )
+    return list(conn.execute(abandoned.returning(uploads.c.id)).scalars())
+
+
 def _settle(conn: sa.Connection, upload_id: str, **columns: object) -> bool:
     statement = (
         uploads.update()
