@@ -68,3 +68,17 @@ def test_https_is_remembered(house: House) -> None:
     secure = replace(house, links=replace(house.links, public_url="https://rotoscope.test"))
     headers = TestClient(build_api(secure), base_url="https://rotoscope.test").get("/health").headers
     assert headers["strict-transport-security"] == "max-age=31536000"
+
+
+def test_a_method_is_what_it_is(client: TestClient) -> None:
+    for header in ("x-http-method-override", "x-http-method", "x-method-override"):
+        assert client.get("/v1/me", headers={header: "DELETE"}).status_code == 200
+
+
+def test_of_a_repeated_parameter_the_last_counts(client: TestClient) -> None:
+    assert client.get("/v1/tasks?page_size=many&page_size=5").status_code == 200
+
+
+def test_a_long_address_is_read(client: TestClient) -> None:
+    told(client.get("/v1/" + "x" * 8000), 404, "route_not_found")
+    told(client.get("/v1/tasks?project_id=" + "x" * 8000), 404, "resource_error")
