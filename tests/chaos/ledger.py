@@ -136,8 +136,11 @@ def prepared(data: Path) -> Iterator[tuple[Ledger, socket.socket]]:
         yield Ledger(listener.getsockname()[1], key, "", origin), listener
 
 
-def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST) -> Report:
-    """Kill the server `kills` times at moments drawn from `seed`, restart it, and hold it to the ledger."""
+def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST, patience: float = 120) -> Report:
+    """Kill the server `kills` times at moments drawn from `seed`, restart it, and hold it to the ledger.
+
+    `patience`: seconds for the jobs to leave the worker before they are counted.
+    """
     dice = random.Random(seed)
     with prepared(data) as (ledger, listener):
         server = start(command, data, listener)
@@ -158,7 +161,7 @@ def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST) ->
         for client in clients:
             client.join(60)
         try:
-            return held_to(ledger, kills)
+            return held_to(ledger, kills, patience)
         finally:
             server.terminate()
             server.wait(30)
@@ -175,7 +178,7 @@ def every_job(ledger: Ledger) -> list[dict]:
             return jobs
 
 
-def settled(ledger: Ledger, seconds: float = 120) -> list[dict]:
+def settled(ledger: Ledger, seconds: float) -> list[dict]:
     """All jobs, once none is arriving any more."""
     until = time.monotonic() + seconds
     path = f"/v1/projects/{ledger.project_id}/jobs?state=arriving&page_size=1"
@@ -196,9 +199,9 @@ def tasks_by_job(ledger: Ledger) -> dict[str, int]:
             return counts
 
 
-def held_to(ledger: Ledger, kills: int) -> Report:
+def held_to(ledger: Ledger, kills: int, patience: float) -> Report:
     report = Report(kills, len(ledger.said), ledger.refused)
-    jobs = settled(ledger)
+    jobs = settled(ledger, patience)
     kept: dict[str, list[str]] = {}
     for job in jobs:
         kept.setdefault(job["reference_id"], []).append(job["job_id"])

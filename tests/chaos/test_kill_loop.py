@@ -20,5 +20,5 @@ def test_no_acknowledged_job_is_lost_or_doubled_by_kills(tmp_path: Path) -> None
 
 @pytest.mark.slow
 def test_the_kill_loop_catches_a_server_that_answers_before_it_commits(tmp_path: Path) -> None:
-    report = ledger.run(12, seed=2, data=tmp_path, command=HASTY)
+    report = ledger.run(6, seed=2, data=tmp_path, command=HASTY, patience=1)
     assert report.lost, "the mutant survived: the kill loop cannot see what it is for"
