@@ -19,5 +19,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    testTimeout: 60_000, // shared machines; the tests themselves take seconds
   },
 });

@@ -16,6 +16,7 @@ export function bindKeys(target: EventTarget, editor: Editor, keymap: Keymap, st
 
 function handle(event: KeyboardEvent, editor: Editor, keymap: Keymap, stage: HTMLElement): void {
   const chord = chordOf(event);
+  if (chord === 'Escape' && event.target instanceof HTMLElement && event.target.matches(TYPING)) return event.target.blur();
   const id = commandOf(keymap, chord);
   if (!id || event.defaultPrevented || event.isComposing || belongsToFocus(event, chord, id, stage)) return;
   event.preventDefault();

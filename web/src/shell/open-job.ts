@@ -133,9 +133,10 @@ async function startSession(task: WireTask, me: WirePrincipal, have: number, rel
   });
 }
 
-/** A browser without a database still draws; what it cannot send at once it would lose, and the state says so. */
+/** A browser that keeps nothing (some private windows) still draws and sends; only what is unsent goes with the page. */
 async function openJournal(): Promise<Journal> {
-  return 'indexedDB' in globalThis ? IndexedDbJournal.open() : new MemoryJournal();
+  void navigator.storage?.persist?.();
+  return IndexedDbJournal.open().catch(() => new MemoryJournal());
 }
 
 const TICK_MS = 250;
@@ -145,6 +146,7 @@ const RETRY_LOOK_MS = 3000;
 async function startSending(session: EditSession, editor: Editor, listeners: Listeners): Promise<() => void> {
   session.onstate = (state) => {
     if (state.kind === 'lease-lost') editor.readOnlyReason = 'Read-only: somebody took the task over.';
+    if (state.kind === 'broken') editor.readOnlyReason = state.message;
     listeners.onstate(state);
   };
   session.onmissed = (changes) => editor.document.apply(changes);

@@ -1,4 +1,5 @@
 // The one line that says where your work is. It is worked out from facts, never set by hand.
+import type { Standing } from './standing';
 
 export type SaveState =
   | { readonly kind: 'saved' }
@@ -15,22 +16,17 @@ export interface SaveFacts {
   readonly open: number;
   readonly parked: number;
   readonly isFailing: boolean;
-  readonly isSignedOut: boolean;
-  readonly isLeaseLost: boolean;
-  readonly isSubmitted: boolean;
-  readonly readOnlyReason: string;
-  readonly brokenMessage: string;
+  readonly standing: Pick<Standing, 'isSignedOut' | 'isLeaseLost' | 'isSubmitted' | 'brokenMessage'>;
 }
 
-export function saveStateOf(facts: SaveFacts): SaveState {
-  if (facts.brokenMessage) return { kind: 'broken', message: facts.brokenMessage };
-  if (facts.readOnlyReason) return { kind: 'read-only', reason: facts.readOnlyReason };
-  if (facts.isSubmitted) return { kind: 'submitted' };
-  if (facts.isLeaseLost) return { kind: 'lease-lost', count: facts.open + facts.parked };
-  if (facts.isSignedOut) return { kind: 'signed-out', count: facts.open };
-  if (facts.isFailing) return { kind: 'offline', count: facts.open };
-  if (facts.open > 0) return { kind: 'saving', count: facts.open };
-  if (facts.parked > 0) return { kind: 'parked', count: facts.parked };
+export function saveStateOf({ open, parked, isFailing, standing }: SaveFacts): SaveState {
+  if (standing.brokenMessage) return { kind: 'broken', message: standing.brokenMessage };
+  if (standing.isSubmitted) return { kind: 'submitted' };
+  if (standing.isLeaseLost) return { kind: 'lease-lost', count: open + parked };
+  if (standing.isSignedOut) return { kind: 'signed-out', count: open };
+  if (isFailing) return { kind: 'offline', count: open };
+  if (open > 0) return { kind: 'saving', count: open };
+  if (parked > 0) return { kind: 'parked', count: parked };
   return { kind: 'saved' };
 }
 

@@ -6,6 +6,7 @@ import { EDITS_PER_PUSH_MAX, Outbox, sessionOf } from './outbox';
 import { type Placed, uncovered } from './rebase';
 import { Rhythm } from './rhythm';
 import { type SaveState, saveStateOf } from './save-state';
+import { Standing } from './standing';
 
 /** The server, as far as a session needs it. */
 export interface Server {
@@ -32,7 +33,6 @@ export interface SessionParts {
 
 const HEARTBEAT_MS = 15_000;
 const KEEPALIVE_BYTES_MAX = 60_000; // browsers refuse more in a request that outlives its page
-const LEASE_CODES = ['lease_lost', 'job_closed'];
 const UNREADABLE = [400, 413, 422];
 
 export class EditSession {
@@ -42,6 +42,7 @@ export class EditSession {
   onmissed: (changes: readonly Change[]) => void = () => {};
   readonly outbox = new Outbox();
   readonly #rhythm = new Rhythm();
+  readonly #standing = new Standing();
   #have: number;
   #count = 0;
   #leaseHeardAt: number;
@@ -49,11 +50,6 @@ export class EditSession {
   #flight: Promise<void> | null = null;
   #batchMax = EDITS_PER_PUSH_MAX;
   #isStale = false;
-  #isSignedOut = false;
-  #isLeaseLost = false;
-  #isRefused = false;
-  #isSubmitted = false;
-  #brokenMessage = '';
 
   constructor(private readonly parts: SessionParts) {
     this.#have = parts.have;
@@ -70,11 +66,7 @@ export class EditSession {
       open: this.outbox.openCount,
       parked: this.outbox.count('parked'),
       isFailing: this.#rhythm.isFailing,
-      isSignedOut: this.#isSignedOut,
-      isLeaseLost: this.#isLeaseLost,
-      isSubmitted: this.#isSubmitted,
-      readOnlyReason: '',
-      brokenMessage: this.#brokenMessage,
+      standing: this.#standing,
     });
   }
 
@@ -98,11 +90,11 @@ export class EditSession {
 
   /** To be called a few times each second: sends what is due, renews the lease when nothing else did. */
   async tick(): Promise<void> {
-    if (this.#isSubmitted || this.#isRefused || this.#isSignedOut || this.#flight) return;
+    if (!this.#standing.mayAsk || this.#flight) return;
     const now = this.parts.now();
     if (!this.#rhythm.isDue(now) || (await this.push())) return;
     if (this.#isStale) await this.#fly(() => this.#reload());
-    else if (!this.#isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
+    else if (!this.#standing.isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
   }
 
   /** Sends the next edits. False when there was nothing to send, or something is under way. */
@@ -120,7 +112,7 @@ export class EditSession {
 
   /** The network is back, or the person has signed in again. */
   hurry(): void {
-    this.#isSignedOut = false;
+    this.#standing.signedIn();
     this.#rhythm.hurry();
     void this.tick();
   }
@@ -137,7 +129,7 @@ export class EditSession {
     }
     if (this.outbox.count('parked') > 0) throw new Error('Some changes could not be applied; look at them before you submit.');
     await this.#handIn();
-    this.#isSubmitted = true;
+    this.#standing.isSubmitted = true;
     this.#tell();
   }
 
@@ -156,7 +148,7 @@ export class EditSession {
       await this.parts.journal.append(this.parts.key, [edit]);
       this.outbox.markDurable([edit.edit_id]);
     } catch (error) {
-      this.#brokenMessage = `This computer cannot keep your changes (${String(error)}). Free some disk space and reload.`;
+      this.#standing.brokenMessage = `This computer cannot keep your changes (${String(error)}). Free some disk space and reload.`;
     }
     this.#tell();
   }
@@ -207,7 +199,7 @@ export class EditSession {
     // An edit that had arrived before this page opened was shown here as if it were new: others may have come after it.
     const isOld = results.some(({ outcome, revision }) => outcome === 'duplicate' && (revision ?? 0) <= this.#have);
     this.#isStale ||= isOld || answer.missed_complete === false;
-    this.#isLeaseLost ||= results.some(({ outcome, reason }) => outcome === 'parked' && LEASE_CODES.includes(reason ?? ''));
+    for (const { outcome, reason } of results) if (outcome === 'parked') this.#standing.parked(reason);
     this.#have = answer.revision;
     this.#leaseHeardAt = this.parts.now();
   }
@@ -230,17 +222,13 @@ export class EditSession {
   }
 
   #fail(error: unknown): void {
-    const { status, code, retryAfterMs } = error instanceof ApiError ? error : new ApiError(0, '');
-    if (status === 401) this.#isSignedOut = true;
-    if (status === 409 && LEASE_CODES.includes(code)) {
-      this.#isRefused = this.#isLeaseLost || this.outbox.openCount === 0;
-      this.#isLeaseLost = true;
-    }
-    this.#rhythm.failed(this.parts.now(), this.parts.chance(), retryAfterMs);
+    const known = error instanceof ApiError ? error : new ApiError(0, String(error));
+    this.#standing.failed(known, this.outbox.openCount === 0);
+    this.#rhythm.failed(this.parts.now(), this.parts.chance(), known.retryAfterMs);
   }
 
   get #isHeldUp(): boolean {
-    return this.#rhythm.isFailing || this.#isSignedOut || this.#isLeaseLost;
+    return this.#rhythm.isFailing || !this.#standing.mayAsk || this.#standing.isLeaseLost;
   }
 
   #tell(): void {

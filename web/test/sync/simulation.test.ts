@@ -6,7 +6,7 @@ import { MemoryJournal } from '../../src/sync/journal';
 import { EditSession } from '../../src/sync/session';
 import { ModelServer, type Trouble } from './model-server';
 
-const SEEDS = 300;
+const SEEDS = Number(process.env['ROTOSCOPE_SEEDS'] ?? 200);
 const STEPS = 60;
 const KEY = { jobId: 'job', userId: 'ana' };
 const TROUBLES: readonly Trouble[] = ['none', 'none', 'none', 'request-lost', 'answer-lost', 'unavailable'];
