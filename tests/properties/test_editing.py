@@ -11,6 +11,7 @@ from rotoscope.domain.track import Track
 from rotoscope.services import dispatch, history
 from rotoscope.services.house import House
 from rotoscope.store import edits
+from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1
 from tests.services.working import Work, a_maker, at_work, box_track, create, move
 
@@ -101,6 +102,8 @@ def _check(house: House, work: Work, both: list[Editor], source: dict[str, Track
             assert (edit_id in refused) if outcome == "parked" else logged[edit_id] == revision
     drawn = work.drawn()
     assert house.db.read_now(lambda conn: history.replay(conn, work.job.id, source)) == drawn
+    last = {track: row.revision for row in log for track in wire_edit.decode(row.document).tracks}
+    assert {name: row.revision for name, row in work.rows().items()} == dict.fromkeys(source, 0) | last
     alive = [track for track in drawn.values() if track.head is not None]
     body = b"".join(rts1.encode(alive, revision=len(log), frame_count=FRAMES))
     assert {track.id: track for track in rts1.decode(body).tracks} == {track.id: track for track in alive}

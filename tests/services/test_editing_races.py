@@ -1,5 +1,6 @@
 """Editing and dispatch by several at once, on both databases: the lease decides, and nothing counts twice."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -7,14 +8,17 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from rotoscope.domain.errors import Conflict, LeaseLost
+from rotoscope.domain.events import FramesReady, TaskSubmitted
 from rotoscope.domain.job import JobState
 from rotoscope.domain.task import TaskState
 from rotoscope.services import dispatch, editing, history
 from rotoscope.services.house import House
 from rotoscope.store import edits, tasks
 from rotoscope.store.database import open_database
+from rotoscope.store.tables import events
 from rotoscope.wire.edit_post import EditsPost
 from tests import factories
 from tests.services.working import Work, a_maker, a_task, at_work, create, move
@@ -102,6 +106,18 @@ def test_a_take_over_cuts_the_loser_off_at_once(both: House) -> None:
     assert {row.edit_id for row in log} | {row.edit_id for row in parked} == {f"session:{n}" for n in range(30)}
     assert len(log) + len(parked) == 30
     assert set(work.drawn()) == {f"t{number}" for number in range(len(log))}
+
+
+def test_a_job_that_is_told_ready_and_submitted_by_several_at_once_moves_once(both: House) -> None:
+    studio = factories.a_project(both)
+    job, maker = factories.a_job(both, studio), a_maker(studio)
+    at_once(*[lambda: asyncio.run(dispatch.open_tasks(both, [FramesReady(job.id)]))] * 8)
+    (task,) = both.db.read_now(lambda conn: tasks.of_job(conn, job.id))
+    both.db.write_now(lambda conn: dispatch.claim(conn, both, maker, task.id))
+    both.db.write_now(lambda conn: dispatch.submit(conn, both, maker, task.id, 1, 0))
+    at_once(*[lambda: asyncio.run(dispatch.advance(both, [TaskSubmitted(task.id)]))] * 8)
+    kinds = both.db.read_now(lambda conn: conn.execute(sa.select(events.c.kind)).scalars().all())
+    assert sorted(kinds) == ["JobFinished", "TaskSubmitted"]
 
 
 @pytest.mark.slow
