@@ -1,13 +1,16 @@
 """No spelling of an address, no redirect and no change of mind of a name server reaches what is private."""
 
 import asyncio
+import re
 import socket
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
 
+from rotoscope import fetch
 from rotoscope.fetch import target
 from rotoscope.fetch.client import Fetcher
 from rotoscope.fetch.errors import AddressRefused, FetchFailed
@@ -143,3 +146,15 @@ async def test_the_guard_holds_on_the_loop_of_another_thread() -> None:
     async with an_origin({"/": b"secret"}) as canary:
         error = await asyncio.to_thread(lambda: asyncio.run(attempt(canary.url)))
         assert isinstance(error, AddressRefused)
+
+
+def test_nothing_but_the_fetcher_can_ask_anybody() -> None:
+    """The client's side (SDK, command line, compat) talks to our own server; everything else goes through the guard."""
+    root = Path(fetch.__file__).parents[1]
+    asking = re.compile(
+        r"^\s*(?:import|from) (?:aiohttp|httpx2?|requests|urllib3|urllib\.request|http\.client)\b", re.M
+    )
+    own = {"fetch", "client", "compat", "cli"}
+    found = {path.relative_to(root) for path in root.rglob("*.py") if asking.search(path.read_text())}
+    assert {path for path in found if path.parts[0] not in own} == set()
+    assert Path("fetch/client.py") in found
