@@ -29,7 +29,7 @@ _items = msgspec.json.Decoder(list[msgspec.Raw])
 _sorted = msgspec.json.Encoder(order="sorted")
 _string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
-_hidden_colon = b"\\u003"  # an escape that may be a colon, and so upsets the count
+HIDDEN_COLON = b"\\u003"  # an escape that may be a colon, and so upsets the count
 
 
 def decode(text: Text, where: str = "") -> tuple[Any, bytes]:
@@ -39,7 +39,7 @@ def decode(text: Text, where: str = "") -> tuple[Any, bytes]:
     value = run(_untyped.decode, text, where)
     canonical = _sorted.encode(value)
     check_depth(text, where)
-    if _hidden_colon in bytes(text) or count_colons(text) != canonical.count(b":"):
+    if HIDDEN_COLON in bytes(text) or count_colons(text) != canonical.count(b":"):
         check_duplicates(text, where)
     return value, canonical
 
@@ -48,7 +48,7 @@ def members(text: Text, where: str) -> dict[str, msgspec.Raw]:
     """The members of an object as slices of `text`."""
     found = run(_members.decode, text, where)
     between = _between(text, found.values())
-    if _hidden_colon in between or between.count(b":") != len(found) + sum(key.count(":") for key in found):
+    if HIDDEN_COLON in between or between.count(b":") != len(found) + sum(key.count(":") for key in found):
         _check_keys(between, where)
     return found
 

@@ -74,16 +74,17 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
             yield NewTrack(
                 track.id,
                 track_document.encode(track),
-                compressor.compress(_completed(text, reading.missing)),
+                _pack(compressor, text, reading.missing),
                 len(track.geometry),
             )
 
 
-def _completed(text: bytes, missing: bytes) -> bytes:
-    """The text with further members at its end."""
-    if not missing:
-        return text
-    return b"%b,%b}" % (text[: text.rindex(b"}")], missing)
+def _pack(compressor: zstandard.ZstdCompressor, text: bytes, missing: bytes) -> bytes:
+    """The text, with further members at its end, packed."""
+    end = text.rindex(b"}")
+    packing = compressor.compressobj(size=end + len(missing) + 1 + bool(missing))
+    pieces = (memoryview(text)[:end], b"," + missing + b"}" if missing else b"}")
+    return b"".join([*map(packing.compress, pieces), packing.flush()])
 
 
 def _reading(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> tuple[Reading | None, bytes]:

@@ -1,5 +1,6 @@
 """One pre-label from its text to a track, fast: decoded typed, checked in columns; what is refused is not explained."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -107,12 +108,12 @@ def _track(
     kind: str, head: TrackIn, indexes: list[int], shapes: Sequence[Shape], rules: Rules, text: bytes, colons: int
 ) -> Track:
     """`colons` are those outside of the shapes, to be compared with those of the whole text."""
-    labels, kinds = set(map(attrgetter("label"), shapes)), set(map(attrgetter("type"), shapes))
+    labels, kinds = Counter(map(attrgetter("label"), shapes)), Counter(map(attrgetter("type"), shapes))
     is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, UNSET, *STATES)
-    if not is_known or not labels <= {None, head.label} or not kinds <= {None, kind}:
+    if not is_known or not labels.keys() <= {None, head.label} or not kinds.keys() <= {None, kind}:
         raise Doubtful
     told = AttributeTexts(list(map(bytes, map(attrgetter("attributes"), shapes))))
-    _check_text(text, colons + READERS[kind].count_colons(shapes) + told.count_colons())
+    _check_text(text, colons + READERS[kind].count_colons(shapes, (labels, kinds)) + told.count_colons())
     if any(map(int.__gt__, indexes, indexes[1:])):
         shapes = [shapes[at] for at in np.argsort(indexes).tolist()]
     frames = sorted(indexes)
@@ -199,7 +200,7 @@ def _check_text(text: bytes, colons: int) -> None:
     try:
         if not text.isascii():
             json.check_utf8(text)
-        if b"\\u003" in text or json.count_colons(text) != colons:
+        if (b"\\" in text and json.HIDDEN_COLON in text) or json.count_colons(text) != colons:
             json.decode(text)
     except Refusal as error:
         raise Doubtful from error

@@ -95,17 +95,19 @@ class Reader:
     colons: Callable[[Sequence], int]  # of the geometry
     columns: Callable[[Sequence, Sequence[int]], tuple[Geometry, tuple[str, ...]]]
 
-    def count_colons(self, shapes: Sequence) -> int:
-        """How many colons the members of these shapes have, without attributes, if they have none that is unknown."""
+    def count_colons(self, shapes: Sequence, words: Iterable[Counter[str | None]]) -> int:
+        """How many colons the members of these shapes have, without attributes, if they have none that is unknown.
+
+        `words` are the labels and types, counted.
+        """
         count = self.colons(shapes)
         for name in ("id", "state", *self.extras):
             texts = list(map(attrgetter(name), shapes))
             count += len(texts) - texts.count(ABSENT)
             if name in self.extras:
                 count += b"".join(texts).count(b":")
-        for name in ("label", "type"):
-            words = Counter(map(attrgetter(name), shapes))
-            count += sum((1 + word.count(":")) * times for word, times in words.items() if word is not None)
+        for counted in words:
+            count += sum((1 + word.count(":")) * times for word, times in counted.items() if word is not None)
         return count
 
 
