@@ -3,7 +3,7 @@
 A schema is versioned and a job pins the version it was created with, so that changing labels never breaks an open job.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
