@@ -168,7 +168,7 @@ def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: H
     log = Log()
     record(living_house, JobArrived("lost"))
     living_house.db.write_now(
-        lambda conn: conn.execute(waiting.update().values(parcel_id="local:JobArrived:1:1"))  # taken, then kill -9
+        lambda conn: conn.execute(waiting.update().values(parcel_id="local:JobArrived:1"))  # taken, then kill -9
     )
     start({JobArrived: Route(log.note)})
     wait_until(lambda: left(living_house) == 0)

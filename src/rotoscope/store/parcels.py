@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from rotoscope.domain.events import KINDS, Event
+from rotoscope.kit.ids import new_id
 from rotoscope.store.tables import events, stranded_events, workers
 
 READ_MAX = 2000  # events looked at in one go
@@ -71,7 +72,7 @@ def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, no
     due = conn.execute(OLDEST_DUE, {"kinds": list(capacities), "now_ms": now_ms}).all()
     taken: list[tuple[str, str]] = []
     for kind, sequences in _packed(due, capacities):
-        parcel_id = f"{owner}:{kind}:{sequences[0]}:{now_ms}"
+        parcel_id = f"{owner}:{kind}:{new_id()}"
         conn.execute(PACK, {"sequences": sequences, "parcel": parcel_id})
         taken.append((kind, parcel_id))
     return taken
@@ -117,7 +118,7 @@ def unfinished(conn: sa.Connection) -> list[str]:
 
 
 def owner_of(parcel_id: str) -> str:
-    return parcel_id.rsplit(":", 3)[0]
+    return parcel_id.rsplit(":", 2)[0]
 
 
 def beat(conn: sa.Connection, worker_id: str, now_ms: int) -> None:
