@@ -108,14 +108,14 @@ def test_a_take_over_cuts_the_loser_off_at_once(both: House) -> None:
     assert set(work.drawn()) == {f"t{number}" for number in range(len(log))}
 
 
-def test_a_job_that_is_told_ready_and_submitted_by_several_at_once_moves_once(both: House) -> None:
+async def test_a_job_that_is_told_ready_and_submitted_by_several_at_once_moves_once(both: House) -> None:
     studio = factories.a_project(both)
     job, maker = factories.a_job(both, studio), a_maker(studio)
-    at_once(*[lambda: asyncio.run(dispatch.open_tasks(both, [FramesReady(job.id)]))] * 8)
+    await asyncio.gather(*(dispatch.open_tasks(both, [FramesReady(job.id)]) for _ in range(8)))
     (task,) = both.db.read_now(lambda conn: tasks.of_job(conn, job.id))
     both.db.write_now(lambda conn: dispatch.claim(conn, both, maker, task.id))
     both.db.write_now(lambda conn: dispatch.submit(conn, both, maker, task.id, 1, 0))
-    at_once(*[lambda: asyncio.run(dispatch.advance(both, [TaskSubmitted(task.id)]))] * 8)
+    await asyncio.gather(*(dispatch.advance(both, [TaskSubmitted(task.id)]) for _ in range(8)))
     kinds = both.db.read_now(lambda conn: conn.execute(sa.select(events.c.kind)).scalars().all())
     assert sorted(kinds) == ["JobFinished", "TaskSubmitted"]
 
