@@ -19,7 +19,7 @@ from rotoscope.services.pictures import Failure, keep_pictures, named
 from rotoscope.services.sources import Facts
 from rotoscope.store import frames, jobs, uploads
 
-CHUNK_FRAMES = 200
+CHUNK_FRAMES = 64
 CHUNK_BYTES = 32 << 20
 DEADLINE_SECONDS = 24 * 3600.0  # a whole video may take long; silence and slowness have limits of their own
 
