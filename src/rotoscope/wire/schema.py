@@ -1,6 +1,6 @@
 """Label schemas in our own routes: what a manager writes, taken to domain words."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 
@@ -43,6 +43,6 @@ def read_schema(body: NewSchema) -> LabelSchema:
 
 
 def _label(body: LabelBody) -> Label:
-    return Label(
-        **structs.asdict(body) | {"attributes": tuple(Attribute(**structs.asdict(a)) for a in body.attributes)}
-    )
+    values: dict[str, Any] = structs.asdict(body)
+    values["attributes"] = tuple(Attribute(**structs.asdict(attribute)) for attribute in body.attributes)
+    return Label(**values)
