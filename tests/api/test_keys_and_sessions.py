@@ -42,6 +42,12 @@ def test_no_key_is_401_and_says_which_header(nobody: TestClient) -> None:
     assert "x-api-key" in response.headers["www-authenticate"]
 
 
+def test_a_key_in_an_address_is_no_key(nobody: TestClient, key: str) -> None:
+    body = told(nobody.get("/v1/me", params={"x-api-key": key}), 401, "unauthorized_request")
+    assert "revoke" in body["detail"]
+    assert key not in str(body)
+
+
 def test_a_wrong_key_counts_even_beside_a_good_session(page: TestClient) -> None:
     told(page.get("/v1/me", headers={"x-api-key": "wrong"}), 401, "unauthorized_request")
 

@@ -18,6 +18,7 @@ from rotoscope.services import setup
 from rotoscope.services.house import House
 
 KEY_HEADERS = (b"x-api-key", b"x-client-key", b"x-playment-key")
+KEY_PARAMETERS = ("x-api-key", "x-client-key", "x-playment-key", "api_key", "key")
 SESSION_COOKIE = "rotoscope_session"
 MEMORY_SECONDS = 2.0
 MEMORY_SIZE_MAX = 10_000
@@ -42,6 +43,8 @@ class Doorkeeper:
         if secret := request.cookies.get(SESSION_COOKIE):
             self._check_origin(request)
             return await self._find(secret, setup.principal_from_session)
+        if any(name in request.query_params for name in KEY_PARAMETERS):
+            raise KeyInvalid("Put the key into the x-api-key header, and revoke this one: addresses end up in logs.")
         raise KeyInvalid("No API key was sent; put it into the x-api-key header.")
 
     def forget(self, secret: str) -> None:
