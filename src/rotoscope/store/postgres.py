@@ -3,11 +3,12 @@
 import concurrent.futures
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
 import structlog
-from sqlalchemy import exc
+from sqlalchemy import event, exc
 
 from rotoscope.domain.errors import Overloaded, StorageFull
 from rotoscope.store.pending import PendingWrite, settle
@@ -26,16 +27,24 @@ _FULL = "53100"  # disk_full
 log = structlog.get_logger(__name__)
 
 
-def create_engine(url: sa.URL) -> sa.Engine:
-    """An engine that finds dead connections before it hands them out."""
-    return sa.create_engine(
+def create_engine(url: sa.URL, *, query_only: bool = False) -> sa.Engine:
+    """An engine; with `query_only` each of its transactions reads one snapshot. Connections are not tested before use:
+    one that turns out to be dead costs another attempt, see `_persist`."""
+    engine = sa.create_engine(
         url,
         pool_size=THREADS,
         max_overflow=THREADS,
-        pool_pre_ping=True,
         pool_timeout=RETRY_SECONDS,
         connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "rotoscope"},
     )
+    if query_only:
+
+        @event.listens_for(engine, "connect")
+        def _settle_in(raw: Any, _record: object) -> None:
+            raw.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+            raw.read_only = True
+
+    return engine
 
 
 def require_settings(conn: sa.Connection) -> None:
@@ -58,7 +67,7 @@ class PostgresBackend:
         self._engine = create_engine(url)
         self._committed = committed
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="postgres-writer")
-        self._reading = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._reading = create_engine(url, query_only=True)
         try:
             with self._engine.connect() as conn:
                 require_settings(conn)
@@ -76,6 +85,7 @@ class PostgresBackend:
     def close(self) -> None:
         self._threads.shutdown()
         self._engine.dispose()
+        self._reading.dispose()
 
     def _read_once(self, statements: Callable[[sa.Connection], T]) -> T:
         with self._reading.begin() as conn:
