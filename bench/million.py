@@ -124,7 +124,7 @@ def result(server: Server, job_id: str, size: str) -> list[Figure]:
         "while k:=r.readinto(b): n+=k\n"
         "print(n/1e6,time.perf_counter()-s)\n"
     )
-    rates = []
+    rates, megabytes = [], 0.0
     for _ in range(3):
         out = subprocess.run(
             [sys.executable, "-c", fetch, job["result"], server.key], check=True, capture_output=True, text=True
