@@ -1,6 +1,6 @@
 """Kept bytes on their way out. Their name is their SHA-256, so a copy that somebody has is good for ever.
 
-Small ones are read whole, which is five times as fast as sending a file in pieces; large ones go in pieces of a
+Small ones are read whole, which is five times as fast as sending a file in pieces; large ones go in pieces of half a
 megabyte, read by a thread, in ranges if asked for.
 """
 
@@ -15,7 +15,7 @@ from rotoscope.domain.errors import AttachmentMissing, RangeUnsatisfiable
 from rotoscope.services.house import House
 
 WHOLE_BYTES_MAX = 1 << 20
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 1 << 19
 HEAD_BYTES = 64
 FOREVER = "private, max-age=31536000, immutable"
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"

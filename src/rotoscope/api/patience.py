@@ -12,7 +12,7 @@ class Patience:
     body_bytes_per_second: int = 1024  # over each window
     body_seconds: float = 900.0
     answer_seconds: float = 120.0  # for us, from the end of a request to the beginning of the answer
-    write_seconds: float = 60.0  # for a reader who takes nothing of an answer
+    write_seconds: float = 120.0  # for a reader who takes next to nothing of an answer
     idle_seconds: int = 75  # longer than a client keeps a pause, so that it is rarely we who hang up
     linger_seconds: float = 2.0
     address_bytes_max: int = 16 << 10

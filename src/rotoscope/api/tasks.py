@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from rotoscope.api.doors import Annotator, Asker, TheHouse, answer, read
 from rotoscope.api.examples import PROJECT_ID
-from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TASK
 from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
@@ -20,7 +19,6 @@ from rotoscope.wire.task import Claim, ClaimNext, Lease, Submission, TaskPage, T
 router = APIRouter(tags=["Tasks"])
 
 PAGE_SIZE_MAX = 1000
-LEASE = {"lease": {"lease_token": 1}}
 ERRORS = (400, 401, 403, 404, 409)
 
 
