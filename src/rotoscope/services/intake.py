@@ -94,7 +94,7 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
 
 
 def _read(house: House, body: Body) -> tuple[NewJob, list[Prelabels]]:
-    return read_job(body.buffer, frames_max=house.limits.frames_max)
+    return read_job(body.buffer, frames_max=house.limits.frames_max, forget=body.forget)
 
 
 def _rules(conn: sa.Connection, house: House, principal: Principal, project_id: str, new: NewJob) -> tuple[Rules, int]:

@@ -1,7 +1,7 @@
 """The body that creates a job, in all the ways that clients have written it. Unknown keys are ignored."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from rotoscope.wire import json
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.job_data import read_data
 from rotoscope.wire.names import name_fault
-from rotoscope.wire.prelabel_cut import Prelabels, cut, prelabels_of
+from rotoscope.wire.prelabel_cut import Prelabels, check_prelabels, cut
 
 TYPES = ("TEST", "NON_TEST")
 PRELABELS = "maker_response"
@@ -30,9 +30,14 @@ PRELABELS = "maker_response"
 _encoder = msgspec.json.Encoder()
 
 
-def read_job(text: json.Text, *, frames_max: int) -> tuple[NewJob, list[Prelabels]]:
-    """Read a body, and refuse it with all its faults. Its pre-labels are only cut out: wire/prelabel.py reads them."""
-    holder, rest = cut(text) if _may_have_prelabels(text) else (None, text)
+def read_job(
+    text: json.Text, *, frames_max: int, forget: Callable[[], None] = lambda: None
+) -> tuple[NewJob, list[Prelabels]]:
+    """Read a body, and refuse it with all its faults. Its pre-labels are only cut out: wire/prelabel.py reads them.
+
+    `forget` is called now and then; it may let go of those parts of the text that were read.
+    """
+    prelabels, rest = cut(text, forget) if _may_have_prelabels(text) else (None, text)
     head, canonical = json.decode(rest)
     if not isinstance(head, dict):
         message = "The body must be a JSON object."
@@ -45,7 +50,7 @@ def read_job(text: json.Text, *, frames_max: int) -> tuple[NewJob, list[Prelabel
     priority_weight = _priority_weight(head, faults)
     type_ = _type(head, faults)
     remainder = head["data"].pop(PRELABELS, None) if isinstance(head.get("data"), dict) else None
-    prelabels = prelabels_of(holder, data.kind, remainder, faults)
+    check_prelabels(prelabels, data.kind, remainder, faults)
     faults.check()
     job = NewJob(
         reference_id=reference_id,
@@ -61,7 +66,7 @@ def read_job(text: json.Text, *, frames_max: int) -> tuple[NewJob, list[Prelabel
         upload_id=data.upload_id,
         uploads=data.uploads,
     )
-    return job, prelabels
+    return job, prelabels or []
 
 
 def _may_have_prelabels(text: json.Text) -> bool:

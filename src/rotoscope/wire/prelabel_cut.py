@@ -3,19 +3,21 @@
 Clients nest the list in many ways; wherever below `data.maker_response` it stands, `Holder` finds it.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
 import numpy as np
 from msgspec import Raw, Struct
 
-from rotoscope.domain.errors import InvalidData
+from rotoscope.domain.errors import InvalidData, InvalidParameter
 from rotoscope.domain.job import JobKind
 from rotoscope.wire import json
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.json import Text
+from rotoscope.wire.long_list import MARKER, find_long_list
 
 VIDEO_KEYS = ("video2d", "video_2d")
 IMAGE_KEYS = {
@@ -33,7 +35,7 @@ class Prelabels:
     """One list of pre-labels: where it stands, its items as text, and their kind if the list says it (images)."""
 
     where: str
-    items: Sequence[Raw]
+    items: Sequence[Raw] | Sequence[bytes]
     kind: str = ""
 
 
@@ -62,37 +64,43 @@ class _Body(Struct):
 _decoder = msgspec.json.Decoder(_Body)
 
 
-def cut(text: Text) -> tuple[Holder | list[Raw] | None, bytes]:
-    """What holds the pre-labels, if anything, and the text with every list of them emptied.
+def cut(text: Text, forget: Callable[[], None] = lambda: None) -> tuple["list[Prelabels] | None", bytes]:
+    """The lists of pre-labels, and the text with every one of them emptied.
 
     Where types are not as expected nothing is cut: the whole text is returned, for others to say what is wrong.
+    `forget` is called now and then; it may let go of those parts of the text that were read.
     """
+    long = None if isinstance(text, bytes) else find_long_list(text, forget)
+    if long is not None:
+        with suppress(InvalidParameter):  # said again below, with its place in the whole text
+            found, rest = cut(long.rest)
+            if found is not None and sum(list(one.items) == [MARKER] for one in found) == 1:
+                return [replace(one, items=long.items) if list(one.items) == [MARKER] else one for one in found], rest
     try:
         body = json.run(_decoder.decode, text)
     except msgspec.ValidationError:
         return None, _small(text)
     holder = body.data.maker_response if body.data else None
-    return holder, _without(text, [items for _, _, items in _lists(holder, WHERE)])
+    found = [Prelabels(where, items, kind) for where, kind, items in _lists(holder, WHERE) if items]
+    return None if holder is None else found, _without(text, [one.items for one in found])
 
 
-def prelabels_of(holder: Holder | list[Raw] | None, kind: JobKind, remainder: Any, faults: Faults) -> list[Prelabels]:
-    """The lists that belong to this kind of job. `remainder` is maker_response as it is without them."""
-    found = [Prelabels(where, items, key) for where, key, items in _lists(holder, WHERE) if items]
+def check_prelabels(found: Sequence[Prelabels] | None, kind: JobKind, remainder: Any, faults: Faults) -> None:
+    """Whether these lists belong to this kind of job. `remainder` is maker_response as it is without them."""
     is_image = kind is JobKind.IMAGE
-    for one in found:
+    for one in found or ():
         if bool(one.kind) != is_image:
             expected = ", ".join(IMAGE_KEYS if is_image else VIDEO_KEYS[:1])
             message = f"Pre-labels of this job belong under maker_response.{expected}."
             faults.add(InvalidData, one.where, "wrong_place", message)
-    if not is_image and len(found) > 1:
+    if not is_image and found and len(found) > 1:
         message = f"The pre-labels stand in two places; the other one is {found[0].where}."
         faults.add(InvalidData, found[1].where, "two_places", message)
-    if holder is None and remainder is not None:
+    if found is None and remainder is not None:
         message = "maker_response must be an object with video2d.data.annotations (of an image, rectangles and so on)."
         faults.add(InvalidData, WHERE, "not_prelabels", message, remainder)
     if isinstance(remainder, dict) and remainder.get("raster"):
         faults.add(InvalidData, f"{WHERE}/raster", "unsupported_prelabels", "Masks are not supported.")
-    return found
 
 
 def _lists(value: Any, where: str, kind: str = "") -> Iterator[tuple[str, str, list[Raw]]]:
@@ -103,7 +111,7 @@ def _lists(value: Any, where: str, kind: str = "") -> Iterator[tuple[str, str, l
             yield from _lists(getattr(value, name), f"{where}/{name}", IMAGE_KEYS.get(name, kind))
 
 
-def _without(text: Text, lists: list[list[Raw]]) -> bytes:
+def _without(text: Text, lists: Sequence[Sequence[Text]]) -> bytes:
     """`text` with the items of these lists left out, commas and all."""
     view, base = memoryview(text), _address(text)
     spans = sorted(
