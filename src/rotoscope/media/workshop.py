@@ -24,6 +24,7 @@ T = TypeVar("T")
 _OVERRUN = Refused("too_costly", "Opening this file took too much time or memory; it is damaged or not what it claims.")
 _MEMORY_BYTES = 512 << 20  # for the decoders themselves
 _MEMORY_BYTES_PER_PIXEL = 8
+_TRIP_BYTES = 16 << 20  # of pictures that go to a child together
 _VIDEO_MEMORY = 3  # times the memory of a picture: a decoder keeps up to 16 frames at hand
 
 
@@ -76,10 +77,10 @@ class Workshop:
         """What each picture is, or why it is refused. One trip to a child for all of them."""
         found: list[ImageFacts | Refused] = []
         while len(found) < len(pictures):
-            rest = [str(picture) if isinstance(picture, Path) else picture for picture in pictures[len(found) :]]
+            trip = _trip(pictures, len(found))
             try:
                 with self._child() as child:
-                    for seen in child.ask("inspect", Picture, pictures=rest, pixels_max=self._pixels_max):
+                    for seen in child.ask("inspect", Picture, pictures=trip, pixels_max=self._pixels_max):
                         found.append(seen.facts or seen.refusal)
             except PipeBroken:
                 self._check_open()
@@ -181,3 +182,15 @@ class Workshop:
             yield child
         finally:
             self._busy.discard(child)
+
+
+def _trip(pictures: Sequence[bytes | Path], start: int) -> list[bytes | str]:
+    """As many pictures from `start` on as may go through the pipe together."""
+    trip: list[bytes | str] = []
+    byte_count = 0
+    for picture in pictures[start:]:
+        byte_count += len(picture) if isinstance(picture, bytes) else 0
+        if trip and byte_count > _TRIP_BYTES:
+            break
+        trip.append(picture if isinstance(picture, bytes) else str(picture))
+    return trip

@@ -7,10 +7,9 @@ import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import AttachmentMissing
-from rotoscope.domain.events import FramesReady, JobFailed
+from rotoscope.domain.events import Event, FramesReady, JobFailed
 from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import Job, JobKind, JobState
-from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs, projects
 from rotoscope.wire.frames_input import frames_from_input, source_from_input
 
@@ -50,33 +49,32 @@ def organization_of(conn: sa.Connection, job: Job) -> str:
     return "" if project is None else project.organization_id
 
 
-def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] = ()) -> None:
-    """Every frame was tried: the job goes on if one is usable, and has failed if none is. Repeating is harmless.
+def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] = ()) -> Event | None:
+    """Every frame was tried: the job goes on if one is usable, and has failed if none is. The event is to be recorded.
 
     `latest` are the rows that were just written, which often answers the question without asking the database.
+    Repeating is harmless.
     """
     if job.state is not JobState.ARRIVING:
-        return  # frames were tried again while the job was open
+        return None  # frames were tried again while the job was open
     if any(frame.state is FrameState.READY for frame in latest) or frames.count(conn, job.id, FrameState.READY):
-        outbox.record(conn, FramesReady(job.id, job.frame_count))
-        return
+        return FramesReady(job.id, job.frame_count)
     failed = frames.first_failed(conn, job.id, FAILURES_MAX)
     message = (
         f"Not one of {job.frame_count} frames could be used." if job.frame_count > 1 else "No frame could be used."
     )
     if failed:
         message += f" The first: {failed[0].error_message}"
-    fail(conn, job, now_ms, message, [field_of(job.kind, frame.index) for frame in failed])
+    return fail(conn, job, now_ms, message, [field_of(job.kind, frame.index) for frame in failed])
 
 
-def fail(conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str]) -> None:
-    """The job cannot be worked on, and its client is to be told."""
+def fail(conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str]) -> Event | None:
+    """The job cannot be worked on, and its client is to be told: the event is to be recorded."""
     failures = [{"field": field, "type": "INVALID_IMAGE_LINK"} for field in fields]
     error = {"code": AttachmentMissing.code, "message": message, "meta_data": {"failures": failures}}
-    if jobs.move(
-        conn, job.id, {JobState.ARRIVING}, JobState.FAILED, error=error, updated_at_ms=now_ms, completed_at_ms=now_ms
-    ):
-        outbox.record(conn, JobFailed(job.id))
+    times = {"updated_at_ms": now_ms, "completed_at_ms": now_ms}
+    is_moved = jobs.move(conn, job.id, {JobState.ARRIVING}, JobState.FAILED, error=error, **times)
+    return JobFailed(job.id) if is_moved else None
 
 
 def field_of(kind: JobKind, index: int) -> str:

@@ -3,69 +3,51 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from time import monotonic
 
-import sqlalchemy as sa
-
-from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job
 from rotoscope.fetch.errors import FetchFailed
-from rotoscope.services import arrival
 from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
+from rotoscope.services.keeping import Chunk, Keeper, Kept
 from rotoscope.services.patience import Patience
-from rotoscope.services.pictures import Body, Failure, keep_bodies, named
+from rotoscope.services.pictures import Body, Failure
 from rotoscope.services.upload_frames import keep_uploaded
-from rotoscope.store import frames
 
 CHUNK_FRAMES = 32
 PAUSES_SECONDS = (0.5, 1.5)  # before the second and the third try of what may pass by itself
 
-Kept = Frame | Failure
 
-
-async def fetch_listed(house: House, arrived: Arrival) -> None:
+async def fetch_listed(house: House, arrived: Arrival, keeper: Keeper) -> None:
     """Fetch the frames that are still missing, a chunk at a time; each chunk is committed, the last with the end."""
     known: dict[str, Kept] = {}  # what became of each address: a job may name one more than once
     patience = Patience()
     todo = arrived.todo(len(arrived.listed))
     for start in range(0, max(len(todo), 1), CHUNK_FRAMES):
-        chunk = [(index, *arrived.listed[index]) for index in todo[start : start + CHUNK_FRAMES]]
-        fresh = [src for src in dict.fromkeys(src for _, _, src in chunk) if src not in known]
-        known.update(await _keep(house, arrived.job, fresh, patience))
-        rows = [named(known[src], arrived.job.id, index, frame_id, src) for index, frame_id, src in chunk]
-        is_last = start + CHUNK_FRAMES >= len(todo)
-        await house.db.write(lambda conn, rows=rows, is_last=is_last: _commit(conn, house, arrived, rows, is_last))
+        listed = [(index, *arrived.listed[index]) for index in todo[start : start + CHUNK_FRAMES]]
+        fresh = [src for src in dict.fromkeys(src for _, _, src in listed) if src not in known]
+        with ExitStack() as stack:
+            fetched = await _fetch_all(house, arrived.job, fresh, known, patience, stack)
+            is_last = start + CHUNK_FRAMES >= len(todo)
+            await keeper.keep(Chunk(arrived, listed, known, fetched, is_last))
 
 
-async def _keep(house: House, job: Job, addresses: Sequence[str], patience: Patience) -> dict[str, Kept]:
-    """What became of each address: uploaded, remote, or not worth asking."""
-    kept: dict[str, Kept] = {}
+async def _fetch_all(
+    house: House, job: Job, addresses: Sequence[str], known: dict[str, Kept], patience: Patience, stack: ExitStack
+) -> dict[str, bytes | Path]:
+    """The bytes at these addresses, all asked at once. What needs no keeping any more is added to `known`."""
     uploaded = [address for address in addresses if address[:7].lower() == "upload:"]
     if uploaded:
-        kept.update(await keep_uploaded(house, job, uploaded))
-    kept.update({url: verdict for url in addresses if url not in kept and (verdict := patience.verdict(url))})
-    remote = [url for url in addresses if url not in kept]
-    for url, one in zip(remote, await _keep_remote(house, remote), strict=True):
-        patience.note(url, one)
-        kept[url] = one
-    return kept
-
-
-def _commit(conn: sa.Connection, house: House, arrived: Arrival, rows: Sequence[Frame], is_last: bool) -> None:
-    frames.keep(conn, rows)
-    if is_last:
-        arrival.settle(conn, arrived.job, house.clock.now_ms(), rows)
-
-
-async def _keep_remote(house: House, remote: Sequence[str]) -> list[Kept]:
-    """What became of these addresses, all asked at once."""
-    with ExitStack() as stack:
-        bodies = [Body(house, stack) for _ in remote]
-        failures = await asyncio.gather(*(_fetch(house, *each) for each in zip(remote, bodies, strict=True)))
-        whole = [body.picture() for body, failure in zip(bodies, failures, strict=True) if failure is None]
-        kept = iter(await asyncio.to_thread(keep_bodies, house, whole) if whole else ())
-        return [failure or next(kept) for failure in failures]
+        known.update(await keep_uploaded(house, job, uploaded))
+    known.update({url: verdict for url in addresses if url not in known and (verdict := patience.verdict(url))})
+    bodies = {url: Body(house, stack) for url in addresses if url not in known}
+    failures = await asyncio.gather(*(_fetch(house, url, body) for url, body in bodies.items()))
+    for url, failure in zip(bodies, failures, strict=True):
+        patience.note(url, failure)
+        if failure is not None:
+            known[url] = failure
+    return {url: body.picture() for url, body in bodies.items() if url not in known}
 
 
 async def _fetch(house: House, url: str, body: Body) -> Failure | None:

@@ -15,6 +15,7 @@ from rotoscope.services import arrival
 from rotoscope.services.arrival import Arrival
 from rotoscope.services.frame_fetching import fetch_listed
 from rotoscope.services.house import House
+from rotoscope.services.keeping import Keeper
 from rotoscope.services.splitting import split_source
 from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs
@@ -29,14 +30,14 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     or JobFailed; repeating is harmless and goes on where it stopped."""
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
     arrivals = await house.db.read(lambda conn: arrival.load(conn, job_ids))
-    places = asyncio.Semaphore(JOBS_AT_ONCE)
-    await asyncio.gather(*(_bring_in(house, arrived, places) for arrived in arrivals))
+    places, keeper = asyncio.Semaphore(JOBS_AT_ONCE), Keeper(house)
+    await asyncio.gather(*(_bring_in(house, arrived, places, keeper) for arrived in arrivals))
 
 
-async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore) -> None:
+async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore, keeper: Keeper) -> None:
     async with places:
         if arrived.source is None:
-            await fetch_listed(house, arrived)
+            await fetch_listed(house, arrived, keeper)
         else:
             await split_source(house, arrived)
 

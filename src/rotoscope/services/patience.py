@@ -3,7 +3,6 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
-from rotoscope.domain.frame import Frame
 from rotoscope.services.pictures import Failure
 
 SILENT = frozenset({"timed_out", "too_slow", "connect_failed", "dns_failed"})
@@ -19,11 +18,12 @@ class Patience:
         self._last: dict[str, str] = {}  # host → code of its latest silence
         self._answered: set[str] = set()
 
-    def note(self, url: str, kept: Frame | Failure) -> None:
+    def note(self, url: str, failure: Failure | None) -> None:
+        """How asking for `url` went."""
         host = _host(url)
-        if isinstance(kept, Failure) and kept.code in SILENT:
+        if failure is not None and failure.code in SILENT:
             self._silences[host] += 1
-            self._last[host] = kept.code
+            self._last[host] = failure.code
         else:
             self._answered.add(host)
 

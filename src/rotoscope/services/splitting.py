@@ -17,6 +17,7 @@ from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
 from rotoscope.services.pictures import Failure, keep_pictures, named
 from rotoscope.services.sources import Facts
+from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs, uploads
 
 CHUNK_FRAMES = 64
@@ -39,9 +40,12 @@ async def split_source(house: House, arrived: Arrival) -> None:
         await house.workshop.run(_take_apart, house, arrived, upload)
     except SourceFailed as error:
         message = f"The video or archive could not be used. {error.failure.message}"
-        await house.db.write(
-            lambda conn: arrival.fail(conn, arrived.job, house.clock.now_ms(), message, [arrival.SOURCE_FIELD])
-        )
+        await house.db.write(lambda conn: _fail(conn, arrived, house.clock.now_ms(), message))
+
+
+def _fail(conn: sa.Connection, arrived: Arrival, now_ms: int, message: str) -> None:
+    if event := arrival.fail(conn, arrived.job, now_ms, message, [arrival.SOURCE_FIELD]):
+        outbox.record(conn, event)
 
 
 async def _brought_in(house: House, arrived: Arrival, source: str) -> Upload:
@@ -146,8 +150,8 @@ def _begin(conn: sa.Connection, arrived: Arrival, frame_count: int) -> bool:
 
 def _end(conn: sa.Connection, arrived: Arrival, now_ms: int) -> None:
     job = jobs.get(conn, arrived.job.id)  # read again: it has a frame count now, or was cancelled meanwhile
-    if job is not None:
-        arrival.settle(conn, job, now_ms)
+    if job is not None and (event := arrival.settle(conn, job, now_ms)):
+        outbox.record(conn, event)
 
 
 def _chunks(pictures: Iterable[Picture]) -> Iterator[list[Picture]]:

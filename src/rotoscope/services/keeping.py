@@ -1,0 +1,79 @@
+"""Keeping what was fetched: inspect, store, write. Chunks that arrive while one trip is under way travel together next.
+
+Many small jobs arrive at once, and most of a trip's price is the trip: a thread, a pipe to the child, a folder to
+sync, a transaction.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from rotoscope.domain.frame import Frame
+from rotoscope.services import arrival
+from rotoscope.services.arrival import Arrival
+from rotoscope.services.house import House
+from rotoscope.services.pictures import Failure, keep_bodies, named
+from rotoscope.store import events as outbox
+from rotoscope.store import frames
+
+Kept = Frame | Failure
+
+
+@dataclass(eq=False)
+class Chunk:
+    """Some frames of a job: (index, frame_id, src) each. `known` says what became of each src; those in `fetched` are
+    added to it when they are kept. `is_last`: with these, every frame of the job has been tried."""
+
+    arrived: Arrival
+    listed: Sequence[tuple[int, str, str]]
+    known: dict[str, Kept]
+    fetched: Mapping[str, bytes | Path]
+    is_last: bool
+    is_kept: bool = False
+
+    def rows(self) -> list[Frame]:
+        job_id = self.arrived.job.id
+        return [named(self.known[src], job_id, index, frame_id, src) for index, frame_id, src in self.listed]
+
+
+class Keeper:
+    """Takes chunks from many jobs on one event loop."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._waiting: list[Chunk] = []
+        self._turn = asyncio.Lock()
+
+    async def keep(self, chunk: Chunk) -> None:
+        """Return when the chunk is durable. If its trip fails, whoever led it hears why, and the others go again."""
+        self._waiting.append(chunk)
+        try:
+            async with self._turn:
+                if not chunk.is_kept:
+                    await asyncio.to_thread(_keep, self._house, [each for each in self._waiting if not each.is_kept])
+        finally:
+            self._waiting.remove(chunk)
+
+
+def _keep(house: House, chunks: Sequence[Chunk]) -> None:
+    """One trip: every blob is durable before a row names it, and the rows of all chunks are one transaction."""
+    kept = iter(keep_bodies(house, [picture for chunk in chunks for picture in chunk.fetched.values()]))
+    for chunk in chunks:
+        chunk.known.update({src: next(kept) for src in chunk.fetched})
+    rows = [chunk.rows() for chunk in chunks]
+    house.db.write_now(lambda conn: _commit(conn, chunks, rows, house.clock.now_ms()))
+    for chunk in chunks:
+        chunk.is_kept = True
+
+
+def _commit(conn: sa.Connection, chunks: Sequence[Chunk], rows: Sequence[Sequence[Frame]], now_ms: int) -> None:
+    frames.keep(conn, [row for some in rows for row in some])
+    happened = [
+        arrival.settle(conn, chunk.arrived.job, now_ms, latest)
+        for chunk, latest in zip(chunks, rows, strict=True)
+        if chunk.is_last
+    ]
+    outbox.record(conn, *(event for event in happened if event is not None))
