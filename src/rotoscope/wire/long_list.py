@@ -19,6 +19,7 @@ from rotoscope.wire.json import Text
 WINDOW_BYTES = 2 << 20
 WINDOW_BYTES_MAX = 64 << 20
 GUESSES_MAX = 4
+SPACES_MAX = 256  # between two items, with the comma
 SINGLES_MAX = 16  # how many items are read slowly, one by one, at the end of a list
 MARKER = Raw(b'"\\u0000here stood a long list"')
 
@@ -62,8 +63,7 @@ def find_long_list(text: Text, forget: Callable[[], None], window_bytes: int = W
     if opening is None:
         return None
     start = opening.start(1)
-    boundary = re.compile(rb"\}\s*(,)\s*(?=" + re.escape(opening[1]) + rb")")
-    spans = _spans(text, start, boundary, forget, window_bytes)
+    spans = _spans(text, start, opening[1], forget, window_bytes)
     if spans is None:
         return None
     rest = b"".join([text[:start], bytes(MARKER), text[spans[-1][1] :]])
@@ -71,14 +71,14 @@ def find_long_list(text: Text, forget: Callable[[], None], window_bytes: int = W
 
 
 def _spans(
-    text: Text, at: int, boundary: re.Pattern[bytes], forget: Callable[[], None], window_bytes: int
+    text: Text, at: int, lead: bytes, forget: Callable[[], None], window_bytes: int
 ) -> list[tuple[int, int]] | None:
     """Begin and end of every item from `at` on; None if a guess does not hold."""
     spans: list[tuple[int, int]] = []
     size, singles = window_bytes, 0
     while True:
         window = text[at : at + size]
-        found, end = _cut(window, boundary)
+        found, end = _cut(window, lead)
         if found:
             spans.extend((at + start, at + stop) for start, stop in found)
             at, size = at + end, window_bytes
@@ -98,10 +98,13 @@ def _spans(
             at, singles = at + window.index(b",", stop) + 1, singles + 1
 
 
-def _cut(window: bytes, boundary: re.Pattern[bytes]) -> tuple[list[tuple[int, int]], int]:
-    """The items at the beginning of this window, and where the next one may begin; none if no guess holds."""
-    commas = [match.start(1) for match in boundary.finditer(window)]
-    for comma in reversed(commas[-GUESSES_MAX:]):
+def _cut(window: bytes, lead: bytes) -> tuple[list[tuple[int, int]], int]:
+    """The items at the beginning of this window, and where the next one begins; none if no guess holds."""
+    end = len(window)
+    for _ in range(GUESSES_MAX):
+        end, comma = _last_start(window, lead, end)
+        if comma < 0:
+            break
         part = b"[%b]" % window[:comma]
         try:
             items = _items.decode(part)
@@ -109,8 +112,17 @@ def _cut(window: bytes, boundary: re.Pattern[bytes]) -> tuple[list[tuple[int, in
             continue
         base = np.frombuffer(part, np.uint8).ctypes.data + 1
         starts = [np.frombuffer(item, np.uint8).ctypes.data - base for item in items]
-        return [(start, start + len(memoryview(item))) for start, item in zip(starts, items, strict=True)], comma + 1
+        return [(start, start + len(memoryview(item))) for start, item in zip(starts, items, strict=True)], end
     return [], 0
+
+
+def _last_start(window: bytes, lead: bytes, end: int) -> tuple[int, int]:
+    """The last place before `end` where an item seems to begin, and its comma; -1 if there is none."""
+    while (end := window.rfind(lead, 0, end)) > 0:
+        before = window[max(0, end - SPACES_MAX) : end].rstrip()
+        if before.endswith(b",") and before[:-1].rstrip().endswith(b"}"):
+            return end, window.rindex(b",", 0, end)
+    return -1, -1
 
 
 def _one(window: bytes) -> tuple[int, bool]:
