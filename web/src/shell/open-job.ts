@@ -83,7 +83,9 @@ async function open(
   const { tracks, revision } = decodeTracks(body);
   const reload = async (pending: () => readonly Edit[]): Promise<number> => {
     const fresh = decodeTracks(await api.tracks(jobId));
-    editor.document.load(fresh.tracks);
+    const told = new Set(fresh.tracks.map(({ id }) => id));
+    const deleted = editor.document.tracks.filter(({ id, head }) => !head && !told.has(id)); // undo may want them back
+    editor.document.load([...fresh.tracks, ...deleted]);
     for (const edit of pending()) editor.document.apply(edit.changes);
     return fresh.revision;
   };
