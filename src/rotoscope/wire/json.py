@@ -53,6 +53,11 @@ def members(text: Text, where: str) -> dict[str, msgspec.Raw]:
     return found
 
 
+def kept_members(text: Text) -> dict[str, msgspec.Raw]:
+    """The members of an object that was checked when it came."""
+    return _members.decode(text)
+
+
 def items(text: Text, where: str) -> list[msgspec.Raw]:
     """The items of an array as slices of `text`."""
     return run(_items.decode, text, where)

@@ -21,8 +21,8 @@ class Source:
         rules = Rules({frame_id: index for index, frame_id in enumerate(frame_ids)}, OPEN_SCHEMA, ANY_POINTS)
         self.track: Track = (read_image_track(text, kind, rules) if kind else read_track(text, rules)).track
         self.text = text
-        self._members = json.members(text, "")
-        self._shapes = {} if kind else json.members(self._members["frames"], "")
+        self._members = json.kept_members(text)
+        self._shapes = {} if kind else json.kept_members(self._members["frames"])
         self._only = Raw(text) if kind else None
 
     def shape(self, frame_id: str) -> Raw:
@@ -42,7 +42,7 @@ def joins_of(head: Head, source: Source | None) -> Joins:
     if head.kind not in ("cuboid", "landmark"):
         return NO_JOINS
     first = None if source is None else source.first_shape()
-    members = {} if first is None else json.members(first, "")
+    members = {} if first is None else json.kept_members(first)
     if head.kind == "cuboid":
         faces = ",".join(f'"{face}":{str(members[face], "utf-8")}' for face in FACES if face in members)
         return Joins(text=None if first is None else faces)
@@ -55,7 +55,7 @@ def _labels(names: Sequence[str], points: Raw | None) -> dict[str, str]:
     labels = {name: json_text(int(name[1:]) if name[1:].isdecimal() else at) for at, name in enumerate(names, 1)}
     if points is None:
         return labels
-    told = {name: json.members(point, "").get("label") for name, point in json.members(points, "").items()}
+    told = {name: json.kept_members(point).get("label") for name, point in json.kept_members(points).items()}
     missing = {name for name, label in told.items() if label is None}
     labels.update({name: str(label, "utf-8") for name, label in told.items() if label is not None})
     return {name: label for name, label in labels.items() if name not in missing}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import msgspec
 import numpy as np
-from msgspec import Raw
 
 from rotoscope.domain.interpolate import Dense
 from rotoscope.domain.job import JobKind
@@ -59,51 +58,38 @@ class TrackWriter:
     def _shapes(
         self, track: Track, head: Head, shapes: Dense, source: Source | None, comparison: Comparison | None
     ) -> list[str]:
-        """Every shape of the track, in the order of frames."""
-        geometry = geometry_texts(head.kind, shapes, joins_of(head, source))
-        told = _attribute_texts(track, shapes.frames.tolist())
+        """Every shape of the track, in the order of frames: quoted, changed or new."""
+        joins = joins_of(head, source)
+        if source is None or comparison is None:
+            return self._new(track, head, shapes, geometry_texts(head.kind, shapes, joins))
+        is_renamed = source.track.head is None or source.track.head.label != head.label
+        quotable: list[int] = [] if is_renamed else comparison.quotable.tolist()
+        fresh = _without(shapes, quotable)
+        geometry = geometry_texts(head.kind, fresh, joins)
+        found = dict(zip(fresh.frames.tolist(), self._new(track, head, fresh, geometry), strict=True))
+        found.update((frame, str(source.shape(self.frame_ids[frame]), "utf-8")) for frame in quotable)
+        geometry_at = dict(zip(fresh.frames.tolist(), geometry, strict=True))
+        common: list[int] = comparison.frames.tolist()
+        for row, frame in enumerate(common):
+            if frame in geometry_at:
+                members = _texts(source.shape(self.frame_ids[frame]))
+                _change(members, track, comparison, row, geometry_at[frame])
+                if is_renamed and ("label" in members or self.is_image):
+                    members["label"] = json_text(head.label)
+                found[frame] = _object(members)
+        return [found[frame] for frame in shapes.frames.tolist()]
+
+    def _new(self, track: Track, head: Head, shapes: Dense, geometry: Sequence[str]) -> list[str]:
+        """Shapes that nobody sent."""
         frames: list[int] = shapes.frames.tolist()
         if self.is_image:
-            ids = [track.id]
+            ids = [json_text(track.id)] * len(frames)
         else:
-            all_ids = derived_ids(f"{self.job_id}/{track.id}", len(self.frame_ids))
-            ids = [all_ids[frame] for frame in frames]
+            every = derived_ids(f"{self.job_id}/{track.id}", len(self.frame_ids)) if frames else []
+            ids = [f'"{every[frame]}"' for frame in frames]
         label = json_text(head.label).replace("%", "%%")
         template = f'{{"_id":%s,"label":{label},"attributes":%s,%s}}'
-        texts = list(map(template.__mod__, zip(map(json_text, ids), told, geometry, strict=True)))
-        if source is not None and comparison is not None:
-            self._quote(texts, track, head, shapes, source, comparison, geometry)
-        return texts
-
-    def _quote(
-        self,
-        texts: list[str],
-        track: Track,
-        head: Head,
-        shapes: Dense,
-        source: Source,
-        comparison: Comparison,
-        geometry: Sequence[str],
-    ) -> None:
-        """Put the client's own text where it still holds, and his unknown keys where only a part of it does."""
-        is_renamed = source.track.head is None or source.track.head.label != head.label
-        quotable = set() if is_renamed else set(comparison.quotable.tolist())
-        frames: list[int] = comparison.frames.tolist()
-        at: list[int] = np.searchsorted(shapes.frames, comparison.frames).tolist()
-        for row, (frame, position) in enumerate(zip(frames, at, strict=True)):
-            shape = source.shape(self.frame_ids[frame])
-            if frame in quotable:
-                texts[position] = str(shape, "utf-8")
-                continue
-            changed = [name for name, same in comparison.same_attributes.items() if not same[row]]
-            members = {name: str(text, "utf-8") for name, text in json.members(shape, "").items()}
-            if not comparison.same_shape[row]:
-                members.update(_members(geometry[position]))
-            if changed:
-                members["attributes"] = _changed_attributes(members.get("attributes"), changed, track, frame)
-            if is_renamed and ("label" in members or self.is_image):
-                members["label"] = json_text(head.label)
-            texts[position] = _object(members)
+        return list(map(template.__mod__, zip(ids, _attribute_texts(track, frames), geometry, strict=True)))
 
     def _head(self, track: Track, head: Head, source: Source | None, frames: str) -> str:
         """The track around its frames; the client's own members stay where he has them."""
@@ -134,6 +120,25 @@ class TrackWriter:
             members["attributes"] = constants
         members["frames"] = frames
         return _object(members)
+
+
+def _without(shapes: Dense, frames: Sequence[int]) -> Dense:
+    """The shapes in all other frames."""
+    rows = np.flatnonzero(~np.isin(shapes.frames, frames))
+    parts = [shapes.shape(row) for row in rows.tolist()]
+    widths = np.diff(shapes.offsets)[rows]
+    coords = np.concatenate(parts) if parts else np.zeros(0)
+    return Dense(shapes.frames[rows], np.concatenate([[0], np.cumsum(widths)]), coords)
+
+
+def _change(members: dict[str, str], track: Track, comparison: Comparison, row: int, geometry: str) -> None:
+    """Replace what is not as it came; what else the client wrote stays where he wrote it."""
+    if not comparison.same_shape[row]:
+        members.update(_members(geometry))
+    changed = [name for name, same in comparison.same_attributes.items() if not same[row]]
+    if changed:
+        frame = int(comparison.frames[row])
+        members["attributes"] = _changed_attributes(members.get("attributes"), changed, track, frame)
 
 
 def _is_as_it_came(origin: Track, track: Track, shapes: Dense, comparison: Comparison) -> bool:
@@ -174,8 +179,12 @@ def _changed_attributes(text: str | None, names: Sequence[str], track: Track, fr
 
 def _members(text: str) -> dict[str, str]:
     """The members between the braces of an object, as text."""
-    found: Mapping[str, Raw] = json.members(b"{%b}" % text.encode(), "")
-    return {name: str(part, "utf-8") for name, part in found.items()}
+    return _texts(b"{%b}" % text.encode())
+
+
+def _texts(text: json.Text) -> dict[str, str]:
+    """The members of an object, as text."""
+    return {name: str(part, "utf-8") for name, part in json.kept_members(text).items()}
 
 
 def _object(members: Mapping[str, str]) -> str:
