@@ -1,4 +1,5 @@
 // Which shape lies under a point: a linear scan over the visible shapes, bounds first. Faster than any tree at these counts.
+import { squaredDistance } from './vertices';
 import type { VisibleShapes } from './visible-shapes';
 import { SHAPE_KINDS, type PaintedKind } from './visible-shapes';
 import type { Point } from './viewport';
@@ -56,16 +57,4 @@ function nearPath(shapes: VisibleShapes, row: number, at: Point, reach: number, 
     if (squaredDistance(coords, i, i + 2, at) <= reach * reach) return true;
   }
   return isClosed && end - start > 4 && squaredDistance(coords, end - 2, start, at) <= reach * reach;
-}
-
-function squaredDistance(coords: Float32Array, a: number, b: number, at: Point): number {
-  const ax = coords[a] as number;
-  const ay = coords[a + 1] as number;
-  const dx = (coords[b] as number) - ax;
-  const dy = (coords[b + 1] as number) - ay;
-  const length = dx * dx + dy * dy;
-  const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((at.x - ax) * dx + (at.y - ay) * dy) / length));
-  const x = ax + t * dx - at.x;
-  const y = ay + t * dy - at.y;
-  return x * x + y * y;
 }

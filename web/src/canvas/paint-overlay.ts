@@ -1,8 +1,9 @@
 // Paints one whole overlay: every shape, then names, then the selected shape and its handles on top.
 import { handlePoint, HANDLES } from './handles';
 import type { LabelSprites } from './label-sprites';
+import { paintDraft } from './paint-draft';
 import { PAINTERS } from './painters/kinds';
-import { deviceX, deviceY, dot, type Ink, type Pen, strokeBox, type View } from './painters/painter';
+import { deviceX, deviceY, dot, type Ink, type Pen, type View } from './painters/painter';
 import type { Scene } from './scene';
 import { Flag, type PaintedKind, SHAPE_KINDS, type VisibleShapes } from './visible-shapes';
 
@@ -13,20 +14,34 @@ const WIDTH = 1.5;
 const WIDTH_ACTIVE = 2.25;
 const IN_BETWEEN_ALPHA = 0.65;
 const MARK_PX = 5;
+const HANDLE_RADIUS = 3.5;
+const HELD_RADIUS = 6;
+const MANY_VERTICES = 60;
+const SMALL_RADIUS = 2.25;
 
 export function paintOverlay(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): void {
   ink.clearRect(0, 0, ink.canvas.width, ink.canvas.height);
   ink.lineJoin = 'round';
   const { shapes } = scene;
   for (let row = 0; row < shapes.count; row += 1) {
-    if (row !== scene.selected && row !== scene.hovered) paintShape(ink, shapes, row, view, penOf(shapes, row, false));
+    if (row === scene.selected || row === scene.hovered || !isInSight(ink, shapes, row, view)) continue;
+    paintShape(ink, shapes, row, view, penOf(shapes, row, false));
   }
   if (scene.hasLabels) paintNames(ink, scene, view, sprites);
   for (const row of new Set([scene.hovered, scene.selected])) {
     if (row >= 0 && row < shapes.count) paintActive(ink, scene, row, view, sprites);
   }
-  if (scene.draft) paintDraft(ink, scene, view, sprites);
+  if (scene.draft) paintDraft(ink, scene.draft, view, sprites);
   if (scene.cross) paintCross(ink, scene.cross, view);
+}
+
+function isInSight(ink: Ink, { bounds }: VisibleShapes, row: number, view: View): boolean {
+  return (
+    deviceX(view, bounds[4 * row] as number) < ink.canvas.width &&
+    deviceY(view, bounds[4 * row + 1] as number) < ink.canvas.height &&
+    deviceX(view, bounds[4 * row + 2] as number) > 0 &&
+    deviceY(view, bounds[4 * row + 3] as number) > 0
+  );
 }
 
 function penOf(shapes: VisibleShapes, row: number, isActive: boolean): Pen {
@@ -73,7 +88,7 @@ function paintNames(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): 
   const { shapes } = scene;
   const isCrowded = shapes.count > CROWD;
   for (let row = 0; row < shapes.count; row += 1) {
-    if (row === scene.selected || row === scene.hovered) continue;
+    if (row === scene.selected || row === scene.hovered || !isInSight(ink, shapes, row, view)) continue;
     const width = ((shapes.bounds[4 * row + 2] as number) - (shapes.bounds[4 * row] as number)) * view.scale;
     if (isCrowded && width < LARGE_PX) continue;
     paintName(ink, shapes, row, view, sprites);
@@ -91,7 +106,11 @@ function paintActive(ink: Ink, scene: Scene, row: number, view: View, sprites: L
   paintShape(ink, scene.shapes, row, view, penOf(scene.shapes, row, true));
   paintName(ink, scene.shapes, row, view, sprites);
   if (row !== scene.selected || !scene.hasHandles) return;
-  const { bounds } = scene.shapes;
+  if (SHAPE_KINDS[scene.shapes.kind[row] as number] === 'rectangle') paintHandles(ink, scene.shapes, row, view);
+  else paintVertices(ink, scene, row, view);
+}
+
+function paintHandles(ink: Ink, { bounds }: VisibleShapes, row: number, view: View): void {
   const box = {
     left: bounds[4 * row] as number,
     top: bounds[4 * row + 1] as number,
@@ -100,24 +119,24 @@ function paintActive(ink: Ink, scene: Scene, row: number, view: View, sprites: L
   };
   for (const handle of HANDLES) {
     const point = handlePoint(box, handle);
-    dot(ink, deviceX(view, point.x), deviceY(view, point.y), 3.5, view, '#ffffff');
+    dot(ink, deviceX(view, point.x), deviceY(view, point.y), HANDLE_RADIUS, view, '#ffffff');
   }
 }
 
-function paintDraft(ink: Ink, scene: Scene, view: View, sprites: LabelSprites): void {
-  const draft = scene.draft;
-  if (!draft) return;
-  const x = Math.round(deviceX(view, draft.bounds.left)) + 0.5;
-  const y = Math.round(deviceY(view, draft.bounds.top)) + 0.5;
-  const width = Math.round(deviceX(view, draft.bounds.right)) + 0.5 - x;
-  const height = Math.round(deviceY(view, draft.bounds.bottom)) + 0.5 - y;
-  ink.globalAlpha = 0.14;
-  ink.fillStyle = draft.color;
-  ink.fillRect(x, y, width, height);
-  ink.globalAlpha = 1;
-  strokeBox(ink, [x, y, width, height], view, { color: draft.color, width: WIDTH_ACTIVE, alpha: 1, fillAlpha: 0 });
-  const sprite = sprites.get(draft.label, draft.color, view.ratio);
-  ink.drawImage(sprite, x - view.ratio, Math.max(0, y - sprite.height - 3 * view.ratio));
+/** Every point can be taken hold of; the one that is stands out. */
+function paintVertices(ink: Ink, { shapes, vertex }: Scene, row: number, view: View): void {
+  const { coords, offset } = shapes;
+  const start = offset[row] as number;
+  const end = offset[row + 1] as number;
+  const radius = end - start > 2 * MANY_VERTICES ? SMALL_RADIUS : HANDLE_RADIUS;
+  for (let i = start; i < end; i += 2) {
+    if (Number.isNaN(coords[i])) continue;
+    const x = deviceX(view, coords[i] as number);
+    const y = deviceY(view, coords[i + 1] as number);
+    const isTaken = i - start === 2 * vertex;
+    dot(ink, x, y, isTaken ? HELD_RADIUS : radius, view, '#ffffff');
+    if (isTaken) dot(ink, x, y, HELD_RADIUS / 2, view, shapes.colors[row] as string);
+  }
 }
 
 /** Lines through the pointer to the edges of the stage: they show what a new box will touch. */

@@ -14,6 +14,8 @@ export interface PointerListener {
   down(fact: PointerFact): void;
   move(fact: PointerFact): void;
   up(fact: PointerFact): void;
+  /** Comes after the second `up` of a double click. */
+  double(fact: PointerFact): void;
   leave(): void;
   /** The system took the pointer away in the middle of a gesture. */
   lost(): void;
@@ -33,6 +35,7 @@ export function bindPointer(host: HTMLElement, listener: PointerListener): () =>
   });
   on('pointermove', (event) => listener.move(factOf(event, host)));
   on('pointerup', (event) => listener.up(factOf(event, host)));
+  on('dblclick', (event) => listener.double(factOf(event, host)));
   on('pointercancel', () => listener.lost());
   on('pointerleave', () => listener.leave());
   on('contextmenu', (event) => event.preventDefault());

@@ -1,12 +1,15 @@
 // Everything the overlay shows in one frame. Painters read it and change nothing.
-import type { Bounds, Point } from './viewport';
+import type { Point } from './viewport';
 import type { VisibleShapes } from './visible-shapes';
 
 /** A shape that is being drawn and is not in the document yet. */
 export interface Draft {
-  readonly bounds: Bounds;
-  readonly color: string;
-  readonly label: string;
+  /** This one shape alone. */
+  readonly shapes: VisibleShapes;
+  /** An outline whose points are still being set. */
+  readonly isOpen: boolean;
+  /** The pointer is where a click would close it. */
+  readonly isClosing: boolean;
 }
 
 export interface Scene {
@@ -15,6 +18,8 @@ export interface Scene {
   readonly selected: number;
   readonly hovered: number;
   readonly hasHandles: boolean;
+  /** The point of the selected shape that is taken hold of, or -1. */
+  readonly vertex: number;
   readonly draft: Draft | null;
   /** The cross that helps to place a corner, or null. */
   readonly cross: Point | null;
