@@ -1,25 +1,12 @@
 // Everything the hands can do, by name. Keys, buttons, tooltips and the help page go through this table.
+import type { Call, Command } from './command';
 import type { Editor } from './editor.svelte';
 import type { CommandId } from './keymap';
+import * as seek from './seeking';
 import * as steer from './steering';
+import * as time from './timing';
 import * as mark from './marking';
-
-export interface Call {
-  /** The key is being held: the event repeats by itself. */
-  readonly isRepeat: boolean;
-  /** The last key of the chord, for commands with a family of keys. */
-  readonly key: string;
-}
-
-export interface Command {
-  readonly title: string;
-  readonly group: 'Frames' | 'Objects' | 'Delete' | 'Tools' | 'View' | 'Work';
-  /** Held keys call it again; every other command answers the first press only. */
-  readonly isRepeatable?: boolean;
-  /** It changes tracks and is refused where reading is all that is allowed. */
-  readonly isEdit?: boolean;
-  run(editor: Editor, call: Call): void;
-}
+import { TIME_COMMANDS } from './time-commands';
 
 export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'frame.next': { title: 'Next frame', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(1, call.isRepeat) },
@@ -29,8 +16,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'frame.first': { title: 'First frame', group: 'Frames', run: (editor) => editor.player.seek(0) },
   'frame.last': { title: 'Last frame', group: 'Frames', run: (editor) => editor.player.seek(editor.player.last) },
   'play.toggle': { title: 'Play or pause', group: 'Frames', run: steer.togglePlay },
-  'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => steer.toKeyframe(editor, 1) },
-  'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => steer.toKeyframe(editor, -1) },
+  'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, 1) },
+  'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, -1) },
   'tool.select': { title: 'Select, move, resize', group: 'Tools', run: (editor) => editor.useTool('select') },
   'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => editor.useTool('rectangle') },
   'tool.pan': { title: 'Move the picture', group: 'Tools', run: (editor) => editor.useTool('pan') },
@@ -41,7 +28,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
   'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
-  'track.delete-keyframe': { title: 'Delete this keyframe', group: 'Delete', isEdit: true, run: mark.deleteKeyframe },
+  'track.delete-keyframe': { title: 'Delete this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: time.deleteKeyframes },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
   'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
@@ -49,6 +36,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.nudge-up': { title: 'One pixel up', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, -1) },
   'track.nudge-down': { title: 'One pixel down', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, 1) },
   'label.choose': { title: 'Label of the selected object, and of the next', group: 'Objects', run: (editor, call) => mark.chooseByKey(editor, call.key) },
+  ...TIME_COMMANDS,
   'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.undo() },
   'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
   'view.fit': { title: 'Fit the picture', group: 'View', run: steer.fit },

@@ -14,6 +14,7 @@ import { newTrackId } from './ids';
 import type { Labels } from './labels';
 import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
+import { Times } from './times.svelte';
 import { makeTools } from './tools/kinds';
 import type { Hand, Norm, Tool, ToolId } from './tools/tool';
 
@@ -36,6 +37,7 @@ export class Editor implements Hand {
 
   readonly document = new TrackDocument();
   readonly selection = new Selection();
+  readonly times = new Times();
   readonly labels: Labels;
   readonly history: History;
   readonly player: Player<Picture>;
@@ -160,7 +162,7 @@ export class Editor implements Hand {
   }
 
   select(track: string | null): void {
-    this.selection.select(track);
+    if (!this.times.take(track)) this.selection.select(track);
   }
 
   hover(track: string | null): void {

@@ -1,4 +1,6 @@
 // Which keys stand for which command. Handlers, tooltips and the help page all read this one table.
+import { TIME_KEYS } from './time-keys';
+
 /** Chords are written Ctrl+Shift+Alt+key, letters small; Ctrl is also the Mac's Command. */
 const keys = {
   'frame.next': ['ArrowRight', 'd'],
@@ -28,6 +30,7 @@ const keys = {
   'track.nudge-up': ['Ctrl+ArrowUp'],
   'track.nudge-down': ['Ctrl+ArrowDown'],
   'label.choose': ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+  ...TIME_KEYS,
   'edit.undo': ['Ctrl+z'],
   'edit.redo': ['Ctrl+Shift+z', 'Ctrl+y'],
   'view.fit': ['f'],

@@ -6,21 +6,6 @@ export function togglePlay({ player }: Editor): void {
   else player.play();
 }
 
-/** To the next keyframe of the selected track, or of any track when none is selected. */
-export function toKeyframe(editor: Editor, way: 1 | -1): void {
-  const from = editor.player.wanted;
-  let best: number | null = null;
-  for (const track of editor.selectedTrack ? [editor.selectedTrack] : editor.document.tracks) {
-    if (!track.head) continue;
-    for (const frame of track.geometry.frames) {
-      if ((frame - from) * way <= 0) continue;
-      if (best === null || (best - frame) * way > 0) best = frame;
-    }
-  }
-  if (best !== null) editor.player.seek(best);
-  else editor.say(way > 0 ? 'No later keyframe.' : 'No earlier keyframe.');
-}
-
 export function toggleHelp(editor: Editor): void {
   editor.isHelpOpen = !editor.isHelpOpen;
 }
@@ -28,7 +13,7 @@ export function toggleHelp(editor: Editor): void {
 /** Gives up the gesture; else goes back to selecting; else lets go of the selection. */
 export function cancel(editor: Editor): void {
   if (editor.isHelpOpen) editor.isHelpOpen = false;
-  else if (editor.tool.cancel()) return;
+  else if (editor.times.giveUp() || editor.tool.cancel()) return;
   else if (editor.toolId !== 'select') editor.useTool('select');
   else editor.select(null);
 }

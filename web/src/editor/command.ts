@@ -1,0 +1,19 @@
+// What a command is: a title, a place in the help page, and what it does.
+import type { Editor } from './editor.svelte';
+
+export interface Call {
+  /** The key is being held: the event repeats by itself. */
+  readonly isRepeat: boolean;
+  /** The last key of the chord, for commands with a family of keys. */
+  readonly key: string;
+}
+
+export interface Command {
+  readonly title: string;
+  readonly group: 'Frames' | 'Objects' | 'Delete' | 'Tools' | 'View' | 'Work';
+  /** Held keys call it again; every other command answers the first press only. */
+  readonly isRepeatable?: boolean;
+  /** It changes tracks and is refused where reading is all that is allowed. */
+  readonly isEdit?: boolean;
+  run(editor: Editor, call: Call): void;
+}

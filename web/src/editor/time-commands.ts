@@ -1,0 +1,21 @@
+// The commands that work along time, for the one table of commands.
+import type { Command } from './command';
+import * as seek from './seeking';
+import type { TimeCommandId } from './time-keys';
+import * as time from './timing';
+
+export const TIME_COMMANDS: Readonly<Record<TimeCommandId, Command>> = {
+  'frame.next-empty': { title: 'Next frame with no objects', group: 'Frames', run: (editor) => seek.toEmpty(editor, 1) },
+  'frame.previous-empty': { title: 'Previous frame with no objects', group: 'Frames', run: (editor) => seek.toEmpty(editor, -1) },
+  'frame.next-jump': { title: 'Next big jump of the object', group: 'Frames', run: (editor) => seek.toJump(editor, 1) },
+  'frame.previous-jump': { title: 'Previous big jump of the object', group: 'Frames', run: (editor) => seek.toJump(editor, -1) },
+  'track.hold': { title: 'Hold the keyframe’s shape, or glide to the next', group: 'Objects', isEdit: true, run: time.toggleHold },
+  'track.copy': { title: 'Copy the shape', group: 'Objects', run: time.copy },
+  'track.paste': { title: 'Paste the shape in its place', group: 'Objects', isEdit: true, run: time.paste },
+  'track.paste-at-pointer': { title: 'Paste the shape at the pointer', group: 'Objects', isEdit: true, run: time.pasteAtPointer },
+  'track.propagate': { title: 'Keep the shape for so many frames', group: 'Objects', isEdit: true, run: time.propagate },
+  'track.split': { title: 'Split the object before this frame', group: 'Objects', isEdit: true, run: time.split },
+  'track.join': { title: 'Join with the next object you click', group: 'Objects', isEdit: true, run: time.join },
+  'track.extend': { title: 'There until the last frame', group: 'Objects', isEdit: true, run: time.extendToEnd },
+  'track.end-here': { title: 'Last seen on this frame', group: 'Objects', isEdit: true, run: time.endHere },
+};

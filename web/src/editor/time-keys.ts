@@ -1,0 +1,18 @@
+// The keys of the commands that work along time: a part of the one key table.
+export const TIME_KEYS = {
+  'frame.next-empty': ['w'],
+  'frame.previous-empty': ['Shift+w'],
+  'frame.next-jump': ['u'],
+  'frame.previous-jump': ['Shift+u'],
+  'track.hold': ['Shift+k'],
+  'track.copy': ['Ctrl+c'],
+  'track.paste': ['Ctrl+v'],
+  'track.paste-at-pointer': ['Ctrl+Shift+v'],
+  'track.propagate': ['Ctrl+b'],
+  'track.split': ['s'],
+  'track.join': ['j'],
+  'track.extend': ['Shift+e'],
+  'track.end-here': ['Shift+o'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type TimeCommandId = keyof typeof TIME_KEYS;
