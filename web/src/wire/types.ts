@@ -41,7 +41,6 @@ export interface WireProject {
   readonly id: string;
   readonly name: string;
   readonly guide: string;
-  readonly created_at_ms?: number;
 }
 
 export type JobState = 'arriving' | 'open' | 'building' | 'completed' | 'failed' | 'cancelled';
