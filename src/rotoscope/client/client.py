@@ -62,6 +62,7 @@ class Operations:
     submit = Operation(_tasks.submit)
     frames = Listing(_tasks.frames)
     retry_frames = Operation(_tasks.retry_frames)
+    tracks = Operation(_tasks.tracks)
     apply_edits = Operation(_tasks.apply_edits)
 
 

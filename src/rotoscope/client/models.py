@@ -181,8 +181,13 @@ class BulkOutcome(msgspec.Struct, kw_only=True):
 
     line: int
     success: bool
-    data: NewJob | None = None
+    data: dict[str, Any] = {}
     error: Any = None
+
+    @property
+    def job_id(self) -> str:
+        """The job that this line made, or made before; of a refused line, the job that stands in its way."""
+        return self.data.get("job_id", "")
 
 
 class Frame(msgspec.Struct, kw_only=True):

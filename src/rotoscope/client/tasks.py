@@ -52,6 +52,12 @@ def retry_frames(job_id: str) -> Steps[Any]:
     return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/frames/retry"))
 
 
+def tracks(job_id: str) -> Steps[list[dict[str, Any]]]:
+    """The tracks of a job as they are now, with their channels and keyframes."""
+    found = yield from call(dict[str, Any], "GET", f"/v1/jobs/{job_id}/tracks")
+    return found["tracks"]
+
+
 def apply_edits(
     job_id: str, edits: Sequence[Mapping[str, Any]], *, session: str, task_id: str, lease_token: Any, have: int
 ) -> Steps[models.EditsAnswer]:

@@ -1,0 +1,97 @@
+"""Our own client against a real server: a program that works beside people, on an event loop."""
+
+import io
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from rotoscope import ApiError, AsyncClient, Client, job_body
+from rotoscope.client import uploads
+from tests.acceptance.conftest import Server
+
+HEAD = {"kind": "rectangle", "label": "car", "color": "", "origin": "model", "state": "editable", "points": []}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Three pictures in a zip."""
+    path = tmp_path / "frames.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for number in (1, 2, 10):
+            picture = io.BytesIO()
+            Image.new("RGB", (64, 48), (number * 20, 90, 120)).save(picture, "PNG")
+            file.writestr(f"shot {number}.png", picture.getvalue())
+    return path
+
+
+def edits_of(track: str) -> list[dict]:
+    """A program draws a box in the first frame and moves it in the last."""
+
+    def key(left: float) -> dict:
+        return {"coords": [left, 0.2, left + 0.2, 0.4], "hold": False}
+
+    cells = [
+        {"cell": "head", "before": None, "after": HEAD},
+        {"cell": "geometry", "frame": 0, "before": None, "after": key(0.1)},
+        {"cell": "geometry", "frame": 2, "before": None, "after": key(0.3)},
+    ]
+    return [{"edit_id": "program:1", "changes": [{"track": track, **cell} for cell in cells]}]
+
+
+async def test_a_program_goes_from_an_archive_to_a_result(
+    server: Server, project_id: str, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "PIECE_BYTES", 100)
+    seen: list[int] = []
+    async with AsyncClient(server.url, server.key) as client:
+        upload = await client.upload(archive, progress=lambda sent, total: seen.append(sent))
+        assert (upload.kind, upload.frame_count) == ("archive", 3)
+        assert len(seen) > 3
+        job = await client.create_job(project_id, str(uuid.uuid4()), source=upload.source, tag="track_bounding_boxes")
+        await client.wait_until_open(job.job_id, progress=lambda arrived, total: None)
+        frames = [frame.frame_id async for frame in client.frames(job.job_id)]
+        assert frames == ["shot 1.png", "shot 2.png", "shot 10.png"]
+
+        view = await client.view_job(job.job_id)
+        assert view.task is not None
+        held = await client.claim(view.task.id)
+        track = str(uuid.uuid4())
+        lease = {"session": "program", "task_id": held.id, "lease_token": held.lease_token, "have": 0}
+        first = await client.apply_edits(job.job_id, edits_of(track), **lease)
+        again = await client.apply_edits(job.job_id, edits_of(track), **lease)
+        assert [each.outcome for each in first.results + again.results] == ["applied", "duplicate"]
+        assert [each["id"] for each in await client.tracks(job.job_id)] == [track]
+        await client.submit(held.id, held.lease_token, first.revision)
+
+        await client.wait_for_result(project_id, job.job_id, seconds=60)
+        document = await client.result(project_id, job.job_id)
+        saved = await client.save_result(project_id, job.job_id, tmp_path / "result.json")
+    [drawn] = document["data"]["annotation_data"]["annotations"]
+    lefts = [drawn["frames"][frame]["coordinates"][0]["x"] for frame in frames]
+    assert lefts == pytest.approx([0.1, 0.2, 0.3])
+    assert saved.stat().st_size > 100
+
+
+def test_a_bulk_tells_the_fate_of_every_line(server: Server, project_id: str) -> None:
+    run = uuid.uuid4()
+    bodies = [
+        job_body(f"{run}-{n}", image_url=f"{server.pictures}/{n}.jpg", tag="track_bounding_boxes") for n in range(5)
+    ]
+    bodies[3]["priority_weight"] = 99
+    with Client(server.url, server.key) as client:
+        first = list(client.create_jobs(project_id, bodies))
+        again = list(client.create_jobs(project_id, bodies))
+    assert [outcome.success for outcome in first] == [True, True, True, False, True]
+    assert [outcome.line for outcome in first] == [1, 2, 3, 4, 5]
+    assert [outcome.job_id for outcome in first] == [outcome.job_id for outcome in again]
+    assert [bool(outcome.job_id) for outcome in first] == [True, True, True, False, True]
+
+
+def test_a_refusal_names_the_place(server: Server, project_id: str) -> None:
+    with Client(server.url, server.key) as client, pytest.raises(ApiError) as caught:
+        client.create_job(project_id, str(uuid.uuid4()), frames=["https://a/1.jpg", "ftp://a/2.jpg"], tag="default")
+    assert [fault.pointer for fault in caught.value.faults] == ["/data/video_data/frames/1/src"]
+    assert caught.value.request_id
