@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from yarl import URL
 
+from rotoscope.domain.errors import StorageFull
 from rotoscope.fetch import address, target
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.errors import (
@@ -147,7 +148,7 @@ class Fetcher:
             elapsed = monotonic() - started
             if elapsed > self._grace_seconds and byte_count < elapsed * BYTES_PER_SECOND_MIN:
                 raise TooSlow
-            sink(chunk)
+            _put(chunk, sink)
         return byte_count
 
     def _session(self) -> aiohttp.ClientSession:
@@ -176,6 +177,14 @@ class Fetcher:
         if not address.is_open(peer[0], self._allow):
             raise _Forbidden("address refused")
         return socket.socket(family, kind, protocol)
+
+
+def _put(chunk: bytes, sink: Callable[[bytes], Any]) -> None:
+    """Hand a piece on. A disk of ours that is full says nothing about the server that we ask."""
+    try:
+        sink(chunk)
+    except OSError as error:
+        raise StorageFull("What is being fetched does not fit on the disk.") from error
 
 
 class _explained:

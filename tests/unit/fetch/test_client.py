@@ -1,11 +1,13 @@
 """What the client makes of servers that are slow, broken or hostile."""
 
 import asyncio
+import errno
 import gzip
 from time import monotonic
 
 import pytest
 
+from rotoscope.domain.errors import StorageFull
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetched, Fetcher
 from rotoscope.fetch.errors import FetchFailed
@@ -42,6 +44,17 @@ async def test_bytes_arrive_as_they_are() -> None:
     assert data == b"abc"
     assert (fetched.status, fetched.media_type, fetched.byte_count) == (200, "image/jpeg", 3)
     assert fetched.final_url.endswith("/x")
+
+
+async def test_a_full_disk_of_ours_is_not_the_fault_of_the_server() -> None:
+    def sink(_: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    fetcher = Fetcher(allow=["127.0.0.0/8"])
+    async with an_origin({"/x": b"abc"}) as origin:
+        with pytest.raises(StorageFull):
+            await fetcher.get(f"{origin.url}/x", sink, byte_limit=1000, deadline_seconds=5)
+        await fetcher.close()
 
 
 async def test_an_answer_without_length_is_whole_when_the_server_hangs_up() -> None:
