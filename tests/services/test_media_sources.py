@@ -153,3 +153,22 @@ async def test_a_video_with_more_frames_than_a_job_may_have_is_refused(house: Ho
     job = a_job_from(house, studio, f"upload:{upload.id}")
     await bring_in(replace(house, limits=replace(house.limits, frames_max=49)), job)
     assert "50 frames" in str(job_now(house, job).error)
+
+
+async def test_a_job_that_breaks_down_leaves_none_of_the_others_running_behind_its_back(
+    house: House, studio: Studio
+) -> None:
+    upload = await send(house, studio.client, (ODD_VIDEO / "test_rotated_90_video.mp4").read_bytes())
+    broken = a_job_from(house, studio, f"upload:{upload.id}")
+    house.blobs.delete(upload.sha256 or "")
+
+    async def late(writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.5)
+        await answer(a_jpeg())(writer)
+
+    async with an_origin({"/late": late}) as origin:
+        slow = a_job_of_frames(house, f"{origin.url}/late", studio=studio)
+        with pytest.raises(LookupError):
+            await bring_in(house, broken, slow)
+        assert waiting(house) == ["FramesReady"]
+        await house.fetcher.close()

@@ -8,6 +8,7 @@ from time import monotonic
 
 from rotoscope.domain.job import Job
 from rotoscope.fetch.errors import FetchFailed
+from rotoscope.kit.together import all_ended
 from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
 from rotoscope.services.keeping import Chunk, Keeper, Kept
@@ -42,7 +43,7 @@ async def _fetch_all(
         known.update(await keep_uploaded(house, job, uploaded))
     known.update({url: verdict for url in addresses if url not in known and (verdict := patience.verdict(url))})
     bodies = {url: Body(house, stack) for url in addresses if url not in known}
-    failures = await asyncio.gather(*(_fetch(house, url, body) for url, body in bodies.items()))
+    failures = await all_ended(_fetch(house, url, body) for url, body in bodies.items())
     for url, failure in zip(bodies, failures, strict=True):
         patience.note(url, failure)
         if failure is not None:

@@ -10,6 +10,7 @@ from rotoscope.domain.errors import AttachmentMissing, JobClosed
 from rotoscope.domain.events import Event, FrameRetried
 from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job, JobState
+from rotoscope.kit.together import all_ended
 from rotoscope.media.facts import MediaRefused
 from rotoscope.services import arrival
 from rotoscope.services.arrival import Arrival
@@ -31,7 +32,7 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
     arrivals = await house.db.read(lambda conn: arrival.load(conn, job_ids))
     places, keeper = asyncio.Semaphore(JOBS_AT_ONCE), Keeper(house)
-    await asyncio.gather(*(_bring_in(house, arrived, places, keeper) for arrived in arrivals))
+    await all_ended(_bring_in(house, arrived, places, keeper) for arrived in arrivals)
 
 
 async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore, keeper: Keeper) -> None:
