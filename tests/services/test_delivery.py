@@ -159,6 +159,16 @@ async def test_a_client_is_told_where_its_result_is(house: House, studio: Studio
     assert delivery_now(house, found.id).state is DeliveryState.DELIVERED
 
 
+async def test_a_new_callback_key_is_not_told_to_the_old_address(house: House, studio: Studio) -> None:
+    async with a_client() as client:
+        found = await announced(house, studio, client.url, "old secret")
+        listen(house, studio, "https://new.example.org/hook", "new secret")
+        await delivery.deliver(house, [DeliveryDue(found.id)])
+        await house.fetcher.close()
+    ((headers, _),) = client.told
+    assert "x-playment-key" not in headers
+
+
 async def test_a_client_is_told_of_a_job_that_failed(house: House, studio: Studio) -> None:
     error = {
         "code": "FS_0007",

@@ -14,6 +14,7 @@ from rotoscope.domain.project import Project
 from rotoscope.domain.schema import LabelSchema
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.collector import paused
+from rotoscope.kit.together import all_ended
 from rotoscope.services.house import House
 from rotoscope.store import deliveries, frames, jobs, projects, schemas, tracks
 from rotoscope.store import events as outbox
@@ -138,7 +139,7 @@ async def deliver(house: House, happened: Sequence[Event]) -> None:
     """DeliveryDue: try each delivery once. A crash in the middle tries it again, with the same id and body."""
     places = asyncio.Semaphore(AT_ONCE)
     delivery_ids = dict.fromkeys(event.subject_id for event in happened)
-    await asyncio.gather(*(_deliver(house, delivery_id, places) for delivery_id in delivery_ids))
+    await all_ended(_deliver(house, delivery_id, places) for delivery_id in delivery_ids)
 
 
 async def _deliver(house: House, delivery_id: str, places: asyncio.Semaphore) -> None:
@@ -171,7 +172,7 @@ async def _try(house: House, delivery: Delivery, job: Job, project: Project) -> 
     at_ms = house.clock.now_ms()
     url = house.links.result(job.id, job.result_sha256) if job.result_sha256 else ""
     headers = {"Content-Type": "application/json", "webhook-id": delivery.id, "webhook-timestamp": str(at_ms // 1000)}
-    if project.callback_key:
+    if project.callback_key and delivery.url == project.callback_url:  # whoever was there before learns no new key
         headers[KEY_HEADER] = project.callback_key
     status, error = None, ""
     try:
