@@ -1,9 +1,9 @@
 // The keys of the commands that work along time: a part of the one key table.
 export const TIME_KEYS = {
-  'frame.next-empty': ['w'],
-  'frame.previous-empty': ['Shift+w'],
-  'frame.next-jump': ['u'],
-  'frame.previous-jump': ['Shift+u'],
+  'frame.next-empty': ['u'],
+  'frame.previous-empty': ['Shift+u'],
+  'frame.next-jump': ['y'],
+  'frame.previous-jump': ['Shift+y'],
   'track.hold': ['Shift+k'],
   'track.copy': ['Ctrl+c'],
   'track.paste': ['Ctrl+v'],

@@ -5,8 +5,10 @@ import type { TimelineView } from './timeline-view';
 
 export const LANE_HEIGHT = 20;
 export const RULER_HEIGHT = 24;
-const DIAMOND = 3.6;
+export const DIAMOND = 3.6;
 const BAR = 6;
+/** A keyframe that holds is a square. */
+const HELD = 3.2;
 /** Closer than this, keyframes become ticks: diamonds would be a smear. */
 const DIAMOND_APART = 6;
 
@@ -26,12 +28,7 @@ export interface Ink {
 
 type Context = CanvasRenderingContext2D;
 
-export function paintLanes(context: Context, lanes: readonly Lane[], top: number, view: TimelineView, ink: Ink, ratio: number): void {
-  prepare(context, ratio);
-  lanes.forEach((lane, i) => paintLane(context, lane, top + i * LANE_HEIGHT, view, ink));
-}
-
-function paintLane(context: Context, { track, color, isSelected }: Lane, top: number, view: TimelineView, ink: Ink): void {
+export function paintLane(context: Context, { track, color, isSelected }: Lane, top: number, view: TimelineView, ink: Ink): void {
   const middle = top + LANE_HEIGHT / 2;
   if (isSelected) {
     context.fillStyle = ink.chosen;
@@ -53,7 +50,7 @@ function paintLane(context: Context, { track, color, isSelected }: Lane, top: nu
 
 function paintKeyframes(context: Context, { geometry }: Track, middle: number, view: TimelineView): void {
   const { frames } = geometry;
-  const isDense = frames.length > 1 && view.pixelsPerFrame * averageGap(frames) < DIAMOND_APART;
+  const isSmear = isDense(frames, view);
   let lastX = -Infinity;
   context.beginPath(); // one path per lane: thousands of keyframes cost one fill
   for (let i = Math.max(0, geometry.indexBefore(view.first - 1)); i < frames.length; i += 1) {
@@ -61,7 +58,8 @@ function paintKeyframes(context: Context, { geometry }: Track, middle: number, v
     if (x > view.width + DIAMOND) break;
     if (x < -DIAMOND || x - lastX < 1) continue;
     lastX = x;
-    if (isDense) context.rect(Math.round(x), middle - BAR / 2 - 1, 1, BAR + 2);
+    if (isSmear) context.rect(Math.round(x), middle - BAR / 2 - 1, 1, BAR + 2);
+    else if (geometry.isHeld(i)) context.rect(x - HELD, middle - HELD, 2 * HELD, 2 * HELD);
     else diamond(context, x, middle);
   }
   context.fill();
@@ -81,12 +79,17 @@ function paintPresence(context: Context, { presence }: Track, middle: number, vi
   });
 }
 
-function diamond(context: Context, x: number, y: number): void {
+export function diamond(context: Context, x: number, y: number): void {
   context.moveTo(x, y - DIAMOND);
   context.lineTo(x + DIAMOND, y);
   context.lineTo(x, y + DIAMOND);
   context.lineTo(x - DIAMOND, y);
   context.closePath();
+}
+
+/** Whether keyframes are too close together to be told apart. */
+export function isDense(frames: ArrayLike<number>, view: TimelineView): boolean {
+  return frames.length > 1 && view.pixelsPerFrame * averageGap(frames) < DIAMOND_APART;
 }
 
 function averageGap(frames: ArrayLike<number>): number {
@@ -113,7 +116,8 @@ export function paintRuler(context: Context, view: TimelineView, cached: readonl
   context.globalAlpha = 1;
 }
 
-function prepare(context: Context, ratio: number): void {
+/** An empty canvas whose unit is the CSS pixel. */
+export function prepare(context: Context, ratio: number): void {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
 }

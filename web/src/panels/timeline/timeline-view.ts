@@ -37,8 +37,13 @@ export class TimelineView {
     return (frame - this.first) * this.pixelsPerFrame;
   }
 
+  /** The moment under a pixel, in frames and parts of them. */
+  placeAt(x: number): number {
+    return x / this.pixelsPerFrame + this.first;
+  }
+
   frameAt(x: number): number {
-    return Math.min(Math.max(Math.floor(x / this.pixelsPerFrame + this.first), 0), Math.max(0, this.frameCount - 1));
+    return Math.min(Math.max(Math.floor(this.placeAt(x)), 0), Math.max(0, this.frameCount - 1));
   }
 
   get last(): number {

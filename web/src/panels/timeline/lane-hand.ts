@@ -1,0 +1,171 @@
+// The hand on the timeline: idle → scrubbing, idle → pressing → retiming or marking. It knows pixels, but no elements.
+import { type Channel, framesOf } from '../../document/channels';
+import { retime } from '../../document/time-changes';
+import type { Editor } from '../../editor/editor.svelte';
+import { isMovable } from '../../editor/timing';
+import type { Track } from '../../model/track';
+import { isDense } from './lanes';
+import type { Row } from './rows';
+import type { TimelineView } from './timeline-view';
+
+/** A pointer event: how far right, on which row (none on the ruler), and whether Shift is down. */
+export interface LanePress {
+  readonly x: number;
+  readonly row: Row | undefined;
+  readonly isOnRuler: boolean;
+  readonly isShift: boolean;
+}
+
+interface Hold {
+  readonly track: Track;
+  readonly channel: Channel;
+  readonly frame: number;
+}
+
+interface State {
+  readonly name: 'scrubbing' | 'pressing' | 'retiming' | 'marking';
+  move(press: LanePress): void;
+  up(press: LanePress): void;
+  cancel?(): void;
+}
+
+const REACH_PX = 6;
+const DRAG_FROM_PX = 3;
+
+export class LaneHand {
+  #state: State | null = null;
+
+  constructor(
+    private readonly editor: Editor,
+    private readonly view: TimelineView,
+  ) {}
+
+  get path(): string {
+    return this.#state?.name ?? 'idle';
+  }
+
+  down(press: LanePress): void {
+    this.cancel();
+    if (this.editor.times.isJoining && press.row) return this.editor.select(press.row.track.id);
+    this.editor.times.gesture = () => this.cancel();
+    if (press.isOnRuler && !press.isShift) return this.#go(this.#scrubbing(press));
+    const hold = this.keyframeUnder(press); // before the selection changes, and rows with it
+    if (press.row && press.row.track.id !== this.editor.selected) this.editor.select(press.row.track.id);
+    this.editor.times.marked = null;
+    this.#go(this.#pressing(press, hold));
+  }
+
+  move(press: LanePress): void {
+    this.#state?.move(press);
+  }
+
+  up(press: LanePress): void {
+    const state = this.#state;
+    this.#go(null);
+    state?.up(press);
+  }
+
+  /** Gives up the gesture: everything is as it was before it. */
+  cancel(): void {
+    const state = this.#state;
+    this.#go(null);
+    state?.cancel?.();
+  }
+
+  /** The keyframe under the pointer, if it may be moved. Where they are a smear, none can be meant. */
+  keyframeUnder({ x, row }: LanePress): Hold | null {
+    if (!row || !isMovable(this.editor, row.track)) return null;
+    const frames = framesOf(row.track, row.channel);
+    if (isDense(frames, this.view)) return null;
+    let best: Hold | null = null;
+    let reach = REACH_PX;
+    for (let i = 0; i < frames.length; i += 1) {
+      const frame = frames[i] as number;
+      const distance = Math.abs(this.#keyX(row.channel, frame) - x);
+      if (distance > reach) continue;
+      reach = distance;
+      best = { track: row.track, channel: row.channel, frame };
+    }
+    return best;
+  }
+
+  #go(state: State | null): void {
+    this.#state = state;
+    if (!state) this.editor.times.gesture = null;
+  }
+
+  #keyX(channel: Channel, frame: number): number {
+    return channel.cell === 'geometry' ? this.view.xOf(frame) : this.view.leftOf(frame);
+  }
+
+  #scrubbing(from: LanePress): State {
+    const { player } = this.editor;
+    const move = (press: LanePress): void => player.scrub(this.view.frameAt(press.x));
+    move(from);
+    return { name: 'scrubbing', move, up: (press) => player.seek(this.view.frameAt(press.x)) };
+  }
+
+  /** A click goes to the frame; what a drag does hangs on whether it began on a keyframe. */
+  #pressing(from: LanePress, hold: Hold | null): State {
+    return {
+      name: 'pressing',
+      move: (press) => {
+        if (Math.abs(press.x - from.x) < DRAG_FROM_PX) return;
+        this.#go(hold ? this.#retiming(hold, from) : this.#marking(from));
+        this.move(press);
+      },
+      up: () => this.editor.player.seek(hold ? hold.frame : this.view.frameAt(from.x)),
+    };
+  }
+
+  /** The keyframe follows the pointer between its neighbours, and the picture follows the keyframe. */
+  #retiming({ track, channel, frame }: Hold, from: LanePress): State {
+    const { editor, view } = this;
+    const began = view.placeAt(from.x);
+    let at = frame;
+    editor.begin();
+    return {
+      name: 'retiming',
+      move: (press) => {
+        const to = frame + Math.round(view.placeAt(press.x) - began);
+        const changes = retime(track, channel, frame, to, editor.player.last);
+        const next = changes.length > 1 ? frameOf(changes[1]) : frame;
+        if (next === at) return;
+        at = next;
+        editor.cancel(); // from where it began, so that the whole way is one change
+        editor.begin();
+        editor.history.change(changes);
+        editor.player.scrub(at);
+      },
+      up: () => {
+        editor.commit();
+        editor.player.seek(at);
+      },
+      cancel: () => {
+        editor.cancel();
+        editor.player.seek(frame);
+      },
+    };
+  }
+
+  /** Frames are marked in a lane for its channel; on the ruler for every channel of the selected track, or of all. */
+  #marking(from: LanePress): State {
+    const { editor, view } = this;
+    const anchor = view.frameAt(from.x);
+    const channel = from.row ? from.row.channel : null;
+    const track = from.row ? from.row.track.id : editor.selected;
+    return {
+      name: 'marking',
+      move: (press) => {
+        const at = view.frameAt(press.x);
+        editor.times.marked = { start: Math.min(anchor, at), stop: Math.max(anchor, at), track, channel };
+      },
+      up: () => undefined,
+      cancel: () => (editor.times.marked = null),
+    };
+  }
+}
+
+function frameOf(change: object | undefined): number {
+  return change && 'frame' in change ? Number(change.frame) : 0;
+}
