@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rotoscope.domain.errors import NotFound
-from rotoscope.services.bulk import receive_bulk
+from rotoscope.services.bulk import PART_BYTES, receive_bulk
 from rotoscope.services.house import House
 from rotoscope.store import jobs
 from tests.factories import Studio, a_project
@@ -101,3 +101,21 @@ async def test_a_project_that_one_may_not_see_takes_nothing(house: House, studio
     stranger = a_project(house)
     with pytest.raises(NotFound):
         await anext(receive_bulk(house, stranger.client, studio.project.id, pieces(lines(*numbered(studio, "a")))))
+
+
+async def test_long_lines_wait_in_small_parts(house: House, studio: Studio) -> None:
+    long = "x" * (house.limits.body_bytes_max // 2)
+    bodies = numbered(studio, *map(str, range(40)))
+    text = lines(*({**body, "data": {**body["data"], "metadata": long}} for body in bodies))
+    taken = 0
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal taken
+        async for piece in pieces(text, 1 << 16):
+            taken += len(piece)
+            yield piece
+
+    answers = receive_bulk(house, studio.client, studio.project.id, counted())
+    assert json.loads(await anext(answers))["success"]
+    assert taken <= PART_BYTES + 2 * house.limits.body_bytes_max < len(text)
+    assert len([line async for line in answers]) == 39

@@ -18,6 +18,7 @@ from rotoscope.wire.bulk import Line, Lines, answer, too_many
 from rotoscope.wire.job import read_job
 
 LINES_AT_ONCE = 500
+PART_BYTES = 16 << 20  # what the lines of a part may weigh together, give or take one
 
 Outcome = Created | Refusal
 Numbered = tuple[int, NewJob | Outcome]
@@ -44,15 +45,17 @@ async def receive_bulk(
 
 
 async def _parts(chunks: AsyncIterable[bytes], byte_limit: int) -> AsyncIterator[list[Line]]:
-    """The lines, some hundred at a time."""
+    """The lines, some hundred at a time, or fewer if they are long."""
     lines = Lines(byte_limit)
     part: list[Line] = []
+    byte_count = 0
     async for chunk in chunks:
-        for line in lines.take(chunk):
-            part.append(line)
-            if len(part) >= LINES_AT_ONCE:
+        for number, text in lines.take(chunk):
+            part.append((number, text))
+            byte_count += len(text) if isinstance(text, bytes) else 0
+            if len(part) >= LINES_AT_ONCE or byte_count >= PART_BYTES:
                 yield part
-                part = []
+                part, byte_count = [], 0
     part.extend(lines.finish())
     if part:
         yield part
