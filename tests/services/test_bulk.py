@@ -76,6 +76,13 @@ async def test_a_fault_of_a_line_has_its_pointer(house: House, studio: Studio) -
     assert answer["data"]["errors"][0]["pointer"] == "/tag"
 
 
+async def test_a_line_is_refused_in_the_words_of_every_other_error(house: House, studio: Studio) -> None:
+    unknown, empty = await send(house, studio, lines(a_post(studio, tag="unknown"), a_post(studio, data={"a": 1})))
+    assert unknown["data"]["errors"][0]["value"] == "unknown"
+    assert "value" not in empty["data"]["errors"][0]
+    assert empty["error"]["meta_data"]["failures"] == [{"field": "/data", "type": "ONE_OF_EXPECTED"}]
+
+
 async def test_a_line_with_pre_labels_is_taken_too(house: House, studio: Studio) -> None:
     data = {"video_data": VIDEO_DATA, "maker_response": {"video2d": [a_track()]}}
     wrong = {"video_data": VIDEO_DATA, "maker_response": {"video2d": [a_track(label=5)]}}

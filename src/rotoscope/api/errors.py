@@ -18,7 +18,6 @@ from rotoscope.domain.errors import (
     BodyTooLarge,
     Breakdown,
     Fault,
-    InvalidData,
     InvalidParameter,
     KeyInvalid,
     MethodNotAllowed,
@@ -30,9 +29,8 @@ from rotoscope.domain.errors import (
     TooManyRequests,
     UnsupportedMediaType,
 )
+from rotoscope.wire.faults import told
 
-FAULTS_SHOWN_MAX = 100
-VALUE_SHOWN_MAX = 80
 REQUEST_ID_NONE = ""
 BREAKDOWN_MESSAGE = "Something went wrong on our side; try again later."
 
@@ -41,18 +39,9 @@ log = structlog.get_logger("rotoscope.api")
 
 
 def problem(error: RotoscopeError, request_id: str) -> dict[str, Any]:
-    """The body of an error. `data` repeats the faults because the official client passes only `data` through."""
-    told: dict[str, Any] = {"code": error.code, "message": error.message}
-    data: dict[str, Any] = dict(error.data)
-    if error.faults:
-        data["errors"] = [_fault(fault) for fault in error.faults[:FAULTS_SHOWN_MAX]]
-        data["error_count"] = len(error.faults)
-        if isinstance(error, InvalidData):
-            told["meta_data"] = {"failures": [_failure(fault) for fault in error.faults[:FAULTS_SHOWN_MAX]]}
+    """The body of an error: the envelope, and beside it what RFC 9457 wants."""
     return {
-        "success": False,
-        "error": told,
-        "data": data,
+        **told(error),
         "type": f"/docs#error-{error.code}",
         "title": (type(error).__doc__ or error.code).strip().splitlines()[0],
         "status": error.status,
@@ -218,23 +207,6 @@ def headers_of(error: RotoscopeError) -> list[tuple[str, str]]:
 
 def _words(value: object) -> list[str]:
     return [str(word) for word in value] if isinstance(value, list) else []
-
-
-def _fault(fault: Fault) -> dict[str, Any]:
-    shown = {"pointer": fault.pointer, "code": fault.code, "message": fault.message}
-    return shown if fault.value is None else {**shown, "value": _cut(fault.value)}
-
-
-def _failure(fault: Fault) -> dict[str, str]:
-    return {"field": fault.pointer, "type": fault.code.upper()}
-
-
-def _cut(value: object) -> object:
-    if isinstance(value, bool | int | float) and -(2**53) <= value <= 2**53:
-        return value
-    text = value if isinstance(value, str) else str(value)
-    text = text.encode("utf-8", "replace").decode()  # a lone surrogate has no place in JSON text
-    return text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
 
 
 def _pointer_from_path(path: str) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from rotoscope.domain.errors import BodyTooLarge, InvalidParameter, Refusal
 from rotoscope.domain.new_job import Created
+from rotoscope.wire.faults import told
 
 _encoder = msgspec.json.Encoder()
 
@@ -56,13 +57,7 @@ def answer(number: int, outcome: Created | Refusal) -> bytes:
             "batch_id": outcome.batch_id,
         }
         return _encoder.encode({"line": number, "success": True, "data": data}) + b"\n"
-    faults = [
-        {"pointer": fault.pointer, "code": fault.code, "message": fault.message, "value": repr(fault.value)[:80]}
-        for fault in outcome.faults
-    ]
-    error = {"code": outcome.code, "message": outcome.message}
-    body = {"line": number, "success": False, "error": error, "data": {**outcome.data, "errors": faults}}
-    return _encoder.encode(body) + b"\n"
+    return _encoder.encode({"line": number, **told(outcome)}) + b"\n"
 
 
 def too_many(limit: int) -> InvalidParameter:

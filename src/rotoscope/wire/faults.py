@@ -1,8 +1,11 @@
 """Everything that is wrong with one body, gathered before it is refused, so that a client mends it in one go."""
 
-from rotoscope.domain.errors import Fault, Refusal
+from typing import Any
+
+from rotoscope.domain.errors import Fault, InvalidData, Refusal, RotoscopeError
 
 FAULTS_MAX = 100
+VALUE_SHOWN_MAX = 80
 
 
 class Faults:
@@ -38,3 +41,29 @@ class Faults:
             count = len(self._found)
             rest = "" if count == 1 else f" ({'at least ' if self.is_full else ''}{count} problems in all)"
             raise self._error(self._message.rstrip(".") + rest + ".", faults=self._found)
+
+
+def told(error: RotoscopeError) -> dict[str, Any]:
+    """An error as every answer tells it. `data` has the faults because the official client passes only `data` on."""
+    shown: dict[str, Any] = {"code": error.code, "message": error.message}
+    data: dict[str, Any] = dict(error.data)
+    if error.faults:
+        data["errors"] = [_fault(fault) for fault in error.faults[:FAULTS_MAX]]
+        data["error_count"] = len(error.faults)
+        if isinstance(error, InvalidData):
+            failures = [{"field": fault.pointer, "type": fault.code.upper()} for fault in error.faults[:FAULTS_MAX]]
+            shown["meta_data"] = {"failures": failures}
+    return {"success": False, "error": shown, "data": data}
+
+
+def _fault(fault: Fault) -> dict[str, Any]:
+    shown = {"pointer": fault.pointer, "code": fault.code, "message": fault.message}
+    return shown if fault.value is None else {**shown, "value": _cut(fault.value)}
+
+
+def _cut(value: object) -> object:
+    if isinstance(value, bool | int | float) and -(2**53) <= value <= 2**53:
+        return value
+    text = value if isinstance(value, str) else str(value)
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate has no place in JSON text
+    return text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"
