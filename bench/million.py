@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from bench.figure import Figure
 from bench.server import Server
+from rotoscope.wire.rts1 import decode
 
 
 def body(server: Server, tracks: int, frames: int) -> Iterator[bytes]:
@@ -68,7 +69,7 @@ def million(server: Server, tracks: int = 1000, frames: int = 1000) -> list[Figu
 
 
 def change_one(server: Server, job_id: str, times: int = 50) -> list[Figure]:
-    task = server.call("POST", "/v1/tasks/claim", {"project_id": server.project_id})["task"]
+    task = server.call("POST", "/v1/tasks/claim", {"project_id": server.project_id})
     track_id = first_track(server, job_id)
     sent = 0
     before = server.cpu()
@@ -95,15 +96,12 @@ def change_one(server: Server, job_id: str, times: int = 50) -> list[Figure]:
 
 
 def first_track(server: Server, job_id: str) -> str:
-    """A track's id, read from the head of the binary form (its header is JSON)."""
+    """A track's id, read from the binary form that the editor opens."""
     host = urllib.parse.urlsplit(server.url).netloc
     connection = http.client.HTTPConnection(host, timeout=600)
     accept = {"x-api-key": server.key, "accept": "application/vnd.rotoscope.rts1"}
     connection.request("GET", f"/v1/jobs/{job_id}/tracks", headers=accept)
-    data = connection.getresponse().read()
-    header = json.loads(data[8 : 8 + int.from_bytes(data[4:8], "little")])
-    first = header["tracks"][0]
-    return first["id"] if isinstance(first, dict) else first[0]
+    return decode(connection.getresponse().read()).tracks[0].id
 
 
 def result(server: Server, job_id: str, size: str) -> list[Figure]:
