@@ -10,6 +10,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 console = Console()
 errors = Console(stderr=True)
@@ -42,10 +43,11 @@ def show_one(thing: Any, as_json: bool) -> None:
     console.print(table)
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any) -> Text:
+    """Plain text: what a client wrote in brackets is not markup."""
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else str(value)
+        return Text(json.dumps(value, ensure_ascii=False))
+    return Text("" if value is None else str(value))
 
 
 @contextmanager
