@@ -9,23 +9,27 @@ import type { Press } from '../src/editor/tools/tool';
 import type { Change } from '../src/model/edit';
 import type { Track } from '../src/model/track';
 import type { FrameSource, FrameStatus, Picture } from '../src/player/frame-source';
-import type { WireSchema } from '../src/wire/types';
+import type { WireAttribute, WireLabel, WireSchema } from '../src/wire/types';
 
 export const SIZE = { width: 1000, height: 500 };
+
+function label(name: string, kinds: string[]): WireLabel {
+  const occluded: WireAttribute = { name: 'occluded', type: 'checkbox', scope: 'frame', values: [], required: false, default: false };
+  return { name, display_name: '', color: '', hotkey: '', kinds, attributes: [occluded], points: [], edges: [] };
+}
 
 export const SCHEMA: WireSchema = {
   version: 1,
   is_open: false,
-  labels: ['car', 'van', 'lane'].map((name) => ({
-    name,
-    display_name: '',
-    color: '',
-    hotkey: '',
-    kinds: name === 'lane' ? ['line'] : ['rectangle'],
-    attributes: [{ name: 'occluded', type: 'checkbox', scope: 'frame', values: [], required: false, default: false }],
-    points: [],
-    edges: [],
-  })),
+  labels: [
+    label('car', ['rectangle']),
+    label('van', ['rectangle']),
+    label('lane', ['line']),
+    label('building', ['polygon']),
+    label('truck', ['cuboid']),
+    { ...label('person', ['landmark']), points: ['head', 'hip', 'left foot', 'right foot'], edges: [['head', 'hip'], ['hip', 'left foot'], ['hip', 'right foot']] },
+    label('face', ['landmark']),
+  ],
 };
 
 /** Every frame is at hand, unless the test takes some away. */
@@ -113,6 +117,7 @@ export class TestEditor {
 
   move(x: number, y: number, keys: Partial<Press> = {}): this {
     this.#at = { x, y };
+    this.editor.times.pointer = this.#at;
     this.editor.tool.move(this.#press(keys));
     return this.paint();
   }
@@ -122,8 +127,13 @@ export class TestEditor {
     return this.paint();
   }
 
-  click(x: number, y: number): this {
-    return this.down(x, y).up();
+  click(x: number, y: number, keys: Partial<Press> = {}): this {
+    return this.down(x, y, keys).up(keys);
+  }
+
+  doubleClick(x: number, y: number): this {
+    this.click(x, y).click(x, y).editor.tool.double(this.#press({}));
+    return this.paint();
   }
 
   drag(from: [number, number], to: [number, number], keys: Partial<Press> = {}): this {

@@ -4,9 +4,9 @@ import { type Head, isPresent, shapeAt, type Track } from '../model/track';
 
 export type Coords = readonly (number | null)[];
 
-/** The head of a track that a hand draws. */
-export function handMade(kind: string, label: string, color: string): Head {
-  return { kind, label, color, origin: 'manual', state: 'editable', points: [], derived_from: '' };
+/** The head of a track that a hand draws; `points` are the names of a landmark's. */
+export function handMade(kind: string, label: string, color: string, points: readonly string[] = []): Head {
+  return { kind, label, color, origin: 'manual', state: 'editable', points, derived_from: '' };
 }
 
 export function createTrack(id: string, head: Head, frame: number, coords: Coords): Change[] {

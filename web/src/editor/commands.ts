@@ -1,5 +1,6 @@
 // Everything the hands can do, by name. Keys, buttons, tooltips and the help page go through this table.
 import type { Call, Command } from './command';
+import * as choose from './choosing';
 import type { Editor } from './editor.svelte';
 import type { CommandId } from './keymap';
 import * as seek from './seeking';
@@ -19,25 +20,30 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, 1) },
   'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, -1) },
   'tool.select': { title: 'Select, move, resize', group: 'Tools', run: (editor) => editor.useTool('select') },
-  'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => editor.useTool('rectangle') },
+  'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'rectangle') },
+  'tool.polygon': { title: 'Draw a polygon: click, or drag freehand', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'polygon') },
+  'tool.line': { title: 'Draw a line: click, or drag freehand', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'line') },
+  'tool.cuboid': { title: 'Draw a cuboid: drag its front, then pull out the back', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'cuboid') },
+  'tool.landmark': { title: 'Set landmarks: drag a box, or click point by point', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'landmark') },
   'tool.pan': { title: 'Move the picture', group: 'Tools', run: (editor) => editor.useTool('pan') },
-  'tool.repeat': { title: 'Draw with the last tool again', group: 'Tools', isEdit: true, run: (editor) => editor.useTool(editor.lastDrawing) },
+  'tool.repeat': { title: 'Draw with the last tool again; finish', group: 'Tools', isEdit: true, run: choose.repeatTool },
+  'tool.finish': { title: 'Finish what is being drawn', group: 'Tools', run: (editor) => void editor.tool.finish() },
   'tool.cancel': { title: 'Give up the gesture, or let go', group: 'Tools', run: steer.cancel },
   'track.next': { title: 'Next object on this frame', group: 'Objects', isRepeatable: true, run: (editor) => steer.selectNext(editor, 1) },
   'track.previous': { title: 'Previous object on this frame', group: 'Objects', isRepeatable: true, run: (editor) => steer.selectNext(editor, -1) },
   'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
   'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
-  'track.delete-keyframe': { title: 'Delete this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: time.deleteKeyframes },
+  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => editor.tool.erase() || time.deleteKeyframes(editor) },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
   'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
   'track.nudge-right': { title: 'One pixel right', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 1, 0) },
   'track.nudge-up': { title: 'One pixel up', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, -1) },
   'track.nudge-down': { title: 'One pixel down', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, 1) },
-  'label.choose': { title: 'Label of the selected object, and of the next', group: 'Objects', run: (editor, call) => mark.chooseByKey(editor, call.key) },
+  'label.choose': { title: 'Label of the selected object, and of the next', group: 'Objects', run: (editor, call) => choose.chooseByKey(editor, call.key) },
   ...TIME_COMMANDS,
-  'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.undo() },
+  'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.tool.back() || editor.undo() },
   'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
   'view.fit': { title: 'Fit the picture', group: 'View', run: steer.fit },
   'view.zoom-to': { title: 'Zoom to the object', group: 'View', run: steer.zoomToSelected },

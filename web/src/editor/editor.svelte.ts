@@ -1,7 +1,7 @@
 // The editor joins the rooms: document, player, stage and tools. Panels follow its counters; the canvas never goes through them.
 import type { Handle } from '../canvas/handles';
 import { Stale, Staleness, type StaleLevel } from '../canvas/stale';
-import type { Bounds, Point, Size } from '../canvas/viewport';
+import type { Point, Size } from '../canvas/viewport';
 import { TrackDocument } from '../document/document';
 import { History } from '../document/history';
 import { Selection } from '../document/selection';
@@ -16,7 +16,7 @@ import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
 import { makeTools } from './tools/kinds';
-import type { Hand, Norm, Tool, ToolId } from './tools/tool';
+import { type DrawingId, type Hand, isDrawing, type Norm, type Sketch, type Tool, type ToolId } from './tools/tool';
 
 export class Editor implements Hand {
   // Counters and facts that panels follow.
@@ -42,7 +42,7 @@ export class Editor implements Hand {
   readonly history: History;
   readonly player: Player<Picture>;
   readonly sight: Sight;
-  lastDrawing: ToolId = 'rectangle';
+  lastDrawing: DrawingId = 'rectangle';
   onsubmit: () => void = () => {};
   paints = 0; // of the overlay: one step must cost one
 
@@ -102,7 +102,7 @@ export class Editor implements Hand {
   useTool(id: ToolId): void {
     this.tool.cancel();
     this.toolId = id;
-    if (id !== 'select' && id !== 'pan') {
+    if (isDrawing(id)) {
       this.lastDrawing = id;
       this.selection.select(null);
     }
@@ -158,7 +158,7 @@ export class Editor implements Hand {
   // -- The hand of the tools ----------------------------------------------------------------------------------------
 
   handleAt(at: Point): Handle | null {
-    return this.selected && this.#isResizable(this.selected) ? this.sight.handleOf(this.selected, at) : null;
+    return this.selected && this.#isChangeable(this.selected) ? this.sight.handleOf(this.selected, at) : null;
   }
 
   select(track: string | null): void {
@@ -189,18 +189,21 @@ export class Editor implements Hand {
     this.history.cancel();
   }
 
-  create(kind: string, shape: Norm): void {
-    const { name, title, color } = this.labels.get(this.label);
-    if (!this.labels.allows(name, kind)) return this.say(`${title} is never a ${kind}: choose another label.`);
+  create(kind: string, shape: Norm, points: readonly string[] = []): void {
+    const { name, color } = this.labels.get(this.label);
     const id = newTrackId();
-    this.perform(createTrack(id, handMade(kind, name, color), this.frame, shape));
+    this.perform(createTrack(id, handMade(kind, name, color, points), this.frame, shape));
     this.useTool('select');
     this.selection.select(id);
   }
 
-  draft(bounds: Bounds | null): void {
-    const { title, color } = this.labels.get(this.label);
-    this.sight.draft = bounds && { bounds, color, label: title };
+  grasp(vertex: number): void {
+    this.sight.vertex = vertex;
+    this.#stale.mark(Stale.overlay);
+  }
+
+  draft(sketch: Sketch | null): void {
+    this.sight.sketch(sketch, this.labels.get(this.label));
     this.#stale.mark(Stale.overlay);
   }
 
@@ -230,10 +233,11 @@ export class Editor implements Hand {
     if (shown || level >= Stale.shapes) this.sight.gather(this.frame);
     this.paints += 1;
     const { selected, hovered } = this.selection;
-    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.#isResizable(selected)));
+    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.#isChangeable(selected)));
   }
 
   #selectionChanged(): void {
+    if (this.selected !== this.selection.selected) this.sight.vertex = -1;
     this.selected = this.selection.selected;
     this.#stale.mark(Stale.overlay);
   }
@@ -244,7 +248,7 @@ export class Editor implements Hand {
     if (frame !== this.frame) this.player.seek(frame);
   }
 
-  #isResizable(track: string | null): boolean {
-    return track !== null && !this.isReadOnly && this.toolId === 'select' && this.sight.isBox(track);
+  #isChangeable(track: string | null): boolean {
+    return track !== null && !this.isReadOnly && this.toolId === 'select' && !this.sight.isLocked(track);
   }
 }

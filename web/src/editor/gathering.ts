@@ -67,7 +67,7 @@ export function nameOf(label: Label, trackIndex: number): string {
 }
 
 /** The template's edges as indexes of this track's own points. */
-function edgesOf(label: Label, points: readonly string[]): Uint16Array | null {
+export function edgesOf(label: Label, points: readonly string[]): Uint16Array | null {
   const at = (name: string): number => points.indexOf(name);
   const pairs = label.edges.filter(([a, b]) => at(a) >= 0 && at(b) >= 0).flatMap(([a, b]) => [at(a), at(b)]);
   return pairs.length > 0 ? Uint16Array.from(pairs) : null;

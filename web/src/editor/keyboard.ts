@@ -27,5 +27,5 @@ function belongsToFocus(event: KeyboardEvent, chord: string, id: CommandId, stag
   const focus = event.target instanceof Element ? event.target : null;
   if (ON_STAGE_ONLY.includes(id)) return focus !== stage && focus !== document.body;
   if (focus?.closest(TYPING)) return chord !== 'Ctrl+Enter';
-  return chord === 'Space' && focus !== null && focus.closest(PRESSABLE) !== null;
+  return (chord === 'Space' || chord === 'Enter') && focus !== null && focus.closest(PRESSABLE) !== null;
 }

@@ -53,20 +53,13 @@ export function nudge(editor: Editor, dx: number, dy: number): void {
   onSelected(editor, (track, frame) => change.placeShape(track, frame, shifted(shape, shift.x / size.width, shift.y / size.height)));
 }
 
-/** The label becomes the sticky one, and that of the selected track where its kind allows. */
-export function chooseLabel(editor: Editor, name: string): void {
+/** A label of the selected track where its kind allows. */
+export function relabel(editor: Editor, name: string): void {
   const label = editor.labels.get(name);
-  editor.label = name;
   const head = editor.selectedTrack?.head;
   if (!head || editor.toolId !== 'select' || editor.isReadOnly) return;
   if (!editor.labels.allows(name, head.kind)) return editor.say(`${label.title} is never a ${head.kind}.`);
   onSelected(editor, (track) => change.setLabel(track, name, label.color));
-}
-
-export function chooseByKey(editor: Editor, key: string): void {
-  const label = editor.labels.byHotkey(key);
-  if (label) chooseLabel(editor, label.name);
-  else editor.say(`No label has the key ${key}.`);
 }
 
 type Refusal = string | ((track: Track, frame: number) => string);

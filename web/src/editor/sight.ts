@@ -3,13 +3,14 @@ import { type Handle, handleAt } from '../canvas/handles';
 import { hitTest } from '../canvas/hit-test';
 import type { Draft, Scene } from '../canvas/scene';
 import { type Bounds, type Point, Viewport } from '../canvas/viewport';
-import type { VisibleShapes } from '../canvas/visible-shapes';
+import { edgeAt, vertexAt } from '../canvas/vertices';
+import { SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
 import type { TrackDocument } from '../document/document';
 import { coordsOf } from '../document/track-changes';
 import { shapeAt } from '../model/track';
-import { Gathering } from './gathering';
-import type { Labels } from './labels';
-import type { Looking, Norm } from './tools/tool';
+import { edgesOf, Gathering } from './gathering';
+import type { Label, Labels } from './labels';
+import type { Looking, Norm, Sketch } from './tools/tool';
 
 const REACH_PX = 7;
 
@@ -20,6 +21,7 @@ export class Sight implements Looking {
   draft: Draft | null = null;
   cross: Point | null = null;
   hasNames = true;
+  vertex = -1;
   readonly #gathering: Gathering;
   #frame = 0;
 
@@ -34,7 +36,12 @@ export class Sight implements Looking {
     return this.#gathering.shapes;
   }
 
+  get scale(): number {
+    return this.viewport.scale;
+  }
+
   gather(frame: number): void {
+    if (frame !== this.#frame) this.vertex = -1;
     this.#frame = frame;
     this.#gathering.gather(this.document, frame, this.viewport.image, this.hidden);
   }
@@ -46,10 +53,23 @@ export class Sight implements Looking {
       selected: row,
       hovered: this.rowOf(hovered),
       hasHandles: hasHandles && row >= 0,
+      vertex: this.vertex,
       draft: this.draft,
       cross: this.cross,
       hasLabels: this.hasNames,
     };
+  }
+
+  /** Shows what is being drawn, in the colour of its label-to-be. */
+  sketch(sketch: Sketch | null, label: Label): void {
+    this.draft = null;
+    if (!sketch) return;
+    const { width, height } = this.viewport.image;
+    const shapes = new VisibleShapes();
+    const edges = sketch.points ? edgesOf(label, sketch.points) : null;
+    const look = { track: -1, kind: SHAPE_KINDS.indexOf(sketch.kind), flags: 0, color: label.color, label: sketch.caption ?? label.title, edges };
+    shapes.add(look, sketch.shape.map((number) => number ?? NaN), width, height);
+    this.draft = { shapes, isOpen: sketch.isOpen ?? false, isClosing: sketch.isClosing ?? false };
   }
 
   /** The track under a point of the picture. */
@@ -59,8 +79,19 @@ export class Sight implements Looking {
   }
 
   handleOf(track: string, at: Point): Handle | null {
-    const bounds = this.boundsOf(track);
+    const bounds = this.kindOf(track) === 'rectangle' ? this.boundsOf(track) : null;
     return bounds && handleAt(bounds, at, this.#reach);
+  }
+
+  vertexOf(track: string, at: Point): number {
+    const row = this.rowOf(track);
+    return row < 0 || this.kindOf(track) === 'rectangle' ? -1 : vertexAt(this.shapes, row, at, this.#reach);
+  }
+
+  edgeOf(track: string, at: Point): number {
+    const row = this.rowOf(track);
+    const kind = this.kindOf(track);
+    return row < 0 || (kind !== 'polygon' && kind !== 'line') ? -1 : edgeAt(this.shapes, row, at, this.#reach, kind === 'polygon');
   }
 
   boundsOf(track: string): Bounds | null {
@@ -80,9 +111,8 @@ export class Sight implements Looking {
     return this.document.get(track)?.head?.state === 'non_editable';
   }
 
-  /** Whether it is a rectangle that may be changed. */
-  isBox(track: string): boolean {
-    return this.document.get(track)?.head?.kind === 'rectangle' && !this.isLocked(track);
+  kindOf(track: string): string {
+    return this.document.get(track)?.head?.kind ?? '';
   }
 
   rowOf(track: string | null): number {

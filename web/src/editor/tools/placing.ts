@@ -6,6 +6,11 @@ export function normOfBounds(bounds: Bounds, size: Size): Norm {
   return [bounds.left / size.width, bounds.top / size.height, bounds.right / size.width, bounds.bottom / size.height];
 }
 
+/** A point that is null is not there. */
+export function normOfPoints(points: readonly (Point | null)[], size: Size): Norm {
+  return points.flatMap((at) => (at ? [at.x / size.width, at.y / size.height] : [null, null]));
+}
+
 export function shifted(shape: Norm, dx: number, dy: number): Norm {
   return shape.map((number, i) => (number === null ? null : number + (i % 2 === 0 ? dx : dy)));
 }

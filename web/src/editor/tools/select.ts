@@ -1,27 +1,42 @@
-// Chooses, moves and resizes: idle → pressing → moving, idle → resizing, and on empty ground idle → panning.
+// Chooses, moves, resizes and changes points: idle → pressing → moving, idle → resizing, idle → holding a point → shaping, and on empty
+// ground idle → panning. Alt or a double click on an edge adds a point; Alt or Delete takes one away.
 import { type Handle, HANDLE_CURSORS, resized, upright } from '../../canvas/handles';
 import type { Bounds, Point } from '../../canvas/viewport';
 import { isDrag, type Norm, type Press, type State, Tool } from './tool';
-import { clampedBounds, clampedShift, normOfBounds, shifted } from './placing';
+import { clampedBounds, clampedPoint, clampedShift, normOfBounds, shifted } from './placing';
+import { firstAbsent, withInserted, withoutVertex, withVertex } from './vertices';
 
 export class SelectTool extends Tool {
   readonly id = 'select';
   protected readonly idle: State & { cursor: string } = {
     name: 'idle',
     cursor: 'default',
-    move: (press) => this.#look(press.image),
+    move: (press) => this.#look(press),
     down: (press) => this.#take(press),
+    double: (press) => this.#split(press),
+    erase: () => this.#erase(this.hand.sight.vertex),
     leave: () => this.hand.hover(null),
   };
 
-  #look(at: Point): void {
-    const handle = this.hand.handleAt(at);
-    const under = handle ? this.hand.selected : this.hand.sight.hit(at);
-    this.idle.cursor = handle ? HANDLE_CURSORS[handle] : under ? 'move' : 'default';
+  /** The selected track, if its shape is on screen and may be changed. */
+  get #changeable(): string | null {
+    const { selected, sight, isReadOnly } = this.hand;
+    return selected && !isReadOnly && !sight.isLocked(selected) && sight.boundsOf(selected) ? selected : null;
+  }
+
+  #look({ image, isAlt }: Press): void {
+    const handle = this.hand.handleAt(image);
+    const track = this.#changeable;
+    const isVertex = track !== null && this.hand.sight.vertexOf(track, image) >= 0;
+    const isEdge = track !== null && isAlt && this.hand.sight.edgeOf(track, image) >= 0;
+    const under = handle || isVertex || isEdge ? this.hand.selected : this.hand.sight.hit(image);
+    this.idle.cursor = handle ? HANDLE_CURSORS[handle] : isVertex ? 'pointer' : isEdge ? 'copy' : under ? 'move' : 'default';
     this.hand.hover(under);
   }
 
   #take(press: Press): void {
+    const track = this.#changeable;
+    if (track && this.#takePoint(press, track)) return;
     const handle = this.hand.handleAt(press.image);
     const selected = this.hand.selected;
     if (handle && selected) {
@@ -31,6 +46,92 @@ export class SelectTool extends Tool {
     }
     const under = this.hand.sight.hit(press.image);
     this.go(under ? this.#pressing(press, under) : this.#onGround(press));
+  }
+
+  /** A point of the selected shape, or with Alt a place for one. */
+  #takePoint(press: Press, track: string): boolean {
+    const { sight } = this.hand;
+    const vertex = sight.vertexOf(track, press.image);
+    const shape = sight.shapeOf(track);
+    if (!shape) return false;
+    if (vertex >= 0 && !press.isAlt) this.go(this.#holding(press, track, shape, vertex));
+    else if (vertex >= 0) this.#erase(vertex);
+    else if (!press.isAlt) return false;
+    else return this.#add(press, track, shape);
+    return true;
+  }
+
+  /** A point on the edge under the pointer, to be dragged on at once; of a landmark the first one that is not there. */
+  #add(press: Press, track: string, shape: Norm): boolean {
+    const edge = this.hand.sight.edgeOf(track, press.image);
+    const absent = this.hand.sight.kindOf(track) === 'landmark' ? firstAbsent(shape) : -1;
+    if (edge < 0 && absent < 0) return false;
+    const at = this.#normOf(press.image);
+    const vertex = edge < 0 ? absent : edge + 1;
+    this.hand.begin();
+    this.hand.place(track, edge < 0 ? withVertex(shape, vertex, at) : withInserted(shape, edge, at));
+    this.hand.grasp(vertex);
+    this.go(this.#shaping(press, track, this.hand.sight.shapeOf(track) ?? shape, vertex));
+    return true;
+  }
+
+  #split(press: Press): void {
+    const track = this.#changeable;
+    const shape = track && this.hand.sight.shapeOf(track);
+    if (!track || !shape || this.hand.sight.vertexOf(track, press.image) >= 0 || this.hand.sight.edgeOf(track, press.image) < 0) return;
+    if (this.#add(press, track, shape)) this.#finish();
+  }
+
+  #erase(vertex: number): boolean {
+    const track = this.#changeable;
+    const shape = track && this.hand.sight.shapeOf(track);
+    if (!track || !shape || vertex < 0 || 2 * vertex >= shape.length) return false;
+    const rest = withoutVertex(this.hand.sight.kindOf(track), shape, vertex);
+    if (typeof rest === 'string') this.hand.say(rest);
+    else {
+      this.hand.begin();
+      this.hand.place(track, rest);
+      this.hand.commit();
+      this.hand.grasp(-1);
+    }
+    return true;
+  }
+
+  #holding(from: Press, track: string, shape: Norm, vertex: number): State {
+    this.hand.grasp(vertex);
+    return {
+      name: 'holding',
+      cursor: 'pointer',
+      move: (press) => {
+        if (!isDrag(from, press)) return;
+        this.hand.begin();
+        this.go(this.#shaping(from, track, shape, vertex));
+        this.move(press);
+      },
+      up: () => this.go(null),
+    };
+  }
+
+  #shaping(from: Press, track: string, shape: Norm, vertex: number): State {
+    const { size } = this.hand;
+    const x = (shape[2 * vertex] ?? 0) * size.width - from.image.x;
+    const y = (shape[2 * vertex + 1] ?? 0) * size.height - from.image.y;
+    return {
+      name: 'shaping',
+      cursor: 'crosshair',
+      move: ({ image }) => this.hand.place(track, withVertex(shape, vertex, this.#normOf({ x: image.x + x, y: image.y + y }))),
+      up: () => this.#finish(),
+      cancel: () => {
+        this.hand.grasp(-1);
+        return this.#giveUp();
+      },
+    };
+  }
+
+  #normOf(at: Point): readonly [number, number] {
+    const { size } = this.hand;
+    const { x, y } = clampedPoint(at, size);
+    return [x / size.width, y / size.height];
   }
 
   #pressing(from: Press, track: string): State {

@@ -1,9 +1,17 @@
 // What a tool is: a small machine of states that turns what the hand does into changes.
 import type { Handle } from '../../canvas/handles';
 import type { Bounds, Point, Size } from '../../canvas/viewport';
+import type { Labels } from '../labels';
 
-export const TOOL_IDS = ['select', 'rectangle', 'pan'] as const;
+/** Each drawing tool has the name of the kind it draws. */
+export const DRAWING_IDS = ['rectangle', 'polygon', 'line', 'cuboid', 'landmark'] as const;
+export type DrawingId = (typeof DRAWING_IDS)[number];
+export const TOOL_IDS = ['select', ...DRAWING_IDS, 'pan'] as const;
 export type ToolId = (typeof TOOL_IDS)[number];
+
+export function isDrawing(id: string): id is DrawingId {
+  return (DRAWING_IDS as readonly string[]).includes(id);
+}
 
 /** A pointer event with its place on the picture. */
 export interface Press {
@@ -16,6 +24,19 @@ export interface Press {
 /** Norm coordinates, x and y in turn; null is a landmark point that is not there. */
 export type Norm = readonly (number | null)[];
 
+/** A shape that is being drawn, as the overlay is to show it. */
+export interface Sketch {
+  readonly kind: DrawingId;
+  readonly shape: Norm;
+  /** Names of the points, of a landmark. */
+  readonly points?: readonly string[];
+  /** Instead of the label's name. */
+  readonly caption?: string;
+  /** An outline whose points are still being set; the last one is the pointer. */
+  readonly isOpen?: boolean;
+  readonly isClosing?: boolean;
+}
+
 /** What can be seen and found on the frame on screen. */
 export interface Looking {
   /** The track under a point of the picture. */
@@ -23,6 +44,15 @@ export interface Looking {
   boundsOf(track: string): Bounds | null;
   shapeOf(track: string): Norm | null;
   isLocked(track: string): boolean;
+  kindOf(track: string): string;
+  /** The point of a shape under `at`, or -1. A rectangle has handles instead. */
+  vertexOf(track: string, at: Point): number;
+  /** The edge of an outline under `at`, by the point it starts from, or -1. */
+  edgeOf(track: string, at: Point): number;
+  /** Screen pixels to one of the picture. */
+  readonly scale: number;
+  /** The point of the selected shape that was taken hold of last, or -1. */
+  readonly vertex: number;
 }
 
 /** All that tools may ask and do. The editor is one; a test has its own mouse for it. */
@@ -32,6 +62,9 @@ export interface Hand {
   readonly size: Size;
   readonly selected: string | null;
   readonly sight: Looking;
+  readonly labels: Labels;
+  /** The name of the label that the next object gets. */
+  readonly label: string;
   /** The handle of the selected rectangle under the pointer. */
   handleAt(at: Point): Handle | null;
   select(track: string | null): void;
@@ -41,8 +74,11 @@ export interface Hand {
   commit(): void;
   cancel(): void;
   /** Makes a track of the sticky label and selects it. */
-  create(kind: string, shape: Norm): void;
-  draft(bounds: Bounds | null): void;
+  create(kind: string, shape: Norm, points?: readonly string[]): void;
+  /** Takes hold of a point of the selected shape; -1 lets go. */
+  grasp(vertex: number): void;
+  draft(sketch: Sketch | null): void;
+  say(notice: string): void;
   cross(at: Point | null): void;
   pan(dx: number, dy: number): void;
   useTool(id: ToolId): void;
@@ -55,6 +91,13 @@ export interface State {
   move?(press: Press): void;
   up?(press: Press): void;
   leave?(): void;
+  double?(press: Press): void;
+  /** Ends the gesture as it stands. False when there was nothing to end. */
+  finish?(): boolean;
+  /** Takes back the last point of a gesture. */
+  back?(): boolean;
+  /** Removes what is held on to. */
+  erase?(): boolean;
   /** Gives up what it is doing. False when there was nothing to give up. */
   cancel?(): boolean;
 }
@@ -68,6 +111,11 @@ export abstract class Tool {
 
   get state(): State {
     return this.#state ?? this.idle;
+  }
+
+  /** In the middle of something. */
+  get isBusy(): boolean {
+    return this.#state !== null;
   }
 
   /** Where it is, as `select.moving`. */
@@ -93,6 +141,22 @@ export abstract class Tool {
 
   leave(): void {
     this.state.leave?.();
+  }
+
+  double(press: Press): void {
+    this.state.double?.(press);
+  }
+
+  finish(): boolean {
+    return this.state.finish?.() ?? false;
+  }
+
+  back(): boolean {
+    return this.state.back?.() ?? false;
+  }
+
+  erase(): boolean {
+    return this.state.erase?.() ?? this.back();
   }
 
   cancel(): boolean {
