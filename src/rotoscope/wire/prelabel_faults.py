@@ -52,7 +52,7 @@ class Checker:
             self._shape(value, where, kind, value.get("label"))
             return
         kind = value.get("type", "")
-        if kind not in KINDS:
+        if not isinstance(kind, str) or kind not in KINDS:
             self.note(f"{where}/type", "unknown_type", f"type must be one of {', '.join(KINDS)}.", kind)
             return
         self._label(value, where, kind)
