@@ -1,47 +1,27 @@
 """The one client that talks to the world: it asks for frames and posts webhooks, and trusts nobody it talks to."""
 
 import asyncio
-import socket
-import ssl
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+import base64
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import aiohttp
 from yarl import URL
 
-from rotoscope.domain.errors import StorageFull
 from rotoscope.fetch import address, target
+from rotoscope.fetch.answer import Download, Reply
 from rotoscope.fetch.bucket import Buckets
-from rotoscope.fetch.errors import (
-    AddressRefused,
-    AnswerMalformed,
-    BadStatus,
-    ConnectFailed,
-    DnsFailed,
-    EncodingRefused,
-    TimedOut,
-    TlsFailed,
-    TooLarge,
-    TooManyRedirects,
-    TooSlow,
-    Truncated,
-    UrlInvalid,
-)
-from rotoscope.fetch.resolver import Resolver
+from rotoscope.fetch.connection import Consumer
+from rotoscope.fetch.errors import TimedOut, TooManyRedirects, Truncated, UrlInvalid
+from rotoscope.fetch.pool import Pool
 
 REDIRECTS_MAX = 5
-REDIRECT_STATUSES = (301, 302, 303, 307, 308)
 SILENCE_SECONDS = 20.0  # how long a long answer may stand still; a short one has its deadline
-PATIENT = aiohttp.ClientTimeout(total=None, sock_read=SILENCE_SECONDS)
-BRIEF = aiohttp.ClientTimeout(total=None)
-BYTES_PER_SECOND_MIN = 1_000
-EXCERPT_CHARACTERS = 200
-DNS_SECONDS = 10
-HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity"}
+EXCERPT_BYTES = 200
+
+_LINE = re.compile(r"[^\x00-\x1f\x7f]*")  # what a header may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +40,6 @@ class Answer:
 
     status: int
     excerpt: str
-
-
-class _Forbidden(OSError):
-    """Raised in the middle of connecting, for an address that we may not connect to."""
 
 
 class Fetcher:
@@ -87,127 +63,74 @@ class Fetcher:
         self._connections_max = connections_max
         self._connections_per_host_max = connections_per_host_max
         self._grace_seconds = grace_seconds
-        self._headers = {**HEADERS, "User-Agent": user_agent}
-        self._sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
+        self._headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": user_agent}
+        self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 
     async def get(self, url: str, sink: Callable[[bytes], Any], *, byte_limit: int, deadline_seconds: float) -> Fetched:
         """Give the bytes at `url` to `sink`, piece by piece. After an error the sink may hold a part: forget it."""
         if url[:5].lower() == "s3://":
             url = self._buckets.signed(url)
-        with _explained():
-            patience = PATIENT if deadline_seconds > 2 * SILENCE_SECONDS else BRIEF
-            async with asyncio.timeout(deadline_seconds), self._opened(target.parsed(url), patience) as response:
-                if response.status != 200:
-                    raise BadStatus(response.status)
-                if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-                    raise EncodingRefused
-                byte_count = await self._poured(response, sink, byte_limit)
-                return Fetched(response.status, response.content_type, byte_count, str(response.url))
+        place = target.parsed(url)
+        silence_seconds = SILENCE_SECONDS if deadline_seconds > 2 * SILENCE_SECONDS else None
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                for _ in range(REDIRECTS_MAX + 1):
+                    download = Download(sink, byte_limit, self._grace_seconds)
+                    await self._exchange(place, _request("GET", place, self._headers), download, silence_seconds)
+                    if download.refusal is not None:
+                        raise download.refusal
+                    if download.location is None:
+                        return Fetched(200, download.media_type, download.byte_count, str(place))
+                    place = target.redirected(place, download.location)
+        except TimeoutError:
+            raise TimedOut from None
+        raise TooManyRedirects
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline_seconds: float) -> Answer:
         """Post `body` to a webhook. Redirects are answers, not followed."""
-        with _explained():
-            async with (
-                asyncio.timeout(deadline_seconds),
-                self._session().post(
-                    target.parsed(url), data=body, headers={**self._headers, **headers}, allow_redirects=False
-                ) as response,
-            ):
-                excerpt = await response.content.read(EXCERPT_CHARACTERS)
-                return Answer(response.status, excerpt.decode("utf-8", "replace"))
+        place = target.parsed(url)
+        request = _request("POST", place, {**self._headers, **headers, "Content-Length": str(len(body))}) + body
+        reply = Reply(EXCERPT_BYTES)
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                await self._exchange(place, request, reply, None)
+        except TimeoutError:
+            raise TimedOut from None
+        return Answer(reply.status, reply.body.decode("utf-8", "replace"))
 
     async def close(self) -> None:
         """Close the connections of the running loop."""
-        session = self._sessions.pop(asyncio.get_running_loop(), None)
-        if session is not None:
-            await session.close()
+        pool = self._pools.pop(asyncio.get_running_loop(), None)
+        if pool is not None:
+            pool.close()
+            await asyncio.sleep(0)  # the transports say goodbye in the next round of the loop
 
-    @asynccontextmanager
-    async def _opened(self, url: URL, patience: aiohttp.ClientTimeout) -> AsyncIterator[aiohttp.ClientResponse]:
-        """The answer to GET `url`, after at most five redirects, each judged like the first address."""
-        for _ in range(REDIRECTS_MAX + 1):
-            async with self._session().get(
-                url, headers=self._headers, allow_redirects=False, timeout=patience
-            ) as response:
-                if response.status not in REDIRECT_STATUSES or "Location" not in response.headers:
-                    yield response
-                    return
-                url = target.redirected(url, response.headers["Location"])
-                response.close()  # whatever body a redirect has is not worth reading
-        raise TooManyRedirects
+    async def _exchange(self, url: URL, request: bytes, consumer: Consumer, silence_seconds: float | None) -> None:
+        """Send the request. A connection that was kept may have been closed meanwhile: then a fresh one is tried."""
+        while True:
+            async with self._pool().connection(url) as (connection, is_used):
+                try:
+                    return await connection.exchange(request, consumer, silence_seconds)
+                except Truncated:
+                    if not is_used or connection.byte_count:
+                        raise
 
-    async def _poured(self, response: aiohttp.ClientResponse, sink: Callable[[bytes], Any], byte_limit: int) -> int:
-        """Read the body as it comes, within the limits of size and patience; how many bytes it had."""
-        if (response.content_length or 0) > byte_limit:
-            raise TooLarge(f"The file is larger than {byte_limit} bytes.")
-        started, byte_count = monotonic(), 0
-        async for chunk in response.content.iter_any():
-            byte_count += len(chunk)
-            if byte_count > byte_limit:
-                raise TooLarge(f"The file is larger than {byte_limit} bytes.")
-            elapsed = monotonic() - started
-            if elapsed > self._grace_seconds and byte_count < elapsed * BYTES_PER_SECOND_MIN:
-                raise TooSlow
-            _put(chunk, sink)
-        return byte_count
-
-    def _session(self) -> aiohttp.ClientSession:
-        """The session of the running loop: the worker and the API have loops of their own."""
+    def _pool(self) -> Pool:
+        """The pool of the running loop: the worker and the API have loops of their own."""
         loop = asyncio.get_running_loop()
-        session = self._sessions.get(loop)
-        if session is None:
-            connector = aiohttp.TCPConnector(
-                socket_factory=self._socket,
-                resolver=Resolver(),
-                limit=self._connections_max,
-                limit_per_host=self._connections_per_host_max,
-                ttl_dns_cache=DNS_SECONDS,
-            )
-            session = self._sessions[loop] = aiohttp.ClientSession(
-                connector=connector,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                auto_decompress=False,
-                timeout=BRIEF,
-            )
-        return session
-
-    def _socket(self, info: tuple[Any, ...]) -> socket.socket:
-        """A socket for an address that was resolved and is about to be connected to: the moment to judge it."""
-        family, kind, protocol, _, peer = info
-        if not address.is_open(peer[0], self._allow):
-            raise _Forbidden("address refused")
-        return socket.socket(family, kind, protocol)
+        pool = self._pools.get(loop)
+        if pool is None:
+            pool = self._pools[loop] = Pool(self._allow, self._connections_max, self._connections_per_host_max)
+        return pool
 
 
-def _put(chunk: bytes, sink: Callable[[bytes], Any]) -> None:
-    """Hand a piece on. A disk of ours that is full says nothing about the server that we ask."""
-    try:
-        sink(chunk)
-    except OSError as error:
-        raise StorageFull("What is being fetched does not fit on the disk.") from error
-
-
-class _explained:
-    """Turns what the HTTP library raises into our own words, which never quote the other side."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        match error:
-            case aiohttp.ClientConnectorDNSError():
-                raise DnsFailed from error
-            case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError() | ssl.SSLError():
-                raise TlsFailed from error
-            case aiohttp.ClientConnectorError() if isinstance(error.os_error, _Forbidden):
-                raise AddressRefused from error
-            case aiohttp.ClientPayloadError() | aiohttp.ServerDisconnectedError() | ConnectionResetError():
-                raise Truncated from error
-            case TimeoutError():
-                raise TimedOut from error
-            case aiohttp.InvalidURL():
-                raise UrlInvalid from error
-            case aiohttp.ClientResponseError():
-                raise AnswerMalformed from error
-            case aiohttp.ClientError() | OSError():
-                raise ConnectFailed from error
+def _request(method: str, url: URL, headers: Mapping[str, str]) -> bytes:
+    """The head of a request. Nothing in it can end a line before its time."""
+    lines = [f"{method} {url.raw_path_qs} HTTP/1.1", f"Host: {url.host_port_subcomponent}"]
+    if url.user is not None:
+        credentials = base64.b64encode(f"{url.user}:{url.password or ''}".encode()).decode()
+        lines.append(f"Authorization: Basic {credentials}")
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    if not all(_LINE.fullmatch(line) for line in lines) or not url.raw_path_qs.isascii() or " " in url.raw_path_qs:
+        raise UrlInvalid("The address or a header holds a character that cannot be sent.")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")

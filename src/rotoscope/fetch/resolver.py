@@ -3,42 +3,43 @@
 import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
-from aiohttp.abc import AbstractResolver, ResolveResult
+from rotoscope.fetch.errors import DnsFailed
 
 THREADS = 8
+REMEMBER_SECONDS = 10.0
+REMEMBER_MAX = 1_000
+
+Address = tuple[int, int, int, tuple]  # family, kind, protocol, peer
 
 
-class Resolver(AbstractResolver):
-    """Asks the system, as aiohttp's own does. Link-local IPv6 is left out: we never connect there."""
+class Resolver:
+    """Remembers answers for a moment; whoever connects judges the address again each time."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="resolver")
+        self._known: dict[tuple[str, int], tuple[float, list[Address]]] = {}
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(self._threads, _look_up, host, port, family)
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(address[0]),
-                port=port,
-                family=kind,
-                proto=protocol,
-                flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
-            )
-            for kind, _, protocol, _, address in found
-            if kind == socket.AF_INET or (kind == socket.AF_INET6 and not address[3])
-        ]
+    async def addresses(self, host: str, port: int) -> list[Address]:
+        """Where `host` is, best first; raises DnsFailed."""
+        now = monotonic()
+        until, known = self._known.get((host, port), (0.0, []))
+        if now < until:
+            return known
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, _look_up, host, port)
+        if len(self._known) >= REMEMBER_MAX:
+            self._known.clear()
+        self._known[host, port] = (now + REMEMBER_SECONDS, found)
+        return found
 
-    async def close(self) -> None:
+    def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _look_up(host: str, port: int, family: int) -> list[tuple]:
+def _look_up(host: str, port: int) -> list[Address]:
     try:
-        return socket.getaddrinfo(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
-    except UnicodeError as error:  # a name that no name server could be asked for
-        raise OSError(socket.EAI_NONAME, "not a host name") from error
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    except (OSError, UnicodeError) as error:  # UnicodeError: a name that no name server could be asked for
+        raise DnsFailed from error
+    return [(family, kind, protocol, peer) for family, kind, protocol, _, peer in found]

@@ -43,7 +43,6 @@ def checked(url: URL) -> URL:
         raise SchemeRefused
     if not url.host or url.port is None:
         raise UrlInvalid
-    f"{url.user or ''}:{url.password or ''}".encode("latin-1")  # what a header can carry
     if url.port < 1024 and url.port not in PORTS_BELOW_1024:
         raise AddressRefused(f"Port {url.port} is not a port that web servers use.")
     return url

@@ -157,4 +157,4 @@ def test_nothing_but_the_fetcher_can_ask_anybody() -> None:
     own = {"fetch", "client", "compat", "cli"}
     found = {path.relative_to(root) for path in root.rglob("*.py") if asking.search(path.read_text())}
     assert {path for path in found if path.parts[0] not in own} == set()
-    assert Path("fetch/client.py") in found
+    assert Path("client/client.py") in found
