@@ -49,8 +49,8 @@ function paintValues(context: Context, track: Track, name: string, top: number, 
     if (right < 0 || left > view.width) return;
     const isOff = values[i] === false;
     context.fillStyle = ink.quiet;
-    context.globalAlpha = isOff ? 0.12 : 0.3;
-    context.fillRect(Math.max(0, left), top + 5, right - Math.max(0, left), LANE_HEIGHT - 11);
+    context.globalAlpha = isOff ? 0.06 : 0.2;
+    context.fillRect(Math.max(0, left), top + 2, right - Math.max(0, left), LANE_HEIGHT - 5);
     context.globalAlpha = 1;
     if (right - left < TEXT_FROM_PX) return;
     context.save();
