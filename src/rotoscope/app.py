@@ -1,9 +1,11 @@
 """The composition root: where the parts are chosen and joined. Nothing else reads settings or makes parts."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from rotoscope.blobs import open_blobs
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
+from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.media.workshop import Workshop
 from rotoscope.services.house import House, Limits
 from rotoscope.services.links import Links
@@ -111,11 +114,21 @@ def _bucket_options(settings: Settings) -> dict[str, str] | None:
 
 
 def _secret(path: Path) -> bytes:
-    """The secret of this installation, made at the first start and readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with open(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(SECRET_BYTES))
+    """The secret of this installation, made at the first start and readable by its owner only.
+
+    It gets its name when it is whole and on disk, for a crash must not leave an empty one, with which anybody signs.
+    Of several processes that start at once the first names its own, and all use that.
+    """
+    if path.exists() and path.stat().st_size != SECRET_BYTES:
+        path.unlink(missing_ok=True)
+    if not path.exists():
+        descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
+        with open(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            sync_file(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        os.unlink(fresh)
+        sync_folder(path.parent)
     return path.read_bytes()

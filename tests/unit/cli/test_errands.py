@@ -73,6 +73,15 @@ def test_secrets_in_the_folder_are_their_owners_alone(data: Path) -> None:
     assert len((data / "secret.key").read_bytes()) == 32
 
 
+def test_a_secret_that_a_crash_left_empty_signs_nothing(data: Path) -> None:
+    data.mkdir()
+    (data / "secret.key").write_bytes(b"")
+    house = app.open_house(Settings(data=data))
+    app.close_house(house)
+    assert len(house.links.secret) == 32
+    assert (data / "secret.key").read_bytes() == house.links.secret
+
+
 def test_migrating_twice_is_harmless(data: Path) -> None:
     run("migrate")
     run("migrate")
