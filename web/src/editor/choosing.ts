@@ -1,13 +1,14 @@
 // Commands that choose a tool or a label. A label is drawn as some kinds only, so the one may bring the other along.
 import type { Editor } from './editor.svelte';
+import type { Label } from './labels';
 import { relabel } from './marking';
 import { DRAWING_IDS, type DrawingId, isDrawing } from './tools/tool';
 
-/** The tool; and when the sticky label is never of its kind, the first label that is. */
+/** The tool; and when the sticky label is never of its kind, one that is. */
 export function chooseTool(editor: Editor, kind: DrawingId): void {
   const { labels } = editor;
   if (!labels.allows(editor.label, kind)) {
-    const label = labels.all.find(({ name }) => labels.allows(name, kind));
+    const label = labelFor(editor, kind);
     if (!label) return editor.say(`No label is drawn as a ${kind}.`);
     editor.say(`${labels.get(editor.label).title} is never a ${kind}: drawing ${label.title}.`);
     editor.label = label.name;
@@ -40,6 +41,13 @@ export function chooseByKey(editor: Editor, key: string): void {
   const label = editor.labels.byHotkey(key);
   if (label) chooseLabel(editor, label.name);
   else editor.say(`No label has the key ${key}.`);
+}
+
+/** The label of the latest object of this kind; else one that is drawn so first of all; else any that is ever. */
+function labelFor({ labels, document }: Editor, kind: DrawingId): Label | undefined {
+  const latest = document.tracks.findLast(({ head }) => head?.kind === kind && labels.allows(head.label, kind))?.head;
+  if (latest) return labels.get(latest.label);
+  return labels.all.find(({ kinds }) => kinds[0] === kind) ?? labels.all.find(({ name }) => labels.allows(name, kind));
 }
 
 /** `wish`, if the label is ever drawn so; else the first kind that it is. */

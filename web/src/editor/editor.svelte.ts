@@ -104,6 +104,7 @@ export class Editor implements Hand {
     this.toolId = id;
     if (isDrawing(id)) {
       this.lastDrawing = id;
+      this.selection.hover(null);
       this.selection.select(null);
     }
     this.#easel?.setCursor(this.tool.state.cursor);

@@ -82,6 +82,11 @@ test('a polygon closes on its first point, by a click and freehand', () => {
   expect(t.expectIn('select.idle').box()).toEqual([100, 100, 200, 100, 200, 200, 100, 200]);
 });
 
+test('nothing stays lit while something new is drawn', () => {
+  const t = new TestEditor().keys('p').click(100, 100).click(300, 100).click(200, 200).keys('Enter').move(200, 150).keys('p');
+  expect([t.scene?.hovered, t.scene?.selected]).toEqual([-1, -1]);
+});
+
 test('a line never closes', () => {
   const t = new TestEditor().keys('l').click(100, 100).click(300, 100).click(200, 200).click(100, 100).keys('Enter');
   expect(t.box()).toEqual([...TRIANGLE, 100, 100]);
@@ -92,6 +97,12 @@ describe('labels and tools go together', () => {
     const t = new TestEditor().keys('b', '4').expectIn('polygon.idle');
     expect(t.editor.label).toBe('building');
     expect(t.editor.notice).toContain('drawn as a polygon');
+  });
+
+  test('a tool brings the label of the latest object that it drew', () => {
+    const t = new TestEditor().keys('7', 'm').click(100, 100).keys('Enter', '1', 'm');
+    expect(t.editor.label).toBe('face');
+    expect(new TestEditor().keys('m').editor.label).toBe('person');
   });
 
   test('N draws what the label asks for', () => {
