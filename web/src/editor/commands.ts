@@ -34,7 +34,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
   'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
-  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => editor.tool.erase() || time.deleteKeyframes(editor) },
+  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || time.deleteKeyframes(editor) },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
   'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },

@@ -44,11 +44,11 @@ export function paintLane(context: Context, { track, color, isSelected }: Lane, 
     if (right > left) context.fillRect(left, middle - BAR / 2, Math.max(right - left, 1), BAR);
   }
   context.globalAlpha = 1;
-  paintKeyframes(context, track, middle, view);
+  paintKeyframes(context, track, middle, view, ink);
   paintPresence(context, track, middle, view, ink);
 }
 
-function paintKeyframes(context: Context, { geometry }: Track, middle: number, view: TimelineView): void {
+function paintKeyframes(context: Context, { geometry }: Track, middle: number, view: TimelineView, ink: Ink): void {
   const { frames } = geometry;
   const isSmear = isDense(frames, view);
   let lastX = -Infinity;
@@ -62,6 +62,7 @@ function paintKeyframes(context: Context, { geometry }: Track, middle: number, v
     else if (geometry.isHeld(i)) context.rect(x - HELD, middle - HELD, 2 * HELD, 2 * HELD);
     else diamond(context, x, middle);
   }
+  if (!isSmear) outline(context, ink);
   context.fill();
 }
 
@@ -77,6 +78,13 @@ function paintPresence(context: Context, { presence }: Track, middle: number, vi
     else diamond(context, x, middle);
     context.stroke();
   });
+}
+
+/** An edge, so that a pale keyframe is seen on its pale bar. */
+export function outline(context: Context, ink: Ink): void {
+  context.strokeStyle = ink.quiet;
+  context.lineWidth = 1.6;
+  context.stroke();
 }
 
 export function diamond(context: Context, x: number, y: number): void {

@@ -1,7 +1,7 @@
 // Paints a lane under the selected track: presence as a bar with its switches, an attribute as the values in force.
 import { type Channel, framesOf } from '../../document/channels';
 import { NO_STEPS, spans, type Track } from '../../model/track';
-import { DIAMOND, diamond, type Ink, LANE_HEIGHT } from './lanes';
+import { DIAMOND, diamond, type Ink, LANE_HEIGHT, outline } from './lanes';
 import type { TimelineView } from './timeline-view';
 
 type Context = CanvasRenderingContext2D;
@@ -24,6 +24,7 @@ export function paintSubLane(context: Context, track: Track, channel: Channel, c
     const x = view.leftOf(frames[i] as number);
     if (x >= -DIAMOND && x <= view.width + DIAMOND) diamond(context, x, top + LANE_HEIGHT / 2);
   }
+  outline(context, ink);
   context.fill();
 }
 
