@@ -17,16 +17,19 @@ from rotoscope.cli.demo import server
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / ".rotoscope" / "demo"
 PORT = 8137  # where web/vite.config.ts looks for the server
+PAGE = "http://localhost:5173"  # vite's own
 POLL_SECONDS = 0.5
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends us ends the server and the page too
     demo = [sys.executable, "-m", "rotoscope", "demo", "--data", str(DATA), "--port", str(PORT)]
     subprocess.run(demo, check=True, stdout=subprocess.DEVNULL)
     subprocess.run([*demo[:4], "--data", str(DATA), "--stop"], check=True)
-    page = subprocess.Popen([sys.executable, "hatch_build.py", "run", "dev"], cwd=ROOT)
+    page = subprocess.Popen([sys.executable, "hatch_build.py", "run", "dev"], cwd=ROOT, start_new_session=True)
     api = start()
-    print(f"server at http://127.0.0.1:{PORT}; sign in: {sign_in_link()}\nCtrl-C ends both", flush=True)
+    print(f"dev: server at http://127.0.0.1:{PORT}, page at {PAGE}; Ctrl-C ends both", flush=True)
+    print(f"dev: sign in at {sign_in_link()}", flush=True)
     try:
         for _ in changes():
             print("dev: restarting the server", flush=True)
@@ -36,7 +39,8 @@ def main() -> None:
         pass
     finally:
         stop(api)
-        stop(page)
+        os.killpg(page.pid, signal.SIGTERM)  # npm, its shell and vite
+        page.wait(15)
 
 
 def start() -> subprocess.Popen[bytes]:
@@ -52,7 +56,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 def sign_in_link() -> str:
     command = [sys.executable, "-m", "rotoscope", "sign-in-link", "--data", str(DATA), "--plain"]
-    return subprocess.check_output([*command, "--url", f"http://127.0.0.1:{PORT}"], text=True).strip()
+    return subprocess.check_output([*command, "--url", PAGE], text=True).strip()
 
 
 def changes() -> Iterator[None]:

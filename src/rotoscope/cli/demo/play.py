@@ -5,10 +5,10 @@ from pathlib import Path
 
 from rotoscope.cli import errand, show
 from rotoscope.cli.demo import DATA, clip, scene, server
-from rotoscope.cli.options import settings_at
 from rotoscope.client import Client
 from rotoscope.client.models import OpenedJob
 from rotoscope.services import setup
+from rotoscope.settings import Settings
 from rotoscope.wire.member import NewKey
 
 say = show.console.print
@@ -60,12 +60,12 @@ def _frames_folder(data: Path, video: Path | None) -> Path:
 
 def _new_key(data: Path, note: server.Note) -> str:
     wanted = NewKey(name="demo")
-    settings = settings_at(data, public_url=note.url)
+    settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
     return errand.run(settings, lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)).secret
 
 
 def _link(data: Path, note: server.Note) -> str:
-    settings = settings_at(data, public_url=note.url)
+    settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
     made = errand.run(settings, lambda conn, house, owner: setup.create_sign_in_link(conn, house, owner, owner.id))
     return made[0]
 

@@ -47,6 +47,19 @@ def write_note(data: Path, note: Note) -> None:
     part.replace(data / "demo.json")
 
 
+def settings_of(data: Path, note: Note) -> dict[str, str]:
+    """The demo's own settings: it never touches a database or a store that the environment names."""
+    folder = data.resolve()
+    return {
+        "data": str(folder),
+        "database_url": f"sqlite:///{folder / 'rotoscope.sqlite'}",
+        "blobs_url": str(folder / "blobs"),
+        "public_url": note.url,
+        "fetch_allow": LOOPBACK,
+        "log_format": "text",
+    }
+
+
 def is_up(url: str) -> bool:
     try:
         with urlopen(f"{url}/health", timeout=2) as answer:
@@ -61,16 +74,17 @@ def ensure(data: Path, wanted_port: int | None, note: Note) -> bool:
         return False
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     note.port = _free_port(wanted_port or note.port or 8000)
-    settings = {
-        "ROTOSCOPE_DATA": str(data.resolve()),
-        "ROTOSCOPE_PUBLIC_URL": note.url,
-        "ROTOSCOPE_FETCH_ALLOW": LOOPBACK,
-        "ROTOSCOPE_LOG_FORMAT": "text",
-    }
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("ROTOSCOPE_")}
+    settings = {f"ROTOSCOPE_{name.upper()}": value for name, value in settings_of(data, note).items()}
     command = [sys.executable, "-m", "rotoscope", "serve", "--port", str(note.port)]
     with (data / "server.log").open("ab") as log:
         process = subprocess.Popen(
-            command, env=os.environ | settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            env=surroundings | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     note.pid = process.pid
     _wait_until_up(process, note.url, data / "server.log")
