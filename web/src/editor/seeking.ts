@@ -1,7 +1,7 @@
 // Commands that look for a frame: the next keyframe, the next frame without objects, the next jump. None changes a track.
 import { channelsOf, countBefore, framesOf, GEOMETRY } from '../document/channels';
 import { bounds, type Bounds } from '../model/geometry';
-import { shapeInto, spans, type Track } from '../model/track';
+import { type Geometry, shapeAt, spans, type Track } from '../model/track';
 import type { Editor } from './editor.svelte';
 
 /** Less overlap than this from one frame to the next is a jump. */
@@ -41,20 +41,53 @@ export function toEmpty(editor: Editor, way: Way): void {
 
 /** To the next frame where the selected track, or any, is somewhere else than on the frame before. */
 export function toJump(editor: Editor, way: Way): void {
-  const tracks = editor.selectedTrack ? [editor.selectedTrack] : liveTracks(editor);
-  const { count } = editor.player.source;
-  let frame = editor.player.wanted + way;
-  while (frame >= 1 && frame < count && !tracks.some((track) => jumps(track, frame))) frame += way;
-  go(editor, frame >= 1 && frame < count ? frame : null, `No ${way > 0 ? 'later' : 'earlier'} jump.`);
+  const from = editor.player.wanted;
+  let best: number | null = null;
+  for (const track of editor.selectedTrack ? [editor.selectedTrack] : liveTracks(editor)) best = jumpOf(track, from, way, best) ?? best;
+  go(editor, best, `No ${way > 0 ? 'later' : 'earlier'} jump.`);
 }
 
-const HERE: number[] = [];
-const BEFORE: number[] = [];
+/** The first jump of a track after `from`, or before it, if it is nearer than `best`. */
+function jumpOf(track: Track, from: number, way: Way, best: number | null): number | null {
+  const { geometry } = track;
+  const { frames } = geometry;
+  let index = way > 0 ? Math.max(1, countBefore(frames, from + 1)) : Math.min(frames.length - 1, countBefore(frames, from - 1));
+  for (; index >= 1 && index < frames.length; index += way) {
+    const [begin, end] = [(frames[index - 1] as number) + 1, frames[index] as number];
+    if (best !== null && (way > 0 ? begin >= best : end <= best)) return null;
+    boundInto(geometry, index - 1, BEFORE);
+    boundInto(geometry, index, HERE);
+    if (overlap(BEFORE, HERE) >= JUMP_IOU) continue; // then no two frames between them lie further apart
+    let frame = way > 0 ? Math.max(begin, from + 1) : Math.min(end, from - 1);
+    for (; frame >= begin && frame <= end; frame += way) {
+      if (best !== null && (best - frame) * way <= 0) return null;
+      if (jumps(track, frame)) return frame;
+    }
+  }
+  return null;
+}
 
 /** Whether a track on `frame` hardly overlaps with itself one frame before. */
 function jumps(track: Track, frame: number): boolean {
-  if (!shapeInto(track, frame - 1, BEFORE) || !shapeInto(track, frame, HERE)) return false;
-  return overlap(bounds(BEFORE), bounds(HERE)) < JUMP_IOU;
+  const [before, here] = [shapeAt(track, frame - 1), shapeAt(track, frame)];
+  return before !== null && here !== null && overlap(bounds(before), bounds(here)) < JUMP_IOU;
+}
+
+/** Bounds that are written over and over: a million keyframes must not make a million objects. */
+const BEFORE = { left: 0, top: 0, right: 0, bottom: 0 };
+const HERE = { left: 0, top: 0, right: 0, bottom: 0 };
+
+function boundInto(geometry: Geometry, index: number, into: typeof HERE): void {
+  const { coords } = geometry;
+  into.left = into.top = Infinity;
+  into.right = into.bottom = -Infinity;
+  for (let i = geometry.start(index); i < geometry.start(index + 1); i += 2) {
+    const [x, y] = [coords[i] as number, coords[i + 1] as number];
+    if (x < into.left) into.left = x; // false for a point that is not there
+    if (x > into.right) into.right = x;
+    if (y < into.top) into.top = y;
+    if (y > into.bottom) into.bottom = y;
+  }
 }
 
 function overlap(one: Bounds, other: Bounds): number {

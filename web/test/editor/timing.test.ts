@@ -176,6 +176,10 @@ describe('seeking', () => {
     expect(at(t, 'y')).toBe(21);
     expect(t.keys('y').editor.notice).toContain('No later jump');
     expect(at(t.goTo(50), 'Shift+y')).toBe(21);
+    expect(t.keys('Shift+y').editor.notice).toContain('No earlier jump');
+    t.keys('Escape').goTo(5).keys('b').drag([600, 300], [650, 350]).goTo(8).drag([625, 325], [925, 325]).keys('Escape').goTo(0);
+    expect([at(t, 'y'), at(t, 'y'), at(t, 'y'), at(t, 'y')]).toEqual([6, 7, 8, 21]);
+    expect([at(t, 'Shift+y'), at(t, 'Shift+y')]).toEqual([8, 7]);
   });
 
   test('Tab and Shift+Tab go round the objects on the frame', () => {
