@@ -5,19 +5,22 @@ from itertools import chain
 
 import msgspec
 import numpy as np
+from msgspec import Raw
 from numpy.typing import NDArray
 
 from rotoscope.domain.channel import Steps
 
 Values = Mapping[str, object]
+NUL = b"\0"
 
 _encoder = msgspec.json.Encoder()
 
 
 class AttributeTexts:
-    """The `attributes` of each frame as text, b"" where there are none. Few of them differ, as a rule."""
+    """The `attributes` of each frame as text, empty where there are none. Few of them differ, as a rule."""
 
-    def __init__(self, texts: Sequence[bytes]) -> None:
+    def __init__(self, raws: Sequence[Raw]) -> None:
+        texts = NUL.join(raws).split(NUL) if raws else []  # faster than one by one; no JSON holds this byte
         numbers = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         self.distinct = list(numbers)
         self.codes = np.fromiter(map(numbers.__getitem__, texts), np.intp, len(texts))

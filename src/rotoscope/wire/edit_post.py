@@ -16,7 +16,6 @@ from rotoscope.wire.task import Revision, Token
 from rotoscope.wire.text import Id
 
 VALUE_DEPTH_MAX = 16
-SHOWN_MAX = 200
 _id = re.compile(rf"[\x21-\x7e]{{1,{ID_LENGTH_MAX}}}")
 
 

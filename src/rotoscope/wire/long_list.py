@@ -20,6 +20,7 @@ WINDOW_BYTES = 2 << 20
 WINDOW_BYTES_MAX = 64 << 20
 GUESSES_MAX = 4
 SPACES_MAX = 256  # between two items, with the comma
+CLOSE, COMMA = ord("]"), ord(",")
 SINGLES_MAX = 16  # how many items are read slowly, one by one, at the end of a list
 MARKER = Raw(b'"\\u0000here stood a long list"')
 
@@ -74,54 +75,61 @@ def _spans(
     text: Text, at: int, lead: bytes, forget: Callable[[], None], window_bytes: int
 ) -> list[tuple[int, int]] | None:
     """Begin and end of every item from `at` on; None if a guess does not hold."""
-    spans: list[tuple[int, int]] = []
-    size, singles = window_bytes, 0
+    view, spans, singles = memoryview(text), [], 0
+    window = _room(window_bytes)
     while True:
-        window = text[at : at + size]
-        found, end = _cut(window, lead)
+        length = min(len(window) - 2, len(view) - at)
+        window[1 : 1 + length] = view[at : at + length]
+        found, end = _cut(window, length, lead)
         if found:
             spans.extend((at + start, at + stop) for start, stop in found)
-            at, size = at + end, window_bytes
+            at += end
             forget()
-        elif at + size < len(text):
-            size *= 2
-            if size > WINDOW_BYTES_MAX:
+        elif at + length < len(view):
+            if len(window) > WINDOW_BYTES_MAX:
                 return None
+            window = _room(2 * len(window))
         else:
-            stop, is_last = _one(window)
+            rest = bytes(window[1 : 1 + length])
+            stop, is_last = _one(rest)
             if stop == 0 or singles > SINGLES_MAX:
                 return None
-            start = len(window) - len(window.lstrip())
-            spans.append((at + start, at + stop))
+            spans.append((at + len(rest) - len(rest.lstrip()), at + stop))
             if is_last:
                 return spans
-            at, singles = at + window.index(b",", stop) + 1, singles + 1
+            at, singles = at + rest.index(b",", stop) + 1, singles + 1
 
 
-def _cut(window: bytes, lead: bytes) -> tuple[list[tuple[int, int]], int]:
-    """The items at the beginning of this window, and where the next one begins; none if no guess holds."""
-    end = len(window)
+def _room(size: int) -> bytearray:
+    """Room for a window: a bracket before it, so that it can be decoded where it stands."""
+    return bytearray(b"[") + bytearray(size + 1)
+
+
+def _cut(window: bytearray, length: int, lead: bytes) -> tuple[list[tuple[int, int]], int]:
+    """The items at the beginning of a window, and where the next one begins; none if no guess holds."""
+    end = 1 + length
     for _ in range(GUESSES_MAX):
         end, comma = _last_start(window, lead, end)
         if comma < 0:
             break
-        part = b"[%b]" % window[:comma]
+        window[comma] = CLOSE
         try:
-            items = _items.decode(part)
+            items = _items.decode(memoryview(window)[: comma + 1])
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            window[comma] = COMMA
             continue
-        base = np.frombuffer(part, np.uint8).ctypes.data + 1
+        base = np.frombuffer(window, np.uint8).ctypes.data + 1
         starts = [np.frombuffer(item, np.uint8).ctypes.data - base for item in items]
-        return [(start, start + len(memoryview(item))) for start, item in zip(starts, items, strict=True)], end
+        return [(start, start + len(memoryview(item))) for start, item in zip(starts, items, strict=True)], end - 1
     return [], 0
 
 
-def _last_start(window: bytes, lead: bytes, end: int) -> tuple[int, int]:
+def _last_start(window: bytearray, lead: bytes, end: int) -> tuple[int, int]:
     """The last place before `end` where an item seems to begin, and its comma; -1 if there is none."""
-    while (end := window.rfind(lead, 0, end)) > 0:
-        before = window[max(0, end - SPACES_MAX) : end].rstrip()
+    while (end := window.rfind(lead, 1, end)) > 1:
+        before = window[max(1, end - SPACES_MAX) : end].rstrip()
         if before.endswith(b",") and before[:-1].rstrip().endswith(b"}"):
-            return end, window.rindex(b",", 0, end)
+            return end, window.rindex(b",", 1, end)
     return -1, -1
 
 

@@ -34,6 +34,10 @@ class Rules:
     schema: LabelSchema
     points_max: int
     seen: dict[bytes, Mapping[str, object]] = field(default_factory=dict)  # attributes that were read already
+    has_colons: bool = field(init=False)  # whether there are any in frame_ids; hardly ever
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "has_colons", any(":" in frame_id for frame_id in self.frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def read_track(text: bytes, rules: Rules) -> Reading:
     names = list(found.frames)
     if not all(map(rules.frames.__contains__, names)):
         raise Doubtful
-    colons = HEAD_COLONS + _head_colons(found) + len(names) + "".join(names).count(":")
+    colons = HEAD_COLONS + _head_colons(found) + len(names) + (rules.has_colons and "".join(names).count(":"))
     indexes = list(map(rules.frames.__getitem__, names))
     missing = _missing(found, color_of(found.label, rules.schema))
     kind, shapes = found.__struct_config__.tag, list(found.frames.values())
@@ -112,11 +116,11 @@ def _track(
     is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, UNSET, *STATES)
     if not is_known or not labels.keys() <= {None, head.label} or not kinds.keys() <= {None, kind}:
         raise Doubtful
-    told = AttributeTexts(list(map(bytes, map(attrgetter("attributes"), shapes))))
+    told = AttributeTexts(list(map(attrgetter("attributes"), shapes)))
     _check_text(text, colons + READERS[kind].count_colons(shapes, (labels, kinds)) + told.count_colons())
-    if any(map(int.__gt__, indexes, indexes[1:])):
-        shapes = [shapes[at] for at in np.argsort(indexes).tolist()]
     frames = sorted(indexes)
+    if frames != indexes:
+        shapes = [shapes[at] for at in np.argsort(indexes).tolist()]
     geometry, points = _geometry(kind, shapes, frames, rules)
     read = partial(_values, label=head.label, rules=rules)
     return Track(
