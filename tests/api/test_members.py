@@ -51,6 +51,13 @@ def test_a_link_signs_a_member_in_once(client: TestClient, caller: Caller) -> No
     told(caller().get("/sign-in"), 400, "GE_0001")
 
 
+def test_a_look_at_a_link_does_not_spend_it(client: TestClient, caller: Caller) -> None:
+    member = given(client.post("/v1/members", json={"name": "Ann"}))
+    link = given(client.post(f"/v1/members/{member['id']}/sign-in-link"))["url"]
+    assert "set-cookie" not in caller().head(link).headers
+    assert caller().get(link).status_code == 303
+
+
 def test_a_link_lives_for_a_day(client: TestClient, caller: Caller, clock: FakeClock) -> None:
     member = given(client.post("/v1/members", json={"name": "Ann"}))
     link = given(client.post(f"/v1/members/{member['id']}/sign-in-link"))

@@ -24,7 +24,7 @@ QUOTA = "rotoscope.quota"  # where in the scope a door leaves the RateLimit head
 KNOWN_MAX = 1000
 SENT_PLAIN = ("/media/", "/v1/assets/", "/v1/results/")
 HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:\d{1,5})?")
-KEEPS_HEAD = "/v1/uploads/"  # the upload protocol gives HEAD a meaning of its own
+KEEPS_HEAD = ("/v1/uploads/", "/sign-in")  # there HEAD has a meaning of its own
 
 
 class Stamp:

@@ -71,6 +71,12 @@ async def sign_in(house: TheHouse, token: Annotated[str, Query(max_length=200)])
     return response
 
 
+@router.head("/sign-in", **operation("Look at a sign-in link", errors=()))
+async def look_at_link() -> Response:
+    """A look spends nothing: programs that show links send HEAD before anybody clicks."""
+    return Response(headers={"Cache-Control": "no-store"})
+
+
 @router.post("/v1/sign-out", **operation("Sign out", gives=dict[str, str], answer_example={}, errors=(401, 403)))
 async def sign_out(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Ends the session of the cookie, on the server too."""
