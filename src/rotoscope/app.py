@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from rotoscope.api.app import build_api
 from rotoscope.blobs import open_blobs
+from rotoscope.engine import beside
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
@@ -86,9 +87,7 @@ def build_server(settings: Settings, house: House, *, with_worker: bool = True) 
 
 def build_worker(settings: Settings, house: House) -> Worker:
     """The background work: what waits in the outbox goes to its handlers."""
-    if settings.database.startswith("sqlite"):
-        return Worker(house, HANDLERS, f"sqlite:///{settings.data / 'engine.sqlite'}")
-    return Worker(house, HANDLERS, settings.database)
+    return Worker(house, HANDLERS, beside(settings.database))
 
 
 def _buckets(settings: Settings) -> Buckets:

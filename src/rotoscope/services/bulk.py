@@ -21,7 +21,6 @@ LINES_AT_ONCE = 500
 PART_BYTES = 16 << 20  # what the lines of a part may weigh together, give or take one
 
 Outcome = Created | Refusal
-Numbered = tuple[int, NewJob | Outcome]
 
 
 async def receive_bulk(

@@ -58,14 +58,6 @@ def frames_of(conn: sa.Connection, job: Job, start: int = 0, stop: int | None = 
     ]
 
 
-def frame_of(conn: sa.Connection, job: Job, index: int) -> Frame:
-    """One frame of a job that exists."""
-    found = frames_of(conn, job, index, index + 1)
-    if not found:
-        raise AttachmentMissing(f"This job has {job.frame_count} frames, counted from 0; there is no frame {index}.")
-    return found[0]
-
-
 def retry_failed(conn: sa.Connection, house: House, job: Job) -> int:
     """Try the failed frames of a job again; how many they are. A job that failed for want of frames gets a new life."""
     if job.state in (JobState.COMPLETED, JobState.CANCELLED):

@@ -1,7 +1,7 @@
 """Jobs. Every change of state is one UPDATE that names the states it may start from and says whether it won."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
@@ -124,12 +124,6 @@ def page(
     if reference_id:
         select = select.where(jobs.c.reference_id == reference_id)
     return [_job(row) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
-
-
-def batch_ids_of(conn: sa.Connection, job_ids: Iterable[str]) -> dict[str, str]:
-    """The batch of each of these jobs."""
-    rows = conn.execute(sa.select(jobs.c.id, jobs.c.batch_id).where(jobs.c.id.in_(list(job_ids))))
-    return {row.id: row.batch_id for row in rows}
 
 
 def _first(conn: sa.Connection, select: sa.Select) -> Job | None:

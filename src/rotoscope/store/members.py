@@ -1,6 +1,5 @@
 """Members: people in an organization."""
 
-from collections.abc import Collection
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -21,14 +20,6 @@ def get(conn: sa.Connection, organization_id: str, member_id: str) -> Member | N
 def of_organization(conn: sa.Connection, organization_id: str) -> list[Member]:
     rows = conn.execute(_of(organization_id).order_by(members.c.created_at_ms, members.c.id))
     return [member_from_row(row) for row in rows]
-
-
-def names(conn: sa.Connection, member_ids: Collection[str]) -> dict[str, str]:
-    """The names of these members, by id."""
-    if not member_ids:
-        return {}
-    rows = conn.execute(sa.select(members.c.id, members.c.name).where(members.c.id.in_(member_ids)))
-    return {row.id: row.name for row in rows}
 
 
 def member_from_row(row: sa.Row) -> Member:
