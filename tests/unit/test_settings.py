@@ -36,6 +36,15 @@ def test_what_is_typed_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
     assert Settings(data=Path("/here")).data == Path("/here")
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"), ("10.1.2.3", "http://10.1.2.3:8000")],
+)
+def test_an_address_that_listens_everywhere_is_reached_here(host: str, origin: str) -> None:
+    assert Settings(host=host).origin == origin
+    assert Settings(host=host, public_url="https://example.com/").origin == "https://example.com"
+
+
 def test_a_secret_is_not_shown() -> None:
     assert "hush" not in repr(Settings(s3_secret_access_key="hush"))  # type: ignore[arg-type]
 
