@@ -26,7 +26,6 @@ VALUES_BYTES_MAX = 32 << 20  # of text that is decoded into values at once: 20,0
 
 _untyped = msgspec.json.Decoder()
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_items = msgspec.json.Decoder(list[msgspec.Raw])
 _sorted = msgspec.json.Encoder(order="sorted")
 _string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
@@ -57,11 +56,6 @@ def members(text: Text, where: str) -> dict[str, msgspec.Raw]:
 def kept_members(text: Text) -> dict[str, msgspec.Raw]:
     """The members of an object that was checked when it came."""
     return _members.decode(text)
-
-
-def items(text: Text, where: str) -> list[msgspec.Raw]:
-    """The items of an array as slices of `text`."""
-    return run(_items.decode, text, where)
 
 
 def run(decode_: Any, text: Text, where: str = "") -> Any:
