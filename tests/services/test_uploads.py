@@ -1,14 +1,17 @@
 """Uploads arrive in parts, go on where they stopped, and are looked into when they are whole."""
 
 import base64
+import errno
 import hashlib
+import io
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rotoscope.domain.errors import BodyTooLarge, Conflict, Forbidden, InvalidParameter, NotFound
+from rotoscope.domain.errors import BodyTooLarge, Conflict, Forbidden, InvalidParameter, NotFound, StorageFull
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.upload import Upload, UploadKind, UploadState
 from rotoscope.kit.clock import FakeClock
@@ -200,3 +203,24 @@ async def test_a_deleted_upload_is_gone(house: House, client: Principal) -> None
     with pytest.raises(NotFound):
         find(house, client, upload.id)
     assert not house.workshop.staging.upload_path(upload.id).exists()
+
+
+class AlmostFull(io.FileIO):
+    """A file on a disk with room for three bytes, once."""
+
+    room = 3
+
+    def write(self, data: Any) -> int:
+        if not self.room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken, self.room = super().write(bytes(data)[: self.room]), 0
+        return taken
+
+
+def test_a_write_that_fails_halfway_leaves_nothing_before_the_next_one(tmp_path: Path) -> None:
+    with AlmostFull(tmp_path / "part", "a+b") as part:
+        with pytest.raises(StorageFull):
+            uploads._write(part, b"12345678")
+        part.room = 8
+        uploads._write(part, b"12345678")
+    assert (tmp_path / "part").read_bytes() == b"12345678"

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import errno
 import hashlib
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -137,12 +138,14 @@ def _digest(checksum: str) -> "hashlib._Hash | None":
 
 
 def _write(part: BinaryIO, data: bytes) -> int:
-    """Write all of `data`; an unbuffered file may take less at a time."""
+    """Write all of `data`, or nothing: bytes of a write that failed would stand before those of the next one."""
+    start = os.fstat(part.fileno()).st_size
     try:
         written = 0
         while written < len(data):
             written += part.write(data[written:])
     except OSError as error:
+        part.truncate(start)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageFull from error
         raise
