@@ -61,7 +61,7 @@ class Ledger:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def call(self, method: str, path: str, body: object = None) -> dict:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=180)
         headers = {"x-api-key": self.key, "content-type": "application/json"}
         with contextlib.closing(connection):
             connection.request(method, path, None if body is None else json.dumps(body), headers)
@@ -144,27 +144,33 @@ def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST, pa
     dice = random.Random(seed)
     with prepared(data) as (ledger, listener):
         server = start(command, data, listener)
-        ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
-        clients = [threading.Thread(target=ledger.keep_creating, args=(n,), daemon=True) for n in range(4)]
-        for client in clients:
-            client.start()
-        for _ in range(kills):
-            known = len(ledger.said)
-            until = time.monotonic() + 60
-            while len(ledger.said) < known + 4 and time.monotonic() < until:
-                time.sleep(0.01)  # let it work: a kill during start-up alone proves little
-            time.sleep(dice.uniform(0, 0.3))
-            server.send_signal(signal.SIGKILL)
-            server.wait()
-            server = start(command, data, listener)
-        ledger.ended.set()
-        for client in clients:
-            client.join(60)
         try:
+            ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
+            clients = [threading.Thread(target=ledger.keep_creating, args=(n,), daemon=True) for n in range(4)]
+            for client in clients:
+                client.start()
+            for _ in range(kills):
+                wait_for_answers(ledger)
+                time.sleep(dice.uniform(0, 0.3))
+                server.send_signal(signal.SIGKILL)
+                server.wait()
+                server = start(command, data, listener)
+            ledger.ended.set()
+            for client in clients:
+                client.join(60)
             return held_to(ledger, kills, patience)
         finally:
+            ledger.ended.set()
             server.terminate()
             server.wait(30)
+
+
+def wait_for_answers(ledger: Ledger) -> None:
+    """Let it work: a kill during start-up alone proves little."""
+    known = len(ledger.said)
+    until = time.monotonic() + 60
+    while len(ledger.said) < known + 4 and time.monotonic() < until:
+        time.sleep(0.01)
 
 
 def every_job(ledger: Ledger) -> list[dict]:
