@@ -11,17 +11,19 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Overloaded
-from rotoscope.domain.events import KINDS, DeliveryDue, Event, FramesReady, JobArrived
+from rotoscope.domain.events import KINDS, DeliveryDue, Event, FramesReady, JobArrived, JobFailed
+from rotoscope.domain.job import JobState
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
 from rotoscope.services.house import House
-from rotoscope.store import events
+from rotoscope.store import events, jobs
 from rotoscope.store.tables import events as waiting
 from rotoscope.store.tables import stranded_events
 from rotoscope.worker import loop
 from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 from rotoscope.worker.route import Route, Routes
+from tests.factories import a_job
 
 
 class Log:
@@ -132,6 +134,26 @@ def test_one_that_always_fails_is_set_aside_with_its_reason(living_house: House,
     wait_until(lambda: left(living_house) == 0)
     kept = living_house.db.read_now(lambda conn: conn.execute(sa.select(stranded_events)).mappings().all())
     assert [(row["subject_id"], row["reason"]) for row in kept] == [("bad", "ValueError: it will never do")]
+
+
+def test_a_job_whose_arrival_is_given_up_fails_where_its_client_can_see_it(
+    living_house: House, start, monkeypatch
+) -> None:
+    monkeypatch.setattr("rotoscope.services.carriage.ATTEMPTS_MAX", 2)
+    told = Log()
+
+    async def fail(house: House, happened: Sequence[Event]) -> None:
+        raise ValueError("it will never do")
+
+    start({JobArrived: Route(fail, given_up=HANDLERS[JobArrived].given_up), JobFailed: Route(told.note)})
+    job = a_job(living_house)
+    record(living_house, JobArrived(job.id))
+    wait_until(lambda: told.subjects == Counter({job.id: 1}))
+    kept = living_house.db.read_now(lambda conn: jobs.get(conn, job.id))
+    assert kept is not None
+    assert kept.state is JobState.FAILED
+    assert kept.error is not None
+    assert kept.error["code"] == "api_error"
 
 
 def test_a_breakdown_of_ours_is_not_counted_against_the_event(living_house: House, start) -> None:

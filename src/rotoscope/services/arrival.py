@@ -68,10 +68,12 @@ def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] =
     return fail(conn, job, now_ms, message, [field_of(job.kind, frame.index) for frame in failed])
 
 
-def fail(conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str]) -> Event | None:
+def fail(
+    conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str], code: str = AttachmentMissing.code
+) -> Event | None:
     """The job cannot be worked on, and its client is to be told: the event is to be recorded."""
     failures = [{"field": field, "type": "INVALID_IMAGE_LINK"} for field in fields]
-    error = {"code": AttachmentMissing.code, "message": message, "meta_data": {"failures": failures}}
+    error = {"code": code, "message": message, "meta_data": {"failures": failures}}
     times = {"updated_at_ms": now_ms, "completed_at_ms": now_ms}
     is_moved = jobs.move(conn, job.id, {JobState.ARRIVING}, JobState.FAILED, error=error, **times)
     return JobFailed(job.id) if is_moved else None

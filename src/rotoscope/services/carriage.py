@@ -40,10 +40,15 @@ async def postpone(house: House, parcel_id: str, waiting: Sequence[Carried]) -> 
     await house.db.write(lambda conn: parcels.put_back(conn, parcel_id, sequences, due_at_ms, 0))
 
 
+def is_last_try(failed: Carried) -> bool:
+    """Whether one more failure sets this event aside."""
+    return failed.attempts + 1 >= ATTEMPTS_MAX
+
+
 async def retry(house: House, parcel_id: str, failed: Carried, reason: str) -> bool:
     """Try this event again later; False when it has been tried often enough, and is set aside instead."""
     now_ms = house.clock.now_ms()
-    if failed.attempts + 1 >= ATTEMPTS_MAX:
+    if is_last_try(failed):
         await house.db.write(lambda conn: parcels.strand(conn, parcel_id, failed.sequence, reason, now_ms))
         return False
     due_at_ms = now_ms + min(PAUSE_MS << failed.attempts, PAUSE_MS_MAX)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import AttachmentMissing, JobClosed
+from rotoscope.domain.errors import AttachmentMissing, Breakdown, JobClosed
 from rotoscope.domain.events import Event, FrameRetried
 from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job, JobState
@@ -33,6 +33,21 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     arrivals = await house.db.read(lambda conn: arrival.load(conn, job_ids))
     places, keeper = asyncio.Semaphore(JOBS_AT_ONCE), Keeper(house)
     await all_ended(_bring_in(house, arrived, places, keeper) for arrived in arrivals)
+
+
+async def give_up(house: House, happened: Sequence[Event]) -> None:
+    """JobArrived or FrameRetried failed too often, through a fault of ours: the job fails where its client can see it,
+    and a retry of its frames gives it a new life."""
+    for event in happened:
+        await house.db.write(lambda conn, job_id=event.subject_id: _fail(conn, house, job_id))
+
+
+def _fail(conn: sa.Connection, house: House, job_id: str) -> None:
+    job = jobs.get(conn, job_id)
+    if job is not None:
+        message = "The frames could not be brought in, through a fault of ours; try them again."
+        failed = arrival.fail(conn, job, house.clock.now_ms(), message, (), Breakdown.code)
+        outbox.record(conn, *([failed] if failed else ()))
 
 
 async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore, keeper: Keeper) -> None:

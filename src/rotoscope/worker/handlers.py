@@ -16,8 +16,8 @@ from rotoscope.worker.route import Route, Routes
 ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a job has
 
 HANDLERS: Routes = {
-    JobArrived: Route(media.fetch_frames, weight_max=200, parcels_max=8),
-    FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4),
+    JobArrived: Route(media.fetch_frames, weight_max=200, parcels_max=8, given_up=media.give_up),
+    FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4, given_up=media.give_up),
     FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT),
     TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT),
     JobFinished: Route(delivery.build_results, weight_max=2000),

@@ -12,12 +12,16 @@ Handler = Callable[[House, Sequence[Event]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`weight_max` and `events_max` bound a parcel, `parcels_max` how many are on their way at once."""
+    """`weight_max` and `events_max` bound a parcel, `parcels_max` how many are on their way at once.
+
+    `given_up` is what follows when an event has failed too often: whoever waits for it is told.
+    """
 
     handler: Handler
     weight_max: int = 1000
     events_max: int = 200
     parcels_max: int = 4
+    given_up: Handler | None = None
 
 
 Routes = Mapping[type[Event], Route]
