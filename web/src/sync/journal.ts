@@ -53,7 +53,7 @@ export class IndexedDbJournal implements Journal {
   }
 
   async append(key: JournalKey, edits: readonly Edit[]): Promise<void> {
-    const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
+    const write = this.database.transaction('edits', 'readwrite', { durability: 'strict' }); // "kept" means on the disk
     for (const edit of edits) void write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false });
     await write.done;
   }

@@ -14,15 +14,18 @@ export type SaveState =
 
 export interface SaveFacts {
   readonly open: number;
+  /** Of the open ones, how many are not in the journal yet: nothing may say that they are kept. */
+  readonly writing: number;
   readonly parked: number;
   readonly isFailing: boolean;
   readonly standing: Pick<Standing, 'isSignedOut' | 'isLeaseLost' | 'isSubmitted' | 'brokenMessage'>;
 }
 
-export function saveStateOf({ open, parked, isFailing, standing }: SaveFacts): SaveState {
+export function saveStateOf({ open, writing, parked, isFailing, standing }: SaveFacts): SaveState {
   if (standing.brokenMessage) return { kind: 'broken', message: standing.brokenMessage };
   if (standing.isSubmitted) return { kind: 'submitted' };
   if (standing.isLeaseLost) return { kind: 'lease-lost', count: open + parked };
+  if (writing > 0) return { kind: 'saving', count: open };
   if (standing.isSignedOut) return { kind: 'signed-out', count: open };
   if (isFailing) return { kind: 'offline', count: open };
   if (open > 0) return { kind: 'saving', count: open };

@@ -64,6 +64,7 @@ export class EditSession {
   get state(): SaveState {
     return saveStateOf({
       open: this.outbox.openCount,
+      writing: this.outbox.count('writing'),
       parked: this.outbox.count('parked'),
       isFailing: this.#rhythm.isFailing,
       standing: this.#standing,

@@ -150,6 +150,24 @@ describe('an edit session', () => {
     expect(page.server.submittedAt).toBe(1);
   });
 
+  test('offline nothing is called kept before it is in the journal', async () => {
+    const journal = new MemoryJournal();
+    const page = new Page(new ModelServer(), journal);
+    page.server.trouble = () => 'request-lost';
+    page.session.record(presence(1));
+    await page.pass(2);
+    expect(page.session.state).toEqual({ kind: 'offline', count: 1 });
+    let written = (): void => {};
+    const disk = new Promise<void>((resolve) => (written = resolve));
+    const append = journal.append.bind(journal);
+    journal.append = async (key, edits) => (await disk, append(key, edits));
+    page.session.record(presence(2));
+    expect(page.session.state).toEqual({ kind: 'saving', count: 2 });
+    written();
+    await page.pass(0.25);
+    expect(page.session.state).toEqual({ kind: 'offline', count: 2 });
+  });
+
   test('submitting with an edit that cannot be sent is refused, and keeps it', async () => {
     const page = new Page(new ModelServer());
     page.server.trouble = () => 'request-lost';
