@@ -1,0 +1,28 @@
+"""The tables, once for both databases. Times are integers, milliseconds since 1970, UTC.
+
+`sequence` columns are the order of arrival and what pages are cut by. Blobs are documents that are always read whole.
+"""
+
+from rotoscope.store.metadata import metadata as metadata
+from rotoscope.store.outbox import events as events
+from rotoscope.store.outbox import stranded_events as stranded_events
+from rotoscope.store.outbox import workers as workers
+from rotoscope.store.tables.deliveries import deliveries as deliveries
+from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
+from rotoscope.store.tables.jobs import jobs as jobs
+from rotoscope.store.tables.media import frames as frames
+from rotoscope.store.tables.media import proxies as proxies
+from rotoscope.store.tables.media import uploads as uploads
+from rotoscope.store.tables.people import keys as keys
+from rotoscope.store.tables.people import members as members
+from rotoscope.store.tables.people import organizations as organizations
+from rotoscope.store.tables.people import sessions as sessions
+from rotoscope.store.tables.people import sign_in_links as sign_in_links
+from rotoscope.store.tables.projects import batches as batches
+from rotoscope.store.tables.projects import label_schemas as label_schemas
+from rotoscope.store.tables.projects import projects as projects
+from rotoscope.store.tables.projects import workflows as workflows
+from rotoscope.store.tables.tasks import tasks as tasks
+from rotoscope.store.tables.tracks import edits as edits
+from rotoscope.store.tables.tracks import parked_edits as parked_edits
+from rotoscope.store.tables.tracks import tracks as tracks

@@ -1,0 +1,37 @@
+"""Jobs: one row each, whatever their size."""
+
+import sqlalchemy as sa
+
+from rotoscope.store.metadata import Document, Id, Sequence, metadata
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("id", Id, nullable=False, unique=True),
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("batch_id", Id, nullable=False),
+    sa.Column("workflow_id", Id, nullable=False),
+    sa.Column("reference_id", sa.Text, nullable=False),
+    sa.Column("tag", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("step", sa.Text, nullable=False, server_default=""),
+    sa.Column("priority_weight", sa.SmallInteger, nullable=False),
+    sa.Column("type", sa.String(8), nullable=False, server_default="NON_TEST"),
+    sa.Column("schema_version", sa.Integer, nullable=False),
+    sa.Column("formula_version", sa.SmallInteger, nullable=False),
+    sa.Column("frame_count", sa.Integer, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("track_count", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("annotation_count", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("result_sha256", sa.String(64)),
+    sa.Column("error", Document),
+    sa.Column("input", Document, nullable=False),  # the client's `data` without maker_response, as JSON
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("completed_at_ms", sa.BigInteger),
+    sa.UniqueConstraint("project_id", "reference_id"),
+    sa.Index("ix_jobs_batch_id_sequence", "batch_id", "sequence"),
+)

@@ -1,0 +1,54 @@
+"""What a manager sets up."""
+
+import sqlalchemy as sa
+
+from rotoscope.store.metadata import Document, Id, Sequence, metadata
+
+projects = sa.Table(
+    "projects",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("organization_id", Id, sa.ForeignKey("organizations.id"), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("base", sa.String(16), nullable=False, server_default="VIDEO"),
+    sa.Column("schema_version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("callback_url", sa.Text, nullable=False, server_default=""),
+    sa.Column("callback_key", sa.Text, nullable=False, server_default=""),
+    sa.Column("guide", sa.Text, nullable=False, server_default=""),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+)
+
+label_schemas = sa.Table(
+    "label_schemas",
+    metadata,
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("document", Document, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+)
+
+workflows = sa.Table(
+    "workflows",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("tag", sa.Text, nullable=False),
+    sa.Column("document", Document, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("project_id", "tag"),
+)
+
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("sequence", Sequence, primary_key=True, autoincrement=True),
+    sa.Column("id", Id, nullable=False, unique=True),
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("description", sa.Text, nullable=False, server_default=""),
+    sa.Column("label", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_default", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("project_id", "name"),
+)
