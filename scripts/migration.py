@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.operations.ops import OpContainer
+from alembic.operations.ops import DowngradeOps, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
 from rotoscope.store import migrations, sqlite
@@ -53,7 +53,7 @@ def main() -> None:
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", TARGET], check=True)
 
 
-def code(operations: OpContainer) -> str:
+def code(operations: UpgradeOps | DowngradeOps) -> str:
     lines = render_python_code(operations, render_as_batch=True, render_item=spelled).splitlines()
     return "\n".join(line for line in lines if "# ###" not in line).strip()
 
