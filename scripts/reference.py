@@ -12,9 +12,11 @@ import typer
 from fastapi.routing import APIRoute
 from pydantic import SecretStr
 
+from rotoscope.api.role_matrix import OPEN, TABLES
 from rotoscope.api.routes import all_routes
 from rotoscope.cli.gate import gate
 from rotoscope.domain import errors, events
+from rotoscope.domain.permission import PEOPLE, Rule
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.settings import Settings
 
@@ -70,6 +72,32 @@ def routes() -> Iterator[str]:
     for route in sorted(all_routes(), key=lambda route: (group_of(route), route.path)):
         for method in sorted(route.methods):
             yield f"| {method} | `{route.path}` | {route.summary or inspect.cleandoc(route.endpoint.__doc__ or '')} |"
+    yield from roles()
+
+
+def roles() -> Iterator[str]:
+    yield "\n# Roles and scopes\n"
+    yield "Who may use which route. People have a role, keys have scopes; a key needs one of those named. What somebody"
+    yield "may not see because it is another organization's or another project's answers as if it were not there.\n"
+    for title, table in TABLES.items():
+        yield f"## {title}\n"
+        yield f"| method | path | {' | '.join(PEOPLE)} | key with |"
+        yield f"|---|---|{'---|' * len(PEOPLE)}---|"
+        for (method, path), rule in table.items():
+            yield f"| {method} | `{path}` | {' | '.join(marks(rule))} |"
+        yield ""
+
+
+def marks(rule: Rule) -> Iterator[str]:
+    """Who may, column by column."""
+    for role in PEOPLE:
+        yield "✓" if rule.admits(role, ()) else "–"
+    scopes = sorted(rule.scopes)
+    yield "nothing: open to all" if rule == OPEN else "any scope" if len(scopes) > 4 else ", ".join(map(code, scopes))
+
+
+def code(text: str) -> str:
+    return f"`{text}`"
 
 
 def group_of(route: APIRoute) -> str:

@@ -12,6 +12,7 @@ from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Compress, Guard, Stamp, host_name
 from rotoscope.api.pace import Pace
+from rotoscope.api.role_matrix import rules
 from rotoscope.api.routes import all_routes
 from rotoscope.api.static import BUILT, Pages
 from rotoscope.kit.version import VERSION
@@ -53,5 +54,6 @@ def build_api(
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
     errors.install(app)
     app.router.routes.extend(all_routes())
+    app.state.rules = rules(app.routes)
     app.router.default = Pages(page_folder)
     return app

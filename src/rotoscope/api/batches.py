@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read_body, twins
+from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
 from rotoscope.api.examples import BATCH_PAGE, NEW_BATCH, RICH_BATCH_PAGE
 from rotoscope.api.jobs import PLURAL, SINGULAR
 from rotoscope.api.openapi import operation
@@ -52,7 +52,7 @@ class BatchCreated(msgspec.Struct, frozen=True):
         errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def create_batch(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def create_batch(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """Makes a batch; a name that another batch of the project has is refused with BATCH_CREATION."""
     with await read_body(request, house.limits.body_bytes_max) as body:
         new = read_batch(body.buffer)

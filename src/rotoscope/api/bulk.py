@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from msgspec import Meta
 from starlette.responses import Response, StreamingResponse
 
-from rotoscope.api.doors import Manager, TheHouse, check_content_type
+from rotoscope.api.doors import Asker, TheHouse, check_content_type
 from rotoscope.api.examples import CREATED
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import UnsupportedMediaType
@@ -45,7 +45,7 @@ class BulkLine(msgspec.Struct, frozen=True):
         errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def create_jobs(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def create_jobs(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     check_content_type(request, NDJSON)
     if "content-encoding" in request.headers:
         raise UnsupportedMediaType("This route takes no Content-Encoding.")

@@ -1,7 +1,7 @@
 """What every door uses: the house, who is asking, the body that came, and the envelope of the answer.
 
 @router.post("/v1/things", **operation("Create a thing", takes=NewThing, gives=Thing))
-async def create_thing(request: Request, house: TheHouse, asker: Manager) -> Response:
+async def create_thing(request: Request, house: TheHouse, asker: Asker) -> Response:
     new = await read(request, NewThing)
     return answer(await house.db.write(lambda conn: setup.create_thing(conn, house, asker, new)))
 """
@@ -18,6 +18,7 @@ from rotoscope.api.guard import QUOTA
 from rotoscope.api.openapi import TWIN
 from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
 from rotoscope.domain.member import Principal
+from rotoscope.domain.permission import PEOPLE, Role, Rule
 from rotoscope.services.house import House
 from rotoscope.wire.body import Body, spool
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 Door = TypeVar("Door", bound=Callable[..., Any])
 SMALL_BYTES = 1 << 16
 JSON = "application/json"
+NOBODY = Rule()
 _encoder = msgspec.json.Encoder()
 
 
@@ -34,31 +36,28 @@ async def house(request: Request) -> House:
 
 
 async def principal(request: Request) -> Principal:
-    """Who is asking; 401 if nobody we know, a short wait or 429 if they ask too fast."""
+    """Who is asking, once the role matrix lets them through; 401 if nobody we know, a short wait or 429 if too fast."""
     state = request.app.state
     asker = await state.doorkeeper.principal(request)
     request.scope[QUOTA] = await state.pace.keep(asker.id)
+    admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
     return asker
 
 
-async def manager(asker: Annotated[Principal, Depends(principal)]) -> Principal:
-    """Who is asking, if they may create and change projects, keys and other people's jobs."""
-    if not asker.may_manage:
-        raise Forbidden(f"This needs a key, a manager or the owner; you are a {asker.role}.")
-    return asker
-
-
-async def annotator(asker: Annotated[Principal, Depends(principal)]) -> Principal:
-    """Who is asking, if they may draw."""
-    if not asker.may_annotate:
-        raise Forbidden("Viewers can look, not draw.")
-    return asker
+def admit(asker: Principal, rule: Rule) -> None:
+    """The one place where roles and scopes open a route or do not."""
+    if rule.admits(asker.role, asker.scopes):
+        return
+    if asker.role is not Role.CLIENT:
+        needed = " or ".join(role for role in PEOPLE if role in rule.roles)
+        raise Forbidden(f"This needs the role {needed or 'of nobody'}; you are a {asker.role}.")
+    if not rule.scopes:
+        raise Forbidden("This is for people who are signed in, not for keys.")
+    raise Forbidden(f"This key lacks the scope {' or '.join(sorted(rule.scopes))}.")
 
 
 TheHouse = Annotated[House, Depends(house)]
 Asker = Annotated[Principal, Depends(principal)]
-Manager = Annotated[Principal, Depends(manager)]
-Annotator = Annotated[Principal, Depends(annotator)]
 
 
 def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from rotoscope.api.doors import Annotator, Asker, TheHouse, answer
+from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import FRAME_PAGE, WORKPLACE
 from rotoscope.domain.errors import PageTokenInvalid
@@ -48,6 +48,6 @@ async def list_frames(
         errors=(400, 401, 403, 404, 409),
     ),
 )
-async def retry_frames(job_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def retry_frames(job_id: str, house: TheHouse, asker: Asker) -> Response:
     """A job that failed because not one frame was usable begins anew."""
     return answer(await house.db.write(lambda conn: workplace.retry_frames(conn, house, asker, job_id)))

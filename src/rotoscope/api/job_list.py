@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer
+from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.examples import DELIVERY, JOB
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import InvalidParameter
@@ -55,7 +55,7 @@ async def list_jobs(
     "/v1/projects/{project_id}/jobs/{job_id}/cancel",
     **operation("Cancel a job", gives=JobSummary, answer_example={**JOB, "status": "cancelled", "result": ""}),
 )
-async def cancel_job(project_id: str, job_id: str, house: TheHouse, asker: Manager) -> Response:
+async def cancel_job(project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
     """Takes a job back, for good; again is harmless. A job that has ended otherwise is refused with 409."""
     job = await house.db.write(lambda conn: intake.cancel_job(conn, house, asker, project_id, job_id))
     return answer(overview.summary(house, job))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from msgspec import Meta
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read_body, twins
+from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
 from rotoscope.api.examples import CREATED, JOB, NEW_JOB, PRELABELS
 from rotoscope.api.openapi import operation
 from rotoscope.services import intake, overview
@@ -60,7 +60,7 @@ class NewJobBody(msgspec.Struct):
         errors=(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def create_job(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def create_job(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """Takes a job and answers when it is durable. Its frames are fetched afterwards.
 
     Sending the same body again, even at the same time, gives the first answer again with the header

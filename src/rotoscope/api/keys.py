@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Manager, TheHouse, answer, read
+from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import KEY, KEY_MADE, NEW_KEY
 from rotoscope.domain.member import Key
@@ -24,20 +24,20 @@ router = APIRouter(tags=["Keys"])
         errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def create_key(request: Request, house: TheHouse, asker: Manager) -> Response:
+async def create_key(request: Request, house: TheHouse, asker: Asker) -> Response:
     """The secret is shown in this answer and never again; we keep only its hash."""
     new = await read(request, NewKey)
     return answer(await house.db.write(lambda conn: setup.create_key(conn, house, asker, new)))
 
 
 @router.get("/v1/keys", **operation("List API keys", gives=KeyList, answer_example={"keys": [KEY]}))
-async def list_keys(house: TheHouse, asker: Manager) -> Response:
+async def list_keys(house: TheHouse, asker: Asker) -> Response:
     """All keys of the organization, revoked ones too, without their secrets."""
     return answer(KeyList(await house.db.read(lambda conn: setup.list_keys(conn, asker))))
 
 
 @router.delete("/v1/keys/{key_id}", **operation("Revoke an API key", gives=Key, answer_example=KEY))
-async def revoke_key(request: Request, key_id: str, house: TheHouse, asker: Manager) -> Response:
+async def revoke_key(request: Request, key_id: str, house: TheHouse, asker: Asker) -> Response:
     """For good, and at once on this server."""
     key = await house.db.write(lambda conn: setup.revoke_key(conn, house, asker, key_id))
     request.app.state.doorkeeper.forget_all()

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from rotoscope.api.auth import SESSION_COOKIE
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read
+from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import ME, MEMBER, NEW_MEMBER, SIGN_IN_LINK
 from rotoscope.domain.member import Member
@@ -33,14 +33,14 @@ async def get_me(house: TheHouse, asker: Asker) -> Response:
         errors=(400, 401, 403, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def add_member(request: Request, house: TheHouse, asker: Manager) -> Response:
+async def add_member(request: Request, house: TheHouse, asker: Asker) -> Response:
     """A person. They have no password: make them a sign-in link."""
     new = await read(request, NewMember)
     return answer(await house.db.write(lambda conn: setup.add_member(conn, house, asker, new)))
 
 
 @router.get("/v1/members", **operation("List members", gives=MemberList, answer_example={"members": [MEMBER]}))
-async def list_members(house: TheHouse, asker: Manager) -> Response:
+async def list_members(house: TheHouse, asker: Asker) -> Response:
     return answer(MemberList(await house.db.read(lambda conn: setup.list_members(conn, asker))))
 
 
@@ -48,7 +48,7 @@ async def list_members(house: TheHouse, asker: Manager) -> Response:
     "/v1/members/{member_id}/sign-in-link",
     **operation("Make a sign-in link", gives=SignInLink, answer_example=SIGN_IN_LINK),
 )
-async def create_sign_in_link(member_id: str, house: TheHouse, asker: Manager) -> Response:
+async def create_sign_in_link(member_id: str, house: TheHouse, asker: Asker) -> Response:
     """A link that opens Rotoscope once, within a day, as this member."""
     url, expires_at_ms = await house.db.write(lambda conn: setup.create_sign_in_link(conn, house, asker, member_id))
     return answer(SignInLink(url, expires_at_ms))

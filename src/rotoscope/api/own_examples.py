@@ -58,8 +58,10 @@ ME: dict[str, Any] = {
     "project_id": None,
     "may_manage": False,
     "may_annotate": True,
+    "scopes": [],
 }
-NEW_KEY: dict[str, Any] = {"name": "ingest on the camera server", "project_id": PROJECT_ID}
+SCOPES = ["jobs:read", "jobs:write", "results:read"]
+NEW_KEY: dict[str, Any] = {"name": "ingest on the camera server", "project_id": PROJECT_ID, "scopes": SCOPES}
 KEY_MADE: dict[str, Any] = {
     "id": KEY_ID,
     "project_id": PROJECT_ID,
@@ -68,6 +70,7 @@ KEY_MADE: dict[str, Any] = {
     "secret": "rs_live_Zk3fQ1…",
     "created_at_ms": NOW_MS,
     "expires_at_ms": None,
+    "scopes": SCOPES,
 }
 KEY: dict[str, Any] = {
     "id": KEY_ID,
@@ -78,6 +81,7 @@ KEY: dict[str, Any] = {
     "created_at_ms": NOW_MS,
     "expires_at_ms": None,
     "revoked_at_ms": None,
+    "scopes": SCOPES,
 }
 TASK: dict[str, Any] = {
     "id": TASK_ID,

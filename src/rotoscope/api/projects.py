@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read
+from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import NEW_PROJECT, NEW_WORKFLOW, PROJECT, WORKFLOW
 from rotoscope.domain.workflow import Workflow
@@ -28,7 +28,7 @@ WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
         errors=WRITE_ERRORS,
     ),
 )
-async def create_project(request: Request, house: TheHouse, asker: Manager) -> Response:
+async def create_project(request: Request, house: TheHouse, asker: Asker) -> Response:
     """A project that takes jobs at once: any label goes, workflow `default` is one maker, and there is a batch."""
     new = await read(request, NewProject)
     return answer(view(await house.db.write(lambda conn: setup.create_project(conn, house, asker, new))))
@@ -65,7 +65,7 @@ async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Respons
         errors=WRITE_ERRORS,
     ),
 )
-async def update_project(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def update_project(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """Name, guide, callback_url, callback_key; what is not sent stays as it is."""
     change = await read(request, ProjectChange)
     return answer(view(await house.db.write(lambda conn: setup.update_project(conn, asker, project_id, change))))
@@ -83,7 +83,7 @@ async def update_project(request: Request, project_id: str, house: TheHouse, ask
         errors=(*WRITE_ERRORS, 409),
     ),
 )
-async def create_workflow(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def create_workflow(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """The steps that jobs pass through. Jobs name it by `tag` (v0) or by its id as `work_flow_id` (v1)."""
     new = await read(request, NewWorkflow)
     return answer(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, read
+from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import NEW_SCHEMA, SCHEMA
 from rotoscope.domain.schema import LabelSchema
@@ -28,7 +28,7 @@ Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
         errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
     ),
 )
-async def put_schema(request: Request, project_id: str, house: TheHouse, asker: Manager) -> Response:
+async def put_schema(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """The whole schema, as its next version. Jobs keep the version they were created with."""
     wanted = read_schema(await read(request, NewSchema))
     return answer(await house.db.write(lambda conn: setup.put_schema(conn, house, asker, project_id, wanted)))

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Annotator, Asker, TheHouse, answer, read
+from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TASK
@@ -50,7 +50,7 @@ async def list_tasks(
         errors=ERRORS,
     ),
 )
-async def claim_next(request: Request, house: TheHouse, asker: Annotator) -> Response:
+async def claim_next(request: Request, house: TheHouse, asker: Asker) -> Response:
     """The most urgent task that nobody has, now held by the caller; `data` is null when there is nothing to do."""
     wanted = await read(request, ClaimNext, default=ClaimNext())
     return answer(await house.db.write(lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id)))
@@ -72,7 +72,7 @@ async def get_task(task_id: str, house: TheHouse, asker: Asker) -> Response:
         errors=ERRORS,
     ),
 )
-async def claim(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def claim(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """Every claim makes the lease tokens before it worthless, one's own in another tab too."""
     wanted = await read(request, Claim, default=Claim())
     return answer(await house.db.write(lambda conn: dispatch.claim(conn, house, asker, task_id, wanted.take_over)))
@@ -89,7 +89,7 @@ async def claim(request: Request, task_id: str, house: TheHouse, asker: Annotato
         errors=ERRORS,
     ),
 )
-async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """For another minute. 409 `lease_lost` says that somebody took the task over."""
     lease = await read(request, Lease)
     return answer(await house.db.write(lambda conn: dispatch.heartbeat(conn, house, asker, task_id, lease.lease_token)))
@@ -106,7 +106,7 @@ async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Anno
         errors=ERRORS,
     ),
 )
-async def release(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def release(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """What was drawn stays for whoever takes it next."""
     lease = await read(request, Lease)
     return answer(await house.db.write(lambda conn: dispatch.release(conn, house, asker, task_id, lease.lease_token)))
@@ -123,7 +123,7 @@ async def release(request: Request, task_id: str, house: TheHouse, asker: Annota
         errors=ERRORS,
     ),
 )
-async def submit(request: Request, task_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def submit(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """`revision` must be the newest: 409 `conflict` names the newest one otherwise. Repeating it is harmless."""
     handed_in = await read(request, Submission)
     return answer(

@@ -7,7 +7,7 @@ from typing import IO, Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
-from rotoscope.api.doors import JSON, Annotator, Asker, TheHouse, answer, read
+from rotoscope.api.doors import JSON, Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import EDIT_LOG, EDITS_ANSWER, EDITS_POST, PARKED, TRACK
 from rotoscope.services import editing, history
@@ -63,7 +63,7 @@ async def get_tracks(request: Request, job_id: str, house: TheHouse, asker: Aske
         "shown under /edits/parked, and the others count all the same. `missed` are the edits of others since `have`.",
     ),
 )
-async def apply_edits(request: Request, job_id: str, house: TheHouse, asker: Annotator) -> Response:
+async def apply_edits(request: Request, job_id: str, house: TheHouse, asker: Asker) -> Response:
     post = await read(request, EditsPost)
     return answer(await house.db.write(lambda conn: editing.apply_edits(conn, house, asker, job_id, post)))
 

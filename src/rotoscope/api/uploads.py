@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, Manager, TheHouse, answer, check_content_type
+from rotoscope.api.doors import Asker, TheHouse, answer, check_content_type
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import UPLOAD
 from rotoscope.domain.errors import Refusal
@@ -62,7 +62,7 @@ async def describe(house: TheHouse) -> Response:
         ],
     ),
 )
-async def create_upload(request: Request, house: TheHouse, asker: Manager) -> Response:
+async def create_upload(request: Request, house: TheHouse, asker: Asker) -> Response:
     """A video, an archive of pictures, or one picture. `Location` is where its parts go."""
     _check_version(request)
     size = read_number("Upload-Length", request.headers.get("upload-length"))
@@ -94,7 +94,7 @@ async def get_offset(request: Request, upload_id: str, house: TheHouse, asker: A
         ],
     ),
 )
-async def append(request: Request, upload_id: str, house: TheHouse, asker: Manager) -> Response:
+async def append(request: Request, upload_id: str, house: TheHouse, asker: Asker) -> Response:
     """What arrived is kept even if the connection breaks. With the last part the file is looked into."""
     _check_version(request)
     check_content_type(request, PART)
@@ -111,14 +111,14 @@ async def get_upload(upload_id: str, house: TheHouse, asker: Asker) -> Response:
 
 
 @router.delete("/v1/uploads/{upload_id}", **operation("Delete an upload", status=204))
-async def delete_upload(request: Request, upload_id: str, house: TheHouse, asker: Manager) -> Response:
+async def delete_upload(request: Request, upload_id: str, house: TheHouse, asker: Asker) -> Response:
     """Frames that were made from it stay."""
     _check_version(request)
     await house.db.write(lambda conn: uploads.delete_upload(conn, house, asker, upload_id))
     return Response(status_code=204, headers=_tus({}))
 
 
-async def _append(request: Request, house: TheHouse, asker: Manager, upload_id: str, offset: int) -> Upload:
+async def _append(request: Request, house: TheHouse, asker: Asker, upload_id: str, offset: int) -> Upload:
     checksum = request.headers.get("upload-checksum", "")
     return await uploads.append(house, asker, upload_id, offset, _chunks(request), checksum)
 

@@ -1,16 +1,10 @@
 """Who is asking: organizations, members, roles, and the principal behind one request."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Role(StrEnum):
-    OWNER = "owner"
-    MANAGER = "manager"
-    MAKER = "maker"
-    CHECKER = "checker"
-    VIEWER = "viewer"
-    CLIENT = "client"  # a machine with an API key
+from rotoscope.domain.permission import EVERY_SCOPE as EVERY_SCOPE
+from rotoscope.domain.permission import Role as Role
+from rotoscope.domain.permission import Scope as Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,7 @@ class Key:
     created_at_ms: int
     expires_at_ms: int | None
     revoked_at_ms: int | None
+    scopes: tuple[Scope, ...] = ()
 
     def is_alive(self, now_ms: int) -> bool:
         return self.revoked_at_ms is None and (self.expires_at_ms is None or now_ms < self.expires_at_ms)
@@ -49,13 +44,14 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A key or a signed-in member. `project_id` is set for keys that are bound to one project."""
+    """A key or a signed-in member. Only keys have scopes, and perhaps one project that they are bound to."""
 
     id: str
     organization_id: str
     role: Role
     name: str
     project_id: str | None = None
+    scopes: frozenset[Scope] = frozenset()
 
     def may_see_project(self, project_id: str) -> bool:
         return self.project_id is None or self.project_id == project_id

@@ -5,7 +5,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Conflict, Fault, Forbidden, InvalidParameter, KeyInvalid, NotFound
-from rotoscope.domain.member import Key, Member, Organization, Principal, Role
+from rotoscope.domain.member import Key, Member, Organization, Principal, Role, Scope
 from rotoscope.domain.project import Project
 from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
 from rotoscope.domain.schema_rules import faults_of
@@ -29,7 +29,7 @@ def principal_from_key(conn: sa.Connection, secret: str, now_ms: int) -> Princip
     key = keys.by_secret(conn, secret_hash(secret))
     if key is None or not key.is_alive(now_ms):
         return None
-    return Principal(key.id, key.organization_id, Role.CLIENT, key.name, key.project_id)
+    return Principal(key.id, key.organization_id, Role.CLIENT, key.name, key.project_id, frozenset(key.scopes))
 
 
 def principal_from_session(conn: sa.Connection, secret: str, now_ms: int) -> Principal | None:
@@ -107,9 +107,29 @@ def create_key(conn: sa.Connection, house: House, principal: Principal, new: New
         raise InvalidParameter("expires_at_ms is in the past.", faults=[fault])
     secret = new_secret("rs_live")
     prefix = secret[:PREFIX_LENGTH]
-    key = Key(new_id(), principal.organization_id, new.project_id, new.name, prefix, now_ms, new.expires_at_ms, None)
+    key = Key(
+        id=new_id(),
+        organization_id=principal.organization_id,
+        project_id=new.project_id,
+        name=new.name,
+        prefix=prefix,
+        created_at_ms=now_ms,
+        expires_at_ms=new.expires_at_ms,
+        revoked_at_ms=None,
+        scopes=_granted(principal, new),
+    )
     keys.insert(conn, key, secret_hash(secret))
-    return KeyMade(key.id, key.project_id, key.name, prefix, secret, now_ms, key.expires_at_ms)
+    return KeyMade(key.id, key.project_id, key.name, prefix, secret, now_ms, key.expires_at_ms, key.scopes)
+
+
+def _granted(principal: Principal, new: NewKey) -> tuple[Scope, ...]:
+    """The scopes of a new key: those asked for, else all that its maker can give."""
+    own = principal.scopes if principal.role is Role.CLIENT else frozenset(Scope)
+    if principal.role is Role.MANAGER:
+        own = own - {Scope.AUDIT_READ}
+    if beyond := [scope for scope in new.scopes or () if scope not in own]:
+        raise Forbidden(f"You cannot give a key {beyond[0]}, which you do not have yourself.")
+    return tuple(scope for scope in Scope if scope in (own if new.scopes is None else new.scopes))
 
 
 def list_keys(conn: sa.Connection, principal: Principal) -> list[Key]:

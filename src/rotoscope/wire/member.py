@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from rotoscope.domain.member import Key, Member, Principal
+from rotoscope.domain.member import Key, Member, Principal, Scope
 from rotoscope.wire.text import Caption, Id, Name
 
 
@@ -26,11 +26,12 @@ class SignInLink(Struct, frozen=True):
 
 
 class NewKey(Struct, frozen=True, forbid_unknown_fields=True):
-    """With `project_id` the key opens that project only."""
+    """With `project_id` the key opens that project only; without `scopes` it may all that its maker may give."""
 
     name: Name
     project_id: Id | None = None
     expires_at_ms: Annotated[int, Meta(ge=0, le=2**53)] | None = None
+    scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=20)] | None = None
 
 
 class KeyMade(Struct, frozen=True):
@@ -43,6 +44,7 @@ class KeyMade(Struct, frozen=True):
     secret: str
     created_at_ms: int
     expires_at_ms: int | None
+    scopes: tuple[Scope, ...]
 
 
 class KeyList(Struct, frozen=True):
@@ -58,6 +60,7 @@ class Me(Struct, frozen=True):
     project_id: str | None
     may_manage: bool
     may_annotate: bool
+    scopes: tuple[str, ...] = ()
 
 
 def me(principal: Principal, organization_name: str) -> Me:
@@ -70,4 +73,5 @@ def me(principal: Principal, organization_name: str) -> Me:
         project_id=principal.project_id,
         may_manage=principal.may_manage,
         may_annotate=principal.may_annotate,
+        scopes=tuple(scope.value for scope in Scope if scope in principal.scopes),
     )

@@ -53,4 +53,5 @@ keys = sa.Table(
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger),
     sa.Column("revoked_at_ms", sa.BigInteger),
+    sa.Column("scopes", sa.Text, nullable=False, server_default=""),  # with spaces between
 )

@@ -1,0 +1,139 @@
+"""Who may use which route: the one table. A route that is not in it is open to nobody, and fails the tests.
+
+A row is METHOD and path, and the rule. Other paths of the same door (`twins`) go by the row of its first path.
+"""
+
+from collections.abc import Iterable
+
+from fastapi.routing import APIRoute
+
+from rotoscope.api.openapi import TWIN
+from rotoscope.domain.permission import EVERY_SCOPE, PEOPLE, Role, Rule, Scope
+
+Matrix = dict[tuple[str, str], Rule]
+
+OPEN = Rule(is_open=True)
+
+
+def owners(*scopes: Scope) -> Rule:
+    return Rule(frozenset({Role.OWNER}), frozenset(scopes))
+
+
+def managers(*scopes: Scope) -> Rule:
+    return Rule(frozenset({Role.OWNER, Role.MANAGER}), frozenset(scopes))
+
+
+def workers(*scopes: Scope) -> Rule:
+    """Everybody who draws or checks."""
+    return Rule(frozenset(PEOPLE) - {Role.VIEWER}, frozenset(scopes))
+
+
+def everybody(*scopes: Scope) -> Rule:
+    """Every member; what is not theirs to see is told apart by the service."""
+    return Rule(frozenset(PEOPLE), frozenset(scopes))
+
+
+ANY_KEY = tuple(EVERY_SCOPE)
+
+JOBS: Matrix = {
+    ("POST", "/v1/projects/{project_id}/jobs"): managers(Scope.JOBS_WRITE),
+    ("POST", "/v1/projects/{project_id}/jobs/bulk"): managers(Scope.JOBS_WRITE),
+    ("GET", "/v1/projects/{project_id}/jobs"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/jobs/{job_id}"): everybody(Scope.JOBS_READ, Scope.RESULTS_READ),
+    ("POST", "/v1/projects/{project_id}/jobs/{job_id}/cancel"): managers(Scope.JOBS_WRITE),
+    ("GET", "/v1/projects/{project_id}/jobs/{job_id}/deliveries"): everybody(Scope.JOBS_READ),
+    ("POST", "/v1/projects/{project_id}/batch"): managers(Scope.JOBS_WRITE),
+    ("GET", "/v1/projects/{project_id}/batch/{batch_id}"): everybody(Scope.JOBS_READ),
+    ("GET", "/v0/projects/{project_id}/batch/{batch_id}"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/details"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/stats"): everybody(Scope.JOBS_READ),
+    ("OPTIONS", "/v1/uploads"): OPEN,  # what the protocol of uploads can do, the same for all
+    ("POST", "/v1/uploads"): managers(Scope.JOBS_WRITE),
+    ("HEAD", "/v1/uploads/{upload_id}"): everybody(Scope.JOBS_WRITE, Scope.JOBS_READ),
+    ("PATCH", "/v1/uploads/{upload_id}"): managers(Scope.JOBS_WRITE),
+    ("GET", "/v1/uploads/{upload_id}"): everybody(Scope.JOBS_WRITE, Scope.JOBS_READ),
+    ("DELETE", "/v1/uploads/{upload_id}"): managers(Scope.JOBS_WRITE),
+}
+
+RESULTS: Matrix = {
+    ("GET", "/v1/results/{job_id}/{sha256}.json"): everybody(Scope.RESULTS_READ),
+    ("GET", "/v1/attachments"): everybody(Scope.RESULTS_READ),
+    ("GET", "/v1/assets/{job_id}/{index}"): everybody(Scope.RESULTS_READ, Scope.JOBS_READ),
+    ("GET", "/media/{purpose}/{sha256}"): OPEN,  # the address is signed, and dies within 15 minutes
+}
+
+WORK: Matrix = {
+    ("GET", "/v1/tasks"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/tasks/{task_id}"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/tasks/claim"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/tasks/{task_id}/claim"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/tasks/{task_id}/heartbeat"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/tasks/{task_id}/release"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/tasks/{task_id}/submit"): workers(Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/frames"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/frames/retry"): workers(Scope.TASKS_WRITE, Scope.JOBS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/tracks"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/edits"): workers(Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/edits"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/edits/parked"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+}
+
+SETUP: Matrix = {
+    ("POST", "/v1/projects"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/projects"): everybody(Scope.PROJECTS_READ),
+    ("GET", "/v1/projects/{project_id}"): everybody(Scope.PROJECTS_READ),
+    ("PATCH", "/v1/projects/{project_id}"): managers(Scope.PROJECTS_WRITE),
+    ("POST", "/v1/projects/{project_id}/workflows"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/projects/{project_id}/workflows"): everybody(Scope.PROJECTS_READ),
+    ("PUT", "/v1/projects/{project_id}/schema"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/projects/{project_id}/schema"): everybody(Scope.PROJECTS_READ),
+    ("GET", "/v1/projects/{project_id}/schema/{version}"): everybody(Scope.PROJECTS_READ),
+}
+
+PEOPLE_AND_KEYS: Matrix = {
+    ("GET", "/v1/me"): everybody(*ANY_KEY),
+    ("POST", "/v1/members"): managers(Scope.MEMBERS_WRITE),
+    ("GET", "/v1/members"): managers(Scope.MEMBERS_WRITE),
+    ("POST", "/v1/members/{member_id}/sign-in-link"): managers(Scope.MEMBERS_WRITE),
+    ("GET", "/sign-in"): OPEN,  # the link is the credential
+    ("HEAD", "/sign-in"): OPEN,
+    ("POST", "/v1/sign-out"): everybody(*ANY_KEY),
+    ("POST", "/v1/keys"): managers(Scope.KEYS_WRITE),
+    ("GET", "/v1/keys"): managers(Scope.KEYS_WRITE),
+    ("DELETE", "/v1/keys/{key_id}"): managers(Scope.KEYS_WRITE),
+}
+
+HOUSE: Matrix = {
+    ("GET", "/health"): OPEN,
+    ("GET", "/ready"): OPEN,
+    ("GET", "/openapi.json"): OPEN,
+    ("GET", "/docs"): OPEN,
+}
+
+TABLES: dict[str, Matrix] = {
+    "Jobs, batches and uploads": JOBS,
+    "Results": RESULTS,
+    "Work": WORK,
+    "Projects": SETUP,
+    "People and keys": PEOPLE_AND_KEYS,
+    "The house": HOUSE,
+}
+MATRIX: Matrix = {row: rule for table in TABLES.values() for row, rule in table.items()}
+
+
+def row_of(method: str, route: APIRoute) -> tuple[str, str]:
+    """The row that a route goes by: its own, or that of the path it is a twin of."""
+    told = route.description or ""
+    return (method, told[len(TWIN) :].strip("`.") if told.startswith(TWIN) else route.path)
+
+
+def rules(routes: Iterable[object]) -> Matrix:
+    """The rule of every path that is in the matrix, twins too: what the doors look up at each request."""
+    found: Matrix = {}
+    for route in routes:
+        if isinstance(route, APIRoute):
+            for method in route.methods or ():
+                if (rule := MATRIX.get(row_of(method, route))) is not None:
+                    found[method, route.path] = rule
+    return found
