@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 from fastapi.routing import APIRoute
 from pydantic import SecretStr
+from typer.core import TyperCommand
 
 from rotoscope.api.role_matrix import OPEN, TABLES
 from rotoscope.api.routes import all_routes
@@ -54,7 +55,7 @@ def cli() -> Iterator[str]:
         yield ""
 
 
-def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
+def commands() -> Iterator[tuple[str, TyperCommand]]:
     """Every command with its full name, in the order of the help."""
     top = typer.main.get_command(gate)
     for name, command in top.commands.items():  # type: ignore[attr-defined]
@@ -70,7 +71,7 @@ def routes() -> Iterator[str]:
     yield "The running server describes them in full at `/docs` and `/openapi.json`. Keys go into `x-api-key`.\n"
     yield "| method | path | what it does |\n|---|---|---|"
     for route in sorted(all_routes(), key=lambda route: (group_of(route), route.path)):
-        for method in sorted(route.methods):
+        for method in sorted(route.methods or ()):
             yield f"| {method} | `{route.path}` | {route.summary or inspect.cleandoc(route.endpoint.__doc__ or '')} |"
     yield from roles()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
@@ -35,9 +36,8 @@ def browser(caller: Callable[..., TestClient], house: House, studio: Studio) -> 
     """The browser of a new member with this role."""
 
     def make(role: Role) -> TestClient:
-        member = house.db.write_now(
-            lambda conn: setup.add_member(conn, house, studio.manager, NewMember("Mia", role=role.value))
-        )
+        new = msgspec.convert({"name": "Mia", "role": role.value}, NewMember)
+        member = house.db.write_now(lambda conn: setup.add_member(conn, house, studio.manager, new))
         url, _ = house.db.write_now(lambda conn: setup.create_sign_in_link(conn, house, studio.manager, member.id))
         secret = house.db.write_now(lambda conn: setup.sign_in(conn, house, url.partition("token=")[2]))
         client = caller(sec_fetch_site="same-origin")
