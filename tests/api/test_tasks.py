@@ -3,6 +3,7 @@
 from starlette.testclient import TestClient
 
 from rotoscope.domain.job import JobState
+from rotoscope.domain.workflow import StepKind
 from rotoscope.services.house import House
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
@@ -102,3 +103,20 @@ def test_odd_questions(client: TestClient, house: House, studio: Studio) -> None
     told(client.get("/v1/tasks/none"), 404, "resource_error")
     for body in ({"lease_token": 0}, {"lease_token": "1"}, {}, {"lease_token": 1, "x": 1}, {"lease_token": 2**40}):
         told(client.post(f"/v1/tasks/{task}/heartbeat", json=body), 400, "GE_0001")
+
+
+def test_a_checker_hands_in_with_a_verdict_and_a_maker_without(client: TestClient, house: House, studio) -> None:
+    job = a_job(house, studio, state=JobState.OPEN)
+    made, checked = a_task(house, job), a_task(house, job, step="check", kind=StepKind.CHECKER)
+    for task in (made, checked):
+        given(client.post(f"/v1/tasks/{task.id}/claim", json={}))
+    lease = {"lease_token": 1, "revision": 0}
+    error = told(client.post(f"/v1/tasks/{checked.id}/submit", json=lease), 400, "GE_0002")
+    assert error["data"]["errors"][0]["pointer"] == "/verdict"
+    judged = lease | {"verdict": "send_back", "note": "the van is missing"}
+    told(client.post(f"/v1/tasks/{made.id}/submit", json=judged), 400, "GE_0001")
+    for odd in ({"verdict": "reject"}, {"note": "x" * 4001}, {"verdict": 1}):
+        told(client.post(f"/v1/tasks/{checked.id}/submit", json=lease | odd), 400, "GE_0001")
+    done = given(client.post(f"/v1/tasks/{checked.id}/submit", json=judged))
+    assert (done["kind"], done["verdict"], done["note"]) == ("checker", "send_back", "the van is missing")
+    assert given(client.post(f"/v1/tasks/{made.id}/submit", json=lease))["verdict"] is None

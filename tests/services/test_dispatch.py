@@ -9,7 +9,7 @@ from rotoscope.domain.errors import Conflict, Forbidden, JobClosed, LeaseLost, N
 from rotoscope.domain.events import FramesReady, TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Role
-from rotoscope.domain.task import LEASE_SECONDS, Task
+from rotoscope.domain.task import LEASE_SECONDS, Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services import dispatch, setup
@@ -79,7 +79,12 @@ async def test_a_job_passes_every_step_of_its_workflow(house: House) -> None:
         maker = a_maker(studio, step)
         held = house.db.write_now(lambda conn, task=task, maker=maker: dispatch.claim(conn, house, maker, task.id))
         assert held.lease_token == 1
-        house.db.write_now(lambda conn, task=task, maker=maker: dispatch.submit(conn, house, maker, task.id, 1, 0))
+        verdict = Verdict.ACCEPT if step == "check" else None
+        house.db.write_now(
+            lambda conn, task=task, maker=maker, verdict=verdict: dispatch.submit(
+                conn, house, maker, task.id, 1, 0, verdict
+            )
+        )
         for _ in range(2):
             await dispatch.advance(house, [TaskSubmitted(task.id)])
     assert job_now(house, job).state is JobState.BUILDING

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -32,10 +32,11 @@ def a_maker(studio: factories.Studio, name: str = "Ann", role: Role = Role.MAKER
     return Principal(new_id(), studio.owner.organization_id, role, name)
 
 
-def a_task(house: House, job: Job) -> Task:
+def a_task(house: House, job: Job, **changes: Any) -> Task:
     task = Task(
         new_id(), job.id, job.project_id, "annotate", TaskState.OPEN, job.priority_weight, None, 0, 0, None, 1, 1
     )
+    task = replace(task, **changes)
     house.db.write_now(lambda conn: tasks.insert(conn, task))
     return task
 

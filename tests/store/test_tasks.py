@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from rotoscope.domain.member import Organization
 from rotoscope.domain.project import Project
-from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, Task, TaskState
+from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Task, TaskState
 from rotoscope.store import organizations, projects, tasks
 from rotoscope.store.database import Database
 
@@ -113,8 +113,24 @@ def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db
     add(db, 7)
     calm = Task("c", "jc", "calm", "annotate", TaskState.OPEN, 3, None, 0, 0, None, NOW, NOW)
     db.write_now(lambda conn: tasks.insert(conn, calm))
-    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "organization", None, NOW)) == [PROJECT, "calm"]
-    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "other", None, NOW)) == []
+    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "organization", None, "ann", NOW)) == [
+        PROJECT,
+        "calm",
+    ]
+    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "other", None, "ann", NOW)) == []
+
+
+def test_rework_goes_first_to_who_made_it_and_to_others_only_after_a_day(db: Database) -> None:
+    add(db, 9, 5)
+    kept = Task("r", "jr", PROJECT, "annotate", TaskState.OPEN, 1, None, 0, 0, None, NOW, NOW, round=2, kept_for="ann")
+    db.write_now(lambda conn: tasks.insert(conn, kept))
+    given = [task.id if (task := next_for(db, who)) else None for who in ("bob", "ann", "ann", "bob")]
+    assert given == ["t0", "r", "t1", None]
+    db.write_now(lambda conn: tasks.release(conn, "r", "ann", 1, NOW))
+    assert next_for(db, "bob", NOW + 60_000) is None
+    late = next_for(db, "bob", NOW + REWORK_KEPT_SECONDS * 1000 + 1)
+    assert late is not None
+    assert late.id == "r"
 
 
 @pytest.mark.slow

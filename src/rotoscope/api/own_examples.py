@@ -90,6 +90,8 @@ TASK: dict[str, Any] = {
     "project_name": "Street crossings",
     "reference_id": "001",
     "step": "annotate",
+    "kind": "maker",
+    "round": 1,
     "state": "held",
     "priority_weight": 5,
     "frame_count": 240,
@@ -98,6 +100,8 @@ TASK: dict[str, Any] = {
     "lease_token": 1,
     "lease_expires_at_ms": NOW_MS + 60_000,
     "submitted_revision": None,
+    "verdict": None,
+    "note": "",
     "thumbnail_url": None,
 }
 JOB_VIEW: dict[str, Any] = {

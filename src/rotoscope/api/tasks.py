@@ -10,7 +10,7 @@ from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TASK
 from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
-from rotoscope.domain.task import TaskState
+from rotoscope.domain.task import TaskState, Verdict
 from rotoscope.kit.page import sequence_from_token
 from rotoscope.services import dispatch
 from rotoscope.services.dispatch import TaskFilter
@@ -117,18 +117,34 @@ async def release(request: Request, task_id: str, house: TheHouse, asker: Asker)
     **operation(
         "Hand a task in",
         takes=Submission,
-        examples={"submission": {"lease_token": 3, "revision": 118}},
+        examples={
+            "a maker's": {"lease_token": 3, "revision": 118},
+            "a checker's": {"lease_token": 1, "revision": 118, "verdict": "send_back", "note": "The van is missing."},
+        },
         gives=TaskView,
         answer_example=TASK,
         errors=ERRORS,
     ),
 )
 async def submit(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
-    """`revision` must be the newest: 409 `conflict` names the newest one otherwise. Repeating it is harmless."""
+    """`revision` must be the newest: 409 `conflict` names the newest one otherwise. Repeating it is harmless.
+
+    A checker's task (`kind: "checker"`) needs a `verdict`: `accept` lets the job go on, `send_back` brings it back to
+    the maker with the `note`, first of all to the person who drew it. A maker's task takes neither.
+    """
     handed_in = await read(request, Submission)
     return answer(
         await house.db.write(
-            lambda conn: dispatch.submit(conn, house, asker, task_id, handed_in.lease_token, handed_in.revision)
+            lambda conn: dispatch.submit(
+                conn,
+                house,
+                asker,
+                task_id,
+                handed_in.lease_token,
+                handed_in.revision,
+                handed_in.verdict and Verdict(handed_in.verdict),
+                handed_in.note,
+            )
         )
     )
 

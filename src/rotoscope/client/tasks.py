@@ -33,9 +33,14 @@ def release(task_id: str, lease_token: Any) -> Steps[Any]:
     return (yield from _lease(task_id, "release", {"lease_token": lease_token}))
 
 
-def submit(task_id: str, lease_token: Any, revision: int) -> Steps[Any]:
-    """Hand in the tracks as they are at `revision`."""
-    return (yield from _lease(task_id, "submit", {"lease_token": lease_token, "revision": revision}))
+def submit(
+    task_id: str, lease_token: Any, revision: int, *, verdict: str | None = None, note: str = ""
+) -> Steps[models.Task]:
+    """Hand in the tracks as they are at `revision`. A checker says `accept` or `send_back`, and why in `note`."""
+    body: dict[str, Any] = {"lease_token": lease_token, "revision": revision}
+    if verdict is not None:
+        body |= {"verdict": verdict, "note": note}
+    return (yield from call(models.Task, "POST", f"/v1/tasks/{task_id}/submit", body=body))
 
 
 def _lease(task_id: str, verb: str, body: Mapping[str, Any]) -> Steps[Any]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rotoscope.domain.workflow import StepKind
+
 
 class TaskState(StrEnum):
     """`open → held → submitted`; a held task whose lease ran out stays held until somebody takes it (soft expiry)."""
@@ -13,13 +15,25 @@ class TaskState(StrEnum):
     CLOSED = "closed"  # its job ended without it
 
 
+class Verdict(StrEnum):
+    """What a checker says of the work before them; the workflow routes the job by it."""
+
+    ACCEPT = "accept"  # the job goes on
+    SEND_BACK = "send_back"  # it goes back to a maker, with the note
+
+
 LEASE_SECONDS = 60
+REWORK_KEPT_SECONDS = 24 * 3600  # so long rework waits for the one who made it; then it is anybody's
 ABANDONED_SECONDS = 900  # so long after its lease ran out a task goes to whoever asks for the next one
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`lease_token` is a fencing token: it grows with every grant, and only the newest may write."""
+    """`lease_token` is a fencing token: it grows with every grant, and only the newest may write.
+
+    `kind` is that of its step. `round` counts how often the job has come to this step; rework is `kept_for` the one
+    who made it. `verdict` and `note` are what a checker handed in.
+    """
 
     id: str
     job_id: str
@@ -33,6 +47,11 @@ class Task:
     submitted_revision: int | None
     created_at_ms: int
     updated_at_ms: int
+    kind: StepKind = StepKind.MAKER
+    verdict: Verdict | None = None
+    note: str = ""
+    round: int = 1
+    kept_for: str | None = None
 
     def is_held_by(self, holder_id: str, lease_token: int) -> bool:
         """Whether this lease may still write. Its end does not matter as long as nobody took the task."""

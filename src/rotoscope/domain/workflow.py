@@ -35,6 +35,12 @@ class Workflow:
         following = names.index(name) + 1 if name in names else len(names)
         return self.steps[following] if following < len(self.steps) else END
 
+    def maker_before(self, name: str) -> Step | None:
+        """Where a checker at `name` sends the job back to: the nearest maker step before it."""
+        names = [step.name for step in self.steps]
+        before = self.steps[: names.index(name)] if name in names else ()
+        return next((step for step in reversed(before) if step.kind is StepKind.MAKER), None)
+
 
 END = Step(name="end", kind=StepKind.END)
 MAKE_ONLY = (Step("annotate", StepKind.MAKER),)

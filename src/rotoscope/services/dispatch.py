@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import Conflict, JobClosed, LeaseLost
+from rotoscope.domain.errors import Conflict, Fault, InvalidParameter, JobClosed, LeaseLost, MissingParameter
 from rotoscope.domain.events import Event, JobFinished, TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
-from rotoscope.domain.task import Task, TaskState
+from rotoscope.domain.task import Task, TaskState, Verdict
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.kit.ids import new_id
 from rotoscope.kit.page import token_from_sequence
@@ -57,7 +57,7 @@ def claim_next(
     if project_id is not None:
         project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
-    for candidate in tasks.projects_by_next_task(conn, principal.organization_id, project_id, now_ms):
+    for candidate in tasks.projects_by_next_task(conn, principal.organization_id, project_id, principal.id, now_ms):
         if task := tasks.claim_next(conn, candidate, principal.id, now_ms):
             return show(conn, house, principal, task)
     return None
@@ -94,14 +94,26 @@ def release(conn: sa.Connection, house: House, principal: Principal, task_id: st
 
 
 def submit(
-    conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int, revision: int
+    conn: sa.Connection,
+    house: House,
+    principal: Principal,
+    task_id: str,
+    lease_token: int,
+    revision: int,
+    verdict: Verdict | None = None,
+    note: str = "",
 ) -> TaskView:
-    """Hand a task in as of `revision`, which must be the newest: nothing that was drawn may be left out unseen."""
+    """Hand a task in as of `revision`, which must be the newest: nothing that was drawn may be left out unseen.
+
+    A checker's task ends with a verdict, by which the job is routed; a maker's has none.
+    """
     task = visible_task(conn, principal, task_id, lock=True)
-    if task.state is TaskState.SUBMITTED and task.holder_id == principal.id and task.submitted_revision == revision:
+    handed_in = (principal.id, revision, verdict)
+    if task.state is TaskState.SUBMITTED and (task.holder_id, task.submitted_revision, task.verdict) == handed_in:
         return show(conn, house, principal, task)  # the answer to the first time was lost
     if not task.is_held_by(principal.id, lease_token):
         raise LeaseLost
+    _require_verdict(task, verdict, note)
     job = jobs.get(conn, task.job_id)
     if job is None or job.state is not JobState.OPEN:
         raise JobClosed
@@ -110,7 +122,8 @@ def submit(
             f"The job is at revision {job.revision}, you submit {revision}; send what is left and fetch the rest.",
             data={"revision": job.revision},
         )
-    submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, house.clock.now_ms()))
+    now_ms = house.clock.now_ms()
+    submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, now_ms, verdict, note))
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
     return show(conn, house, principal, submitted)
 
@@ -156,6 +169,8 @@ def _view(house: House, principal: Principal, listing: TaskListing) -> TaskView:
         project_name=listing.project_name,
         reference_id=listing.reference_id,
         step=task.step,
+        kind=task.kind.value,
+        round=task.round,
         state=task.state.value,
         priority_weight=task.priority_weight,
         frame_count=listing.frame_count,
@@ -164,8 +179,21 @@ def _view(house: House, principal: Principal, listing: TaskListing) -> TaskView:
         lease_token=task.lease_token if task.holder_id == principal.id else None,
         lease_expires_at_ms=task.lease_expires_at_ms,
         submitted_revision=task.submitted_revision,
+        verdict=task.verdict and task.verdict.value,
+        note=task.note,
         thumbnail_url=thumbnail and house.links.media("thumbnails", thumbnail, task.job_id, house.clock.now_ms()),
     )
+
+
+def _require_verdict(task: Task, verdict: Verdict | None, note: str) -> None:
+    """A checker has to say what becomes of the job; whoever draws has no say in that."""
+    if task.kind is StepKind.CHECKER and verdict is None:
+        fault = Fault("/verdict", "missing", "accept or send_back")
+        raise MissingParameter("A checker's task is handed in with a verdict: accept or send_back.", faults=[fault])
+    if task.kind is not StepKind.CHECKER and (verdict is not None or note):
+        pointer, value = ("/note", note) if verdict is None else ("/verdict", verdict.value)
+        fault = Fault(pointer, "not_a_checker", f"the step {task.step} draws and does not judge", value)
+        raise InvalidParameter("Only a checker's task is handed in with a verdict and a note.", faults=[fault])
 
 
 def _kept(task: Task | None) -> Task:
@@ -197,14 +225,29 @@ def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
         return
     if job.state is not JobState.OPEN or job.step != task.step:
         return  # it has moved on already
-    step = _workflow(conn, job).step_after(job.step)
+    step = _step_after(conn, job, task)
     target = JobState.BUILDING if step.kind is StepKind.END else JobState.OPEN
     if not jobs.move(conn, job.id, {JobState.OPEN}, target, step=step.name, updated_at_ms=now_ms):
         return
     if target is JobState.BUILDING:
         outbox.record(conn, JobFinished(job.id, job.frame_count))
     else:
-        tasks.insert(conn, _new_task(job, step, now_ms))
+        _insert_round(conn, job, step, now_ms)
+
+
+def _step_after(conn: sa.Connection, job: Job, task: Task) -> Step:
+    workflow = _workflow(conn, job)
+    if task.verdict is Verdict.SEND_BACK:
+        return workflow.maker_before(task.step) or workflow.first_step()
+    return workflow.step_after(job.step)
+
+
+def _insert_round(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> None:
+    """A task at this step; when the job has been here before, it is the next round, kept for who did the last."""
+    before = [task for task in tasks.of_job(conn, job.id) if task.step == step.name]
+    made = [task.holder_id for task in before if task.state is TaskState.SUBMITTED]
+    new = replace(_new_task(job, step, now_ms), round=len(made) + 1, kept_for=made[-1] if made else None)
+    tasks.insert(conn, new)
 
 
 def _workflow(conn: sa.Connection, job: Job) -> Workflow:
@@ -226,4 +269,5 @@ def _new_task(job: Job, step: Step, now_ms: int) -> Task:
         submitted_revision=None,
         created_at_ms=now_ms,
         updated_at_ms=now_ms,
+        kind=step.kind,
     )

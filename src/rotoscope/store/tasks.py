@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, Task, TaskState
+from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Task, TaskState, Verdict
+from rotoscope.domain.workflow import StepKind
 from rotoscope.store.tables import projects, tasks
 
 COLUMNS = [column for column in tasks.c if column.name != "sequence"]
@@ -21,7 +22,7 @@ _RENEW = (
 
 def insert(conn: sa.Connection, *new: Task) -> None:
     if new:
-        conn.execute(tasks.insert(), [asdict(task) | {"state": task.state.value} for task in new])
+        conn.execute(tasks.insert(), [_values(task) for task in new])
 
 
 def get(conn: sa.Connection, task_id: str) -> Task | None:
@@ -41,24 +42,28 @@ def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     return [task_from_row(row) for row in rows]
 
 
-def projects_by_next_task(conn: sa.Connection, organization_id: str, project_id: str | None, now_ms: int) -> list[str]:
-    """The projects that have a task to give, the one with the most urgent task first."""
-    open_rank, left_rank = (_best(where) for where in (_is_open(), _is_abandoned(now_ms)))
-    select = sa.select(projects.c.id, open_rank.label("open_rank"), left_rank.label("left_rank")).where(
+def projects_by_next_task(
+    conn: sa.Connection, organization_id: str, project_id: str | None, holder_id: str, now_ms: int
+) -> list[str]:
+    """The projects that have a task to give to this person, the one with their most urgent task first."""
+    own, free, left = (_best(condition) for condition in _offers(holder_id, now_ms))
+    select = sa.select(projects.c.id, own.label("own_rank"), free.label("free_rank"), left.label("left_rank")).where(
         projects.c.organization_id == organization_id
     )
     if project_id is not None:
         select = select.where(projects.c.id == project_id)
     last = sa.literal(2**62)
     ranked = select.subquery()
-    best = sa.func.coalesce(ranked.c.open_rank, ranked.c.left_rank + _LEFT_BEHIND, last)
+    best = sa.func.coalesce(
+        ranked.c.own_rank, ranked.c.free_rank + _LESS_URGENT, ranked.c.left_rank + 2 * _LESS_URGENT, last
+    )
     rows = conn.execute(sa.select(ranked.c.id, best.label("best")).order_by(best, ranked.c.id))
     return [row.id for row in rows if row.best < 2**62]
 
 
 def claim_next(conn: sa.Connection, project_id: str, holder_id: str, now_ms: int) -> Task | None:
-    """Take the most urgent open task of a project, else one that was left behind. None if another was faster."""
-    for condition in (_is_open(), _is_abandoned(now_ms)):
+    """Take one's own rework, else the most urgent open task, else one left behind. None if another was faster."""
+    for condition in _offers(holder_id, now_ms):
         best = (
             sa.select(tasks.c.sequence)
             .where(tasks.c.project_id == project_id, condition)
@@ -97,13 +102,22 @@ def release(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int,
 
 
 def submit(
-    conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, revision: int, now_ms: int
+    conn: sa.Connection,
+    task_id: str,
+    holder_id: str,
+    lease_token: int,
+    revision: int,
+    now_ms: int,
+    verdict: Verdict | None = None,
+    note: str = "",
 ) -> Task | None:
     return _change(
         conn,
         _held(task_id, holder_id, lease_token),
         state=TaskState.SUBMITTED.value,
         submitted_revision=revision,
+        verdict=verdict and verdict.value,
+        note=note,
         updated_at_ms=now_ms,
     )
 
@@ -118,7 +132,7 @@ def close_of_job(conn: sa.Connection, job_id: str, now_ms: int) -> None:
 
 
 _PRIORITY_STEP = 1 << 48  # more tasks than there will ever be
-_LEFT_BEHIND = 16 * _PRIORITY_STEP
+_LESS_URGENT = 16 * _PRIORITY_STEP
 
 
 def rank() -> sa.ColumnElement[int]:
@@ -137,8 +151,13 @@ def _best(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     )
 
 
-def _is_open() -> sa.ColumnElement[bool]:
-    return tasks.c.state == TaskState.OPEN.value
+def _offers(holder_id: str, now_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """What is given to who asks for the next task, in this order: own rework, what is free, what was left behind."""
+    is_open = tasks.c.state == TaskState.OPEN.value
+    is_own = tasks.c.kept_for == holder_id
+    kept_since = now_ms - REWORK_KEPT_SECONDS * 1000
+    is_free = sa.or_(tasks.c.kept_for.is_(None), tasks.c.created_at_ms < kept_since)
+    return sa.and_(is_open, is_own), sa.and_(is_open, is_free), _is_abandoned(now_ms)
 
 
 def _is_abandoned(now_ms: int) -> sa.ColumnElement[bool]:
@@ -176,7 +195,14 @@ def _lease_end(now_ms: int) -> int:
     return now_ms + LEASE_SECONDS * 1000
 
 
+def _values(task: Task) -> dict[str, Any]:
+    verdict = task.verdict and task.verdict.value
+    return asdict(task) | {"state": task.state.value, "kind": task.kind.value, "verdict": verdict}
+
+
 def task_from_row(row: sa.Row) -> Task:
     values: dict[str, Any] = {column.name: getattr(row, column.name) for column in COLUMNS}
     values["state"] = TaskState(row.state)
+    values["kind"] = StepKind(row.kind)
+    values["verdict"] = None if row.verdict is None else Verdict(row.verdict)
     return Task(**values)

@@ -1,12 +1,13 @@
 """Tasks in our own routes. The lease token is shown to its holder only."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from rotoscope.wire.text import Id
 
 Token = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Note = Annotated[str, Meta(max_length=4000)]
 Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
@@ -27,10 +28,15 @@ class Lease(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Submission(Struct, frozen=True, forbid_unknown_fields=True):
-    """`revision` is the newest that the submitter has seen; it must be the newest there is."""
+    """`revision` is the newest that the submitter has seen; it must be the newest there is.
+
+    A checker says with `verdict` what becomes of the job, and with `note` why; a maker sends neither.
+    """
 
     lease_token: Token
     revision: Revision
+    verdict: Literal["accept", "send_back"] | None = None
+    note: Note = ""
 
 
 class Holder(Struct, frozen=True):
@@ -45,6 +51,8 @@ class TaskView(Struct, frozen=True):
     project_name: str
     reference_id: str
     step: str
+    kind: str
+    round: int
     state: str
     priority_weight: int
     frame_count: int
@@ -53,6 +61,8 @@ class TaskView(Struct, frozen=True):
     lease_token: int | None
     lease_expires_at_ms: int
     submitted_revision: int | None
+    verdict: str | None
+    note: str
     thumbnail_url: str | None
 
 

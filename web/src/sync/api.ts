@@ -2,6 +2,12 @@
 import type { Edit } from '../model/edit';
 import type { EditResult, JobView, WireFrame, WireJobRow, WirePrincipal, WireProject, WireTask } from '../wire/types';
 
+/** What a checker says of the work; a maker says nothing. */
+export interface Judged {
+  readonly verdict: 'accept' | 'send_back';
+  readonly note: string;
+}
+
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -66,8 +72,8 @@ export const api = {
     post<WireTask>(`/v1/tasks/${part(taskId)}/claim`, { take_over: isTakeOver }),
   heartbeat: (taskId: string, leaseToken: number) => post(`/v1/tasks/${part(taskId)}/heartbeat`, { lease_token: leaseToken }),
   release: (taskId: string, leaseToken: number) => post(`/v1/tasks/${part(taskId)}/release`, { lease_token: leaseToken }),
-  submit: (taskId: string, leaseToken: number, revision: number) =>
-    post(`/v1/tasks/${part(taskId)}/submit`, { lease_token: leaseToken, revision }),
+  submit: (taskId: string, leaseToken: number, revision: number, judged?: Judged) =>
+    post(`/v1/tasks/${part(taskId)}/submit`, { lease_token: leaseToken, revision, ...judged }),
 };
 
 export type Api = typeof api;

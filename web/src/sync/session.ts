@@ -1,6 +1,6 @@
 // One person's work on one job while the page is open: write ahead, send, keep the lease, say truly where the work is.
 import type { Change, Edit } from '../model/edit';
-import { ApiError, type Push, type PushAnswer } from './api';
+import { ApiError, type Judged, type Push, type PushAnswer } from './api';
 import type { Journal, JournalKey } from './journal';
 import { EDITS_PER_PUSH_MAX, Outbox, sessionOf } from './outbox';
 import { type Placed, uncovered } from './rebase';
@@ -12,7 +12,7 @@ import { Standing } from './standing';
 export interface Server {
   push(jobId: string, push: Push, isKeepalive?: boolean): Promise<PushAnswer>;
   heartbeat(taskId: string, leaseToken: number): Promise<unknown>;
-  submit(taskId: string, leaseToken: number, revision: number): Promise<unknown>;
+  submit(taskId: string, leaseToken: number, revision: number, judged?: Judged): Promise<unknown>;
 }
 
 export interface SessionParts {
@@ -118,8 +118,8 @@ export class EditSession {
     void this.tick();
   }
 
-  /** Hands the task in: everything first, then the revision that everything led to. */
-  async submit(): Promise<void> {
+  /** Hands the task in: everything first, then the revision that everything led to. A checker judges with it. */
+  async submit(judged?: Judged): Promise<void> {
     for (;;) {
       await this.#keeping;
       await this.#flight;
@@ -129,14 +129,14 @@ export class EditSession {
       }
     }
     if (this.outbox.count('parked') > 0) throw new Error('Some changes could not be applied; look at them before you submit.');
-    await this.#handIn();
+    await this.#handIn(judged);
     this.#standing.isSubmitted = true;
     this.#tell();
   }
 
-  async #handIn(): Promise<void> {
+  async #handIn(judged?: Judged): Promise<void> {
     try {
-      await this.parts.server.submit(this.parts.taskId, this.parts.leaseToken, this.#have);
+      await this.parts.server.submit(this.parts.taskId, this.parts.leaseToken, this.#have, judged);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'conflict') throw error;
       await this.#fly(() => this.#reload());

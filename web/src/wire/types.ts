@@ -82,6 +82,10 @@ export interface WireTask {
   readonly project_name: string;
   readonly reference_id: string;
   readonly step: string;
+  readonly kind: 'maker' | 'checker';
+  readonly round: number;
+  readonly verdict: 'accept' | 'send_back' | null;
+  readonly note: string;
   readonly state: 'open' | 'held' | 'submitted' | 'closed';
   readonly priority_weight: number;
   readonly frame_count: number;

@@ -20,5 +20,11 @@ tasks = sa.Table(
     sa.Column("submitted_revision", sa.Integer),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False, server_default="maker"),
+    sa.Column("verdict", sa.String(12)),  # of a checker: accept, send_back
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("round", sa.SmallInteger, nullable=False, server_default="1"),
+    sa.Column("kept_for", Id),  # rework goes first to the one who made it
+    sa.Index("ix_tasks_kept_for", "kept_for", "state"),
     sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "sequence"),
 )

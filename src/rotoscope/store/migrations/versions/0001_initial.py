@@ -133,11 +133,17 @@ def upgrade() -> None:
         sa.Column("submitted_revision", sa.Integer(), nullable=True),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(length=8), server_default="maker", nullable=False),
+        sa.Column("verdict", sa.String(length=12), nullable=True),
+        sa.Column("note", sa.Text(), server_default="", nullable=False),
+        sa.Column("round", sa.SmallInteger(), server_default="1", nullable=False),
+        sa.Column("kept_for", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_tasks")),
         sa.UniqueConstraint("id", name=op.f("uq_tasks_id")),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
+        batch_op.create_index("ix_tasks_kept_for", ["kept_for", "state"], unique=False)
 
     op.create_table(
         "tracks",
@@ -383,6 +389,7 @@ def downgrade() -> None:
     op.drop_table("workers")
     op.drop_table("tracks")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index("ix_tasks_kept_for")
         batch_op.drop_index(batch_op.f("ix_tasks_job_id"))
 
     op.drop_table("tasks")
