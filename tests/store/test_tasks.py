@@ -102,8 +102,8 @@ def test_closing_a_job_closes_what_is_left_to_do_on_it(db: Database) -> None:
     next_for(db, "ann")
     db.write_now(lambda conn: tasks.submit(conn, "t0", "ann", 1, 3, NOW))
     db.write_now(lambda conn: [tasks.close_of_job(conn, job, NOW) for job in ("j0", "j1")])
-    states = db.read_now(lambda conn: [tasks.get(conn, task).state for task in ("t0", "t1")])
-    assert states == [TaskState.SUBMITTED, TaskState.CLOSED]
+    found = [db.read_now(lambda conn, task=task: tasks.get(conn, task)) for task in ("t0", "t1")]
+    assert [task and task.state for task in found] == [TaskState.SUBMITTED, TaskState.CLOSED]
 
 
 def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db: Database) -> None:
