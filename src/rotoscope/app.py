@@ -22,11 +22,15 @@ from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.media.workshop import Workshop
 from rotoscope.services.house import House, Limits
 from rotoscope.services.links import Links
+from rotoscope.services.upkeep import checkup
+from rotoscope.services.upkeep.backup import Source
 from rotoscope.settings import Settings
+from rotoscope.store import snapshot
 from rotoscope.store.database import migrate, open_database
 from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 
+SECRET = "secret.key"
 SECRET_BYTES = 32
 SWITCH_SECONDS = 0.0005  # a thread that comes back from SQLite waits so long for its turn, at every statement; not 5 ms
 
@@ -46,7 +50,7 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
         ),
         clock=Clock(),
         limits=Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}),
-        links=Links(settings.origin, _secret(settings.data / "secret.key")),
+        links=Links(settings.origin, _secret(settings.data / SECRET)),
     )
 
 
@@ -59,6 +63,29 @@ def prepare(settings: Settings) -> None:
     """Make the data folder and bring the database up to date."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     migrate(settings.database)
+
+
+def installation(settings: Settings) -> Source:
+    """What a backup is made of, and what one is put back into."""
+    blobs = open_blobs(settings.blobs, _bucket_options(settings))
+    return Source(settings.database, blobs, settings.data / SECRET)
+
+
+def standing_installation(settings: Settings) -> Source:
+    """The same, if there is one. Raises SnapshotFailed instead of making anything where nothing is."""
+    snapshot.require_there(settings.database)
+    return installation(settings)
+
+
+def examine(settings: Settings, told: checkup.Told, *, deep: bool) -> list[checkup.Finding]:
+    """What the doctor finds, beside a server that runs or without one."""
+    source = standing_installation(settings)
+    db = open_database(settings.database, is_alone=False)
+    try:
+        patient = checkup.Patient(settings.data, settings.database, db, source.blobs, source.secret)
+        return list(checkup.look(patient, told, deep=deep))
+    finally:
+        db.close()
 
 
 def build_server(settings: Settings, house: House, *, with_worker: bool = True) -> FastAPI:

@@ -3,7 +3,7 @@
 import typer
 
 from rotoscope import __version__
-from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in
+from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in, upkeep
 
 gate = typer.Typer(
     help="Self-hosted annotation of video, with the Playment job API.\n\n"
@@ -19,6 +19,9 @@ gate.command("demo")(demo.demo)
 gate.command("serve")(serve.serve)
 gate.command("worker")(serve.worker)
 gate.command("migrate")(serve.migrate)
+gate.command("backup")(upkeep.backup)
+gate.command("restore")(upkeep.restore)
+gate.command("doctor")(upkeep.doctor)
 gate.command("sign-in-link")(sign_in.sign_in_link)
 gate.add_typer(key.commands, name="key")
 gate.add_typer(project.commands, name="project")

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,6 +64,20 @@ def count_bar(what: str, total: int | None = None) -> Iterator[Any]:
     with _bars(BarColumn(), TextColumn("{task.completed:.0f}")) as bars:
         bar = bars.add_task(what, total=total)
         yield lambda done, whole=total: bars.update(bar, completed=done, total=whole)
+
+
+@contextmanager
+def stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Bars for work in several stages; call what it gives with (stage, done, total). A total of 0 is unknown."""
+    with _bars(BarColumn(), TextColumn("{task.completed:.0f}")) as bars:
+        known: dict[str, Any] = {}
+
+        def told(stage: str, done: int, total: int) -> None:
+            if stage not in known:
+                known[stage] = bars.add_task(stage, total=total or None)
+            bars.update(known[stage], completed=done, total=total or None)
+
+        yield told
 
 
 @contextmanager

@@ -36,6 +36,23 @@ def check(url: str) -> None:
         command.check(_config(conn))
 
 
+def standing(url: str) -> tuple[str | None, str | None]:
+    """The step at which the tables are, and the newest that this program knows. Changes nothing."""
+    where = sa.make_url(url)
+    is_sqlite = where.get_backend_name() == "sqlite"
+    engine = (
+        sqlite.create_engine(Path(where.database or ""), query_only=True)
+        if is_sqlite
+        else postgres.create_engine(where.set(drivername="postgresql+psycopg"))
+    )
+    try:
+        with engine.connect() as conn:
+            current = MigrationContext.configure(conn).get_current_revision()
+            return current, ScriptDirectory.from_config(_config(conn)).get_current_head()
+    finally:
+        engine.dispose()
+
+
 def _require_known(conn: sa.Connection, script: ScriptDirectory) -> None:
     """An older program must not touch the tables of a newer one."""
     current = MigrationContext.configure(conn).get_current_revision()

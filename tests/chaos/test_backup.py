@@ -1,0 +1,95 @@
+"""A backup made in the middle of the work holds everything that was acknowledged before it began."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rotoscope import app
+from rotoscope.services.upkeep import backup, restore
+from rotoscope.settings import Settings
+from rotoscope.store import snapshot
+from tests.chaos import ledger
+from tests.chaos.ledger import Ledger
+
+JOBS_BEFORE = 24
+
+
+@contextlib.contextmanager
+def working(data: Path) -> Iterator[Ledger]:
+    """A server under load: four clients that keep on creating jobs."""
+    with ledger.prepared(data) as (book, listener):
+        server = ledger.start(ledger.HONEST, data, listener)
+        book.project_id = book.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
+        clients = [threading.Thread(target=book.keep_creating, args=(n,), daemon=True) for n in range(4)]
+        try:
+            for client in clients:
+                client.start()
+            while len(book.said) < JOBS_BEFORE:
+                ledger.wait_for_answers(book)
+            yield book
+        finally:
+            book.ended.set()
+            for client in clients:
+                client.join(60)
+            server.terminate()
+            server.wait(30)
+
+
+def held_to(book: Ledger, data: Path, acknowledged: dict[str, str]) -> ledger.Report:
+    """What a server on the restored folder says of these jobs, once it has done the work that was under way."""
+    with ledger.prepared(data) as (again, listener):
+        again.project_id, again.said, again.origin = book.project_id, acknowledged, book.origin
+        server = ledger.start(ledger.HONEST, data, listener)
+        try:
+            return ledger.held_to(again, 0, 60)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+@pytest.mark.slow
+def test_what_was_acknowledged_before_a_backup_under_load_is_in_it(tmp_path: Path) -> None:
+    data, folder, again = tmp_path / "data", tmp_path / "backup", tmp_path / "again"
+    with working(data) as book:
+        before = dict(book.said)
+        rotoscope("backup", folder, "--data", data, "--verify")
+        assert len(book.said) > len(before), "nobody worked meanwhile; this proves nothing"
+    shutil.rmtree(data)
+    rotoscope("restore", folder, "--data", again)
+    rotoscope("doctor", "--data", again, "--deep")
+    report = held_to(book, again, before)
+    assert report.is_clean, report
+
+
+@pytest.mark.slow
+def test_this_catches_a_database_that_is_copied_without_its_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, folder, again = tmp_path / "data", tmp_path / "backup", tmp_path / "again"
+    monkeypatch.setattr(snapshot, "_copy_sqlite", copy_without_log)
+    with working(data) as book:
+        before = dict(book.said)
+        with contextlib.suppress(backup.BackupFailed):
+            made = backup.back_up(app.installation(Settings(data=data)), folder, silent)
+            restore.restore(folder, app.installation(Settings(data=again)), silent)
+            assert made.jobs < len(before), "the mutant survived: this test cannot see what it is for"
+
+
+def copy_without_log(source: Path, target: Path, _told: Callable[[int, int], None]) -> None:
+    shutil.copyfile(source, target)
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def rotoscope(*arguments: object) -> None:
+    command = [sys.executable, "-m", "rotoscope", *map(str, arguments)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
