@@ -71,6 +71,7 @@ export class TestEditor {
   readonly source: TestSource;
   readonly emitted: (readonly Change[])[] = [];
   scene: Scene | null = null;
+  filter = '';
   #due: ((now: number) => void)[] = [];
   #now = 0;
   #at = { x: 0, y: 0 };
@@ -86,7 +87,7 @@ export class TestEditor {
       emit: (changes) => this.emitted.push(changes),
       schedule: (paint) => this.#due.push(paint),
     });
-    this.editor.attach({ showPicture: () => {}, place: () => {}, setCursor: () => {}, paintScene: (scene) => (this.scene = scene) });
+    this.editor.attach({ showPicture: () => {}, place: () => {}, setCursor: () => {}, setFilter: (filter) => (this.filter = filter), paintScene: (scene) => (this.scene = scene) });
     this.editor.sight.viewport.resize(SIZE);
     this.editor.sight.viewport.zoomAt({ x: 0, y: 0 }, 1 / this.editor.sight.viewport.scale); // screen = image, but for an offset
     this.editor.pan(-this.editor.sight.viewport.left, -this.editor.sight.viewport.top);
@@ -191,6 +192,6 @@ export class TestEditor {
   }
 
   #press(keys: Partial<Press>): Press {
-    return { image: this.editor.sight.viewport.imageFromScreen(this.#at), screen: this.#at, isShift: false, isAlt: false, ...keys };
+    return { image: this.editor.sight.viewport.imageFromScreen(this.#at), screen: this.#at, isShift: false, isAlt: false, isCtrl: false, ...keys };
   }
 }

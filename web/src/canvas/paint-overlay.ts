@@ -25,8 +25,9 @@ export function paintOverlay(ink: Ink, scene: Scene, view: View, sprites: LabelS
   const { shapes } = scene;
   for (let row = 0; row < shapes.count; row += 1) {
     if (row === scene.selected || row === scene.hovered || !isInSight(ink, shapes, row, view)) continue;
-    paintShape(ink, shapes, row, view, penOf(shapes, row, false));
+    paintShape(ink, shapes, row, view, penOf(shapes, row, false), !scene.isOutlineOnly);
   }
+  if (scene.ghosts) paintGhosts(ink, scene.ghosts, view, sprites);
   if (scene.hasLabels) paintNames(ink, scene, view, sprites);
   for (const row of new Set([scene.hovered, scene.selected])) {
     if (row >= 0 && row < shapes.count) paintActive(ink, scene, row, view, sprites);
@@ -54,12 +55,22 @@ function penOf(shapes: VisibleShapes, row: number, isActive: boolean): Pen {
   };
 }
 
-function paintShape(ink: Ink, shapes: VisibleShapes, row: number, view: View, pen: Pen): void {
+function paintShape(ink: Ink, shapes: VisibleShapes, row: number, view: View, pen: Pen, hasMarks: boolean): void {
   const kind = SHAPE_KINDS[shapes.kind[row] as number] as PaintedKind;
   PAINTERS[kind](ink, shapes, row, view, pen);
+  if (!hasMarks) return;
   const flags = shapes.flags[row] as number;
   if (flags & Flag.keyframe) paintMark(ink, shapes, row, view, pen.color);
   if (flags & Flag.prelabel) paintOrigin(ink, shapes, row, view, pen.color);
+}
+
+/** Few and thin: where the object was and will be, with the distance in frames. */
+function paintGhosts(ink: Ink, ghosts: VisibleShapes, view: View, sprites: LabelSprites): void {
+  for (let row = 0; row < ghosts.count; row += 1) {
+    const kind = SHAPE_KINDS[ghosts.kind[row] as number] as PaintedKind;
+    PAINTERS[kind](ink, ghosts, row, view, { color: ghosts.colors[row] as string, width: 1, alpha: 0.6, fillAlpha: 0 });
+    paintName(ink, ghosts, row, view, sprites);
+  }
 }
 
 /** A filled corner says: this frame is a keyframe of the shape. */
@@ -103,8 +114,9 @@ function paintName(ink: Ink, shapes: VisibleShapes, row: number, view: View, spr
 }
 
 function paintActive(ink: Ink, scene: Scene, row: number, view: View, sprites: LabelSprites): void {
-  paintShape(ink, scene.shapes, row, view, penOf(scene.shapes, row, true));
-  paintName(ink, scene.shapes, row, view, sprites);
+  const pen = penOf(scene.shapes, row, true);
+  paintShape(ink, scene.shapes, row, view, scene.isOutlineOnly ? { ...pen, fillAlpha: 0 } : pen, true);
+  if (scene.hasActiveLabels) paintName(ink, scene.shapes, row, view, sprites);
   if (row !== scene.selected || !scene.hasHandles) return;
   if (SHAPE_KINDS[scene.shapes.kind[row] as number] === 'rectangle') paintHandles(ink, scene.shapes, row, view);
   else paintVertices(ink, scene, row, view);

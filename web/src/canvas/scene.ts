@@ -24,4 +24,12 @@ export interface Scene {
   /** The cross that helps to place a corner, or null. */
   readonly cross: Point | null;
   readonly hasLabels: boolean;
+  /** Of the selected and the hovered shape. */
+  readonly hasActiveLabels: boolean;
+  /** Lines and nothing else, but for the selected shape. */
+  readonly isOutlineOnly: boolean;
+  /** Where the selected object was and will be, or null. */
+  readonly ghosts: VisibleShapes | null;
+  /** What the loupe shows, or null. */
+  readonly magnified: Point | null;
 }

@@ -1,5 +1,6 @@
 // Two canvases: the picture at its own size, moved by the compositor, and the overlay at the screen's size, redrawn whole.
 import { LabelSprites } from './label-sprites';
+import { Loupe } from './loupe';
 import { paintOverlay } from './paint-overlay';
 import type { Scene } from './scene';
 import type { Viewport } from './viewport';
@@ -11,6 +12,7 @@ export class Stage {
   readonly #picture = canvas('stage-picture');
   readonly #overlay = canvas('stage-overlay');
   readonly #sprites = new LabelSprites();
+  readonly #loupe = new Loupe();
   readonly #resizes: ResizeObserver;
   #ratio = 1;
 
@@ -20,7 +22,7 @@ export class Stage {
     private readonly viewport: Viewport,
     onresize: () => void,
   ) {
-    host.append(this.#picture, this.#overlay);
+    host.append(this.#picture, this.#overlay, this.#loupe.element);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry) this.#resize(entry.contentRect.width, entry.contentRect.height);
       onresize();
@@ -53,21 +55,25 @@ export class Stage {
     const ink = this.#overlay.getContext('2d');
     const { scale, left, top } = this.viewport;
     if (ink) paintOverlay(ink, scene, { scale, left, top, ratio: this.#ratio }, this.#sprites);
+    const at = scene.magnified;
+    if (at) this.#loupe.show(at, this.#picture, this.#picture.style.filter, scene, this.viewport, this.#ratio, this.#sprites);
+    else this.#loupe.hide();
   }
 
   setCursor(cursor: string): void {
     if (this.host.style.cursor !== cursor) this.host.style.cursor = cursor;
   }
 
-  /** The brightness and contrast of the picture alone, as a CSS filter: cheap, and never in the data. */
+  /** The tone of the picture alone, as a CSS filter: the compositor does it, and it is never in the data. */
   setFilter(filter: string): void {
-    this.#picture.style.filter = filter;
+    if (this.#picture.style.filter !== filter) this.#picture.style.filter = filter;
   }
 
   close(): void {
     this.#resizes.disconnect();
     this.#picture.remove();
     this.#overlay.remove();
+    this.#loupe.element.remove();
   }
 
   #resize(width: number, height: number): void {

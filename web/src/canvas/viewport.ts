@@ -61,6 +61,23 @@ export class Viewport {
     this.isFitted = false;
   }
 
+  /** One object in the middle, as large as it is now. */
+  centre({ left, top, right, bottom }: Bounds): void {
+    this.left = this.stage.width / 2 - ((left + right) / 2) * this.scale;
+    this.top = this.stage.height / 2 - ((top + bottom) / 2) * this.scale;
+    this.isFitted = false;
+  }
+
+  /** Whether all of the picture is on the stage. */
+  get isWhole(): boolean {
+    const { width, height } = this.image;
+    const SLACK = 1;
+    return (
+      this.left >= -SLACK && this.top >= -SLACK &&
+      this.left + width * this.scale <= this.stage.width + SLACK && this.top + height * this.scale <= this.stage.height + SLACK
+    );
+  }
+
   /** Zooms by `factor` so that what lies under `at` stays under it. */
   zoomAt(at: Point, factor: number): void {
     const scale = Math.min(SCALE_MAX, Math.max(SCALE_MIN, this.scale * factor));

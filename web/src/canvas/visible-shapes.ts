@@ -92,7 +92,7 @@ export interface NewShape {
   /** Index into SHAPE_KINDS. */
   readonly kind: number;
   flags: number;
-  readonly color: string;
+  color: string;
   readonly label: string;
   /** Of a landmark: pairs of point indexes that are joined. */
   readonly edges: Uint16Array | null;

@@ -8,6 +8,7 @@ import * as steer from './steering';
 import * as time from './timing';
 import * as mark from './marking';
 import { TIME_COMMANDS } from './time-commands';
+import { VIEW_COMMANDS } from './view-commands';
 
 export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'frame.next': { title: 'Next frame', group: 'Frames', isRepeatable: true, run: (editor, call) => editor.player.step(1, call.isRepeat) },
@@ -45,11 +46,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   ...TIME_COMMANDS,
   'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.tool.back() || editor.undo() },
   'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
-  'view.fit': { title: 'Fit the picture', group: 'View', run: steer.fit },
-  'view.zoom-to': { title: 'Zoom to the object', group: 'View', run: steer.zoomToSelected },
-  'view.zoom-in': { title: 'Zoom in', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 1.25) },
-  'view.zoom-out': { title: 'Zoom out', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 0.8) },
-  'view.labels': { title: 'Show or hide names', group: 'View', run: (editor) => editor.toggleNames() },
+  ...VIEW_COMMANDS,
   'task.submit': { title: 'Submit', group: 'Work', isEdit: true, run: (editor) => editor.onsubmit() },
   'help.toggle': { title: 'Show the keys', group: 'Work', run: steer.toggleHelp },
 };

@@ -1,24 +1,29 @@
 // The editor joins the rooms: document, player, stage and tools. Panels follow its counters; the canvas never goes through them.
-import type { Handle } from '../canvas/handles';
 import { Stale, Staleness, type StaleLevel } from '../canvas/stale';
-import type { Point, Size } from '../canvas/viewport';
+import type { Size } from '../canvas/viewport';
 import { TrackDocument } from '../document/document';
 import { History } from '../document/history';
 import { Selection } from '../document/selection';
-import { createTrack, handMade, placeShape } from '../document/track-changes';
 import type { Change } from '../model/edit';
 import type { Track } from '../model/track';
 import type { Picture } from '../player/frame-source';
 import { Player } from '../player/player';
-import { newTrackId } from './ids';
+import { firstShown } from './first-frame';
+import { EditorHand } from './hand';
 import type { Labels } from './labels';
 import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
 import { makeTools } from './tools/kinds';
-import { type DrawingId, type Hand, isDrawing, type Norm, type Sketch, type Tool, type ToolId } from './tools/tool';
+import { type DrawingId, isDrawing, type Tool, type ToolId } from './tools/tool';
+import { filterOf } from './view/tone';
+import { NO_MEMORY } from './view/preferences';
+import { Viewing } from './view/viewing.svelte';
 
-export class Editor implements Hand {
+/** Looks on: is called after every paint, and told whether another picture came. */
+export type Onlooker = (isNewPicture: boolean) => void;
+
+export class Editor {
   // Counters and facts that panels follow.
   frame = $state(0); // of the picture on screen, never of the wish
   version = $state(0);
@@ -42,6 +47,9 @@ export class Editor implements Hand {
   readonly history: History;
   readonly player: Player<Picture>;
   readonly sight: Sight;
+  readonly view: Viewing;
+  /** What tools and lanes change things with. */
+  readonly hand: EditorHand;
   lastDrawing: DrawingId = 'rectangle';
   onsubmit: () => void = () => {};
   paints = 0; // of the overlay: one step must cost one
@@ -49,6 +57,7 @@ export class Editor implements Hand {
   readonly #sizeOf: (frame: number) => Size;
   readonly #stale: Staleness;
   readonly #tools: Record<ToolId, Tool>;
+  readonly #onlookers = new Set<Onlooker>();
   #easel: Easel | null = null;
 
   constructor(parts: EditorParts) {
@@ -59,12 +68,20 @@ export class Editor implements Hand {
     this.#stale = new Staleness((level, now) => this.#paint(level, now), parts.schedule);
     this.history = new History(this.document, parts.emit);
     this.player = new Player(parts.source, () => this.#stale.mark(Stale.overlay));
-    this.sight = new Sight(this.document, parts.labels);
-    this.#tools = makeTools(this);
+    this.view = new Viewing(parts.labels, parts.memory ?? NO_MEMORY);
+    this.sight = new Sight(this.document, parts.labels, this.view);
+    this.hand = new EditorHand(this);
+    this.#tools = makeTools(this.hand);
     this.document.load(parts.tracks);
+    this.player.wanted = firstShown(parts.tracks, this.player.last);
     this.document.onchange = () => this.documentChanged();
     this.selection.onchange = () => this.#selectionChanged();
-    this.sight.viewport.setImage(parts.sizeOf(0));
+    this.view.onlook = () => this.#viewChanged();
+    this.view.onchange = () => {
+      this.sight.recolor();
+      this.documentChanged();
+    };
+    this.sight.viewport.setImage(parts.sizeOf(this.player.wanted));
   }
 
   // -- Commands and panels ------------------------------------------------------------------------------------------
@@ -87,6 +104,7 @@ export class Editor implements Hand {
   }
 
   perform(changes: readonly Change[]): void {
+    if (changes.some(({ track }) => this.view.locked.has(track))) return this.say('You have locked this object: Shift+L unlocks it.');
     this.history.perform(changes, this.frame);
     this.documentChanged();
   }
@@ -111,16 +129,6 @@ export class Editor implements Hand {
     this.#stale.mark(Stale.overlay);
   }
 
-  toggleNames(): void {
-    this.sight.hasNames = !this.sight.hasNames;
-    this.#stale.mark(Stale.overlay);
-  }
-
-  toggleHidden(track: string): void {
-    if (!this.sight.hidden.delete(track)) this.sight.hidden.add(track);
-    this.documentChanged();
-  }
-
   say(notice: string): void {
     this.notice = notice;
   }
@@ -141,7 +149,37 @@ export class Editor implements Hand {
 
   attach(easel: Easel): void {
     this.#easel = easel;
+    this.#viewChanged();
     this.repaint();
+  }
+
+  /** Answers how to stop looking on. */
+  watch(onlooker: Onlooker): () => void {
+    this.#onlookers.add(onlooker);
+    this.mark(Stale.overlay);
+    return () => void this.#onlookers.delete(onlooker);
+  }
+
+  mark(level: StaleLevel): void {
+    this.#stale.mark(level);
+  }
+
+  select(track: string | null): void {
+    if (!this.times.take(track)) this.selection.select(track);
+  }
+
+  hover(track: string | null): void {
+    this.selection.hover(track);
+    this.#easel?.setCursor(this.tool.state.cursor);
+  }
+
+  pan(dx: number, dy: number): void {
+    this.sight.viewport.pan(dx, dy);
+    this.viewMoved();
+  }
+
+  isChangeable(track: string | null): boolean {
+    return track !== null && !this.isReadOnly && this.toolId === 'select' && !this.sight.isLocked(track);
   }
 
   /** Shows the frame as if for the first time: the canvas is new, or the picture has come after all. */
@@ -154,68 +192,6 @@ export class Editor implements Hand {
     this.#easel = null;
     this.player.pause();
     this.player.source.close();
-  }
-
-  // -- The hand of the tools ----------------------------------------------------------------------------------------
-
-  handleAt(at: Point): Handle | null {
-    return this.selected && this.#isChangeable(this.selected) ? this.sight.handleOf(this.selected, at) : null;
-  }
-
-  select(track: string | null): void {
-    if (!this.times.take(track)) this.selection.select(track);
-  }
-
-  hover(track: string | null): void {
-    this.selection.hover(track);
-    this.#easel?.setCursor(this.tool.state.cursor);
-  }
-
-  begin(): void {
-    this.player.pause();
-    this.history.begin();
-  }
-
-  place(track: string, shape: Norm): void {
-    const found = this.document.get(track);
-    if (found) this.history.change(placeShape(found, this.frame, shape));
-  }
-
-  commit(): void {
-    this.history.commit(this.frame);
-    this.documentChanged();
-  }
-
-  cancel(): void {
-    this.history.cancel();
-  }
-
-  create(kind: string, shape: Norm, points: readonly string[] = []): void {
-    const { name, color } = this.labels.get(this.label);
-    const id = newTrackId();
-    this.perform(createTrack(id, handMade(kind, name, color, points), this.frame, shape));
-    this.useTool('select');
-    this.selection.select(id);
-  }
-
-  grasp(vertex: number): void {
-    this.sight.vertex = vertex;
-    this.#stale.mark(Stale.overlay);
-  }
-
-  draft(sketch: Sketch | null): void {
-    this.sight.sketch(sketch, this.labels.get(this.label));
-    this.#stale.mark(Stale.overlay);
-  }
-
-  cross(at: Point | null): void {
-    this.sight.cross = at;
-    this.#stale.mark(Stale.overlay);
-  }
-
-  pan(dx: number, dy: number): void {
-    this.sight.viewport.pan(dx, dy);
-    this.viewMoved();
   }
 
   // -- Painting -----------------------------------------------------------------------------------------------------
@@ -232,9 +208,16 @@ export class Editor implements Hand {
     this.isPlaying = this.player.playing;
     this.isWaiting = this.player.waiting;
     if (shown || level >= Stale.shapes) this.sight.gather(this.frame);
-    this.paints += 1;
     const { selected, hovered } = this.selection;
-    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.#isChangeable(selected)));
+    if (shown && selected && this.view.isFollowing && !this.tool.isBusy && this.sight.centre(selected)) this.#easel?.place();
+    this.paints += 1;
+    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.isChangeable(selected)));
+    for (const onlooker of this.#onlookers) onlooker(shown !== null);
+  }
+
+  #viewChanged(): void {
+    this.#easel?.setFilter(filterOf(this.view.preferences.tone));
+    this.#stale.mark(Stale.overlay);
   }
 
   #selectionChanged(): void {
@@ -247,9 +230,5 @@ export class Editor implements Hand {
     if (frame === null) return this.say(otherwise);
     this.documentChanged();
     if (frame !== this.frame) this.player.seek(frame);
-  }
-
-  #isChangeable(track: string | null): boolean {
-    return track !== null && !this.isReadOnly && this.toolId === 'select' && !this.sight.isLocked(track);
   }
 }

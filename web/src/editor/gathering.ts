@@ -11,23 +11,38 @@ interface Look extends NewShape {
   readonly head: Head;
 }
 
+/** Whom to show, and in which colour. */
+export interface Taste {
+  readonly isColoredByValue: boolean;
+  isSeen(track: Track, index: number, frame: number): boolean;
+  colorOf(track: Track, index: number, frame: number): string;
+}
+
 export class Gathering {
   readonly shapes = new VisibleShapes();
   /** By track index: its row plus one, or 0 when it is not to be seen. */
   #rows = new Int32Array(64);
-  readonly #looks: (Look | undefined)[] = [];
+  #looks: (Look | undefined)[] = [];
   readonly #norm: number[] = [];
 
-  constructor(private readonly labels: Labels) {}
+  constructor(
+    private readonly labels: Labels,
+    private readonly taste: Taste,
+  ) {}
 
-  gather(document: TrackDocument, frame: number, size: Size, hidden: ReadonlySet<string>): void {
+  /** Colours have changed. */
+  forget(): void {
+    this.#looks = [];
+  }
+
+  gather(document: TrackDocument, frame: number, size: Size): void {
     const { tracks } = document;
     this.shapes.clear();
     if (tracks.length > this.#rows.length) this.#rows = new Int32Array(2 * tracks.length);
     else this.#rows.fill(0);
     for (let index = 0; index < tracks.length; index += 1) {
       const track = tracks[index] as Track;
-      if (isPresent(track, frame) && !hidden.has(track.id)) this.#add(track, index, frame, size);
+      if (isPresent(track, frame) && this.taste.isSeen(track, index, frame)) this.#add(track, index, frame, size);
     }
   }
 
@@ -37,14 +52,15 @@ export class Gathering {
   }
 
   #add(track: Track, index: number, frame: number, size: Size): void {
-    const look = this.#lookOf(track, index);
+    const look = this.#lookOf(track, index, frame);
     if (!look || look.kind < 0) return;
     blendInto(look.head.kind, track.geometry, frame, this.#norm);
     look.flags = flagsOf(track, look.head, frame);
+    if (this.taste.isColoredByValue) look.color = this.taste.colorOf(track, index, frame);
     this.#rows[index] = this.shapes.add(look, this.#norm, size.width, size.height) + 1;
   }
 
-  #lookOf(track: Track, index: number): Look | undefined {
+  #lookOf(track: Track, index: number, frame: number): Look | undefined {
     const known = this.#looks[index];
     if (!track.head || known?.head === track.head) return known;
     const { head } = track;
@@ -54,7 +70,7 @@ export class Gathering {
       track: index,
       kind: SHAPE_KINDS.indexOf(head.kind as PaintedKind),
       flags: 0,
-      color: label.color,
+      color: this.taste.colorOf(track, index, frame),
       label: nameOf(label, index),
       edges: head.kind === 'landmark' ? edgesOf(label, head.points) : null,
     });

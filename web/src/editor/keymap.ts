@@ -1,5 +1,6 @@
 // Which keys stand for which command. Handlers, tooltips and the help page all read this one table.
 import { TIME_KEYS } from './time-keys';
+import { VIEW_KEYS } from './view-keys';
 
 /** Chords are written Ctrl+Shift+Alt+key, letters small; Ctrl is also the Mac's Command. */
 const keys = {
@@ -38,11 +39,7 @@ const keys = {
   ...TIME_KEYS,
   'edit.undo': ['Ctrl+z'],
   'edit.redo': ['Ctrl+Shift+z', 'Ctrl+y'],
-  'view.fit': ['f'],
-  'view.zoom-to': ['z'],
-  'view.zoom-in': ['+', '='],
-  'view.zoom-out': ['-'],
-  'view.labels': ['t'],
+  ...VIEW_KEYS,
   'task.submit': ['Ctrl+Enter'],
   'help.toggle': ['?'],
 } as const satisfies Record<string, readonly string[]>;

@@ -6,6 +6,7 @@ import type { Change } from '../model/edit';
 import type { Track } from '../model/track';
 import type { FrameSource, Picture } from '../player/frame-source';
 import type { Labels } from './labels';
+import type { Memory } from './view/preferences';
 
 /** What the editor paints on: the stage in a browser, nothing at all in a test. */
 export interface Easel {
@@ -13,6 +14,7 @@ export interface Easel {
   place(): void;
   paintScene(scene: Scene): void;
   setCursor(cursor: string): void;
+  setFilter(filter: string): void;
 }
 
 export interface EditorParts {
@@ -25,4 +27,6 @@ export interface EditorParts {
   /** Gets every finished step, to be kept and sent. */
   readonly emit: (changes: readonly Change[]) => void;
   readonly schedule: Schedule;
+  /** Keeps how this person likes to look at jobs. */
+  readonly memory?: Memory;
 }

@@ -10,17 +10,18 @@ import { coordsOf } from '../document/track-changes';
 import { shapeAt } from '../model/track';
 import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
+import { onionSkin } from './view/onion';
+import type { Viewing } from './view/viewing.svelte';
 import type { Looking, Norm, Sketch } from './tools/tool';
 
 const REACH_PX = 7;
 
 export class Sight implements Looking {
   readonly viewport = new Viewport();
-  /** Tracks that the hand has hidden; they are not seen and not hit. */
-  readonly hidden = new Set<string>();
   draft: Draft | null = null;
   cross: Point | null = null;
-  hasNames = true;
+  /** What the loupe shows, or null. */
+  magnified: Point | null = null;
   vertex = -1;
   readonly #gathering: Gathering;
   #frame = 0;
@@ -28,8 +29,9 @@ export class Sight implements Looking {
   constructor(
     private readonly document: TrackDocument,
     labels: Labels,
+    private readonly view: Viewing,
   ) {
-    this.#gathering = new Gathering(labels);
+    this.#gathering = new Gathering(labels, view);
   }
 
   get shapes(): VisibleShapes {
@@ -43,11 +45,26 @@ export class Sight implements Looking {
   gather(frame: number): void {
     if (frame !== this.#frame) this.vertex = -1;
     this.#frame = frame;
-    this.#gathering.gather(this.document, frame, this.viewport.image, this.hidden);
+    this.view.size = this.viewport.image;
+    this.#gathering.gather(this.document, frame, this.viewport.image);
+  }
+
+  /** Everything may have another colour now. */
+  recolor(): void {
+    this.#gathering.forget();
+  }
+
+  /** Brings the object to the middle of the stage; false when it is not to be seen. */
+  centre(track: string): boolean {
+    const bounds = this.boundsOf(track);
+    if (bounds) this.viewport.centre(bounds);
+    return bounds !== null;
   }
 
   scene(selected: string | null, hovered: string | null, hasHandles: boolean): Scene {
     const row = this.rowOf(selected);
+    const track = selected === null ? undefined : this.document.get(selected);
+    const { naming, isOutlineOnly, hasLoupe, onion, onionReach } = this.view.preferences;
     return {
       shapes: this.shapes,
       selected: row,
@@ -56,7 +73,11 @@ export class Sight implements Looking {
       vertex: this.vertex,
       draft: this.draft,
       cross: this.cross,
-      hasLabels: this.hasNames,
+      hasLabels: naming === 'all' && !isOutlineOnly,
+      hasActiveLabels: naming !== 'none',
+      isOutlineOnly,
+      magnified: hasLoupe ? this.magnified : null,
+      ghosts: track?.head && onion !== 'off' ? onionSkin(track, this.#frame, onion, onionReach, this.viewport.image) : null,
     };
   }
 
@@ -108,7 +129,7 @@ export class Sight implements Looking {
   }
 
   isLocked(track: string): boolean {
-    return this.document.get(track)?.head?.state === 'non_editable';
+    return this.view.locked.has(track) || this.document.get(track)?.head?.state === 'non_editable';
   }
 
   kindOf(track: string): string {

@@ -13,6 +13,7 @@ export function toggleHelp(editor: Editor): void {
 /** Gives up the gesture; else goes back to selecting; else lets go of the selection. */
 export function cancel(editor: Editor): void {
   if (editor.isHelpOpen) editor.isHelpOpen = false;
+  else if (editor.view.isMenuOpen) editor.view.isMenuOpen = false;
   else if (editor.times.giveUp() || editor.tool.cancel()) return;
   else if (editor.toolId !== 'select') editor.useTool('select');
   else editor.select(null);
@@ -37,6 +38,15 @@ export function zoomToSelected(editor: Editor): void {
   if (!bounds) return fit(editor);
   editor.sight.viewport.zoomTo(bounds);
   editor.viewMoved();
+}
+
+/** Follows the object through the frames, or no longer; begins by going to it. */
+export function toggleFollow(editor: Editor): void {
+  const { view } = editor;
+  if (!view.isFollowing && !editor.selected) return editor.say('Select the object to follow first.');
+  view.isFollowing = !view.isFollowing;
+  if (view.isFollowing) zoomToSelected(editor);
+  editor.say(view.isFollowing ? 'Following the selected object: Shift+Z ends it.' : 'No longer following.');
 }
 
 export function zoom(editor: Editor, factor: number): void {

@@ -149,7 +149,7 @@ export function endHere(editor: Editor): void {
 
 /** Whether keyframes of this track may be taken hold of. */
 export function isMovable(editor: Editor, track: Track): boolean {
-  return !editor.isReadOnly && !isLocked(track);
+  return !editor.isReadOnly && !editor.sight.isLocked(track.id);
 }
 
 function isLocked(track: Track): boolean {

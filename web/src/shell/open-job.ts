@@ -9,6 +9,7 @@ import { ApiError, api } from '../sync/api';
 import { IndexedDbJournal, type Journal, MemoryJournal } from '../sync/journal';
 import type { SaveState } from '../sync/save-state';
 import { EditSession } from '../sync/session';
+import { viewMemory } from './view-memory';
 import { lockJob } from '../sync/tab-lock';
 import { decodeTracks } from '../wire/rts1';
 import type { JobView, WireFrame, WirePrincipal, WireTask } from '../wire/types';
@@ -101,6 +102,7 @@ async function open(
     readOnlyReason: barrier ? `Read-only: ${barrier.reason}.` : '',
     emit: (changes) => session?.record(changes),
     schedule: (paint) => void requestAnimationFrame(paint),
+    memory: viewMemory(me.id),
   });
   const stop = session ? await startSending(session, editor, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });

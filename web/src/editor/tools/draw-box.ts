@@ -54,6 +54,7 @@ export abstract class BoxTool extends Tool {
   #spanning(name: 'dragging' | 'placing', from: Press): State {
     return {
       name,
+      isFine: true,
       cursor: 'crosshair',
       move: (press) => {
         this.hand.cross(clampedPoint(press.image, this.hand.size));

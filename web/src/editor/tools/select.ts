@@ -118,6 +118,7 @@ export class SelectTool extends Tool {
     const y = (shape[2 * vertex + 1] ?? 0) * size.height - from.image.y;
     return {
       name: 'shaping',
+      isFine: true,
       cursor: 'crosshair',
       move: ({ image }) => this.hand.place(track, withVertex(shape, vertex, this.#normOf({ x: image.x + x, y: image.y + y }))),
       up: () => this.#finish(),
@@ -169,6 +170,7 @@ export class SelectTool extends Tool {
     this.hand.begin();
     return {
       name: 'resizing',
+      isFine: true,
       cursor: HANDLE_CURSORS[handle],
       move: (press) => {
         const { size } = this.hand;

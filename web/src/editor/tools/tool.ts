@@ -1,6 +1,7 @@
 // What a tool is: a small machine of states that turns what the hand does into changes.
 import type { Handle } from '../../canvas/handles';
 import type { Bounds, Point, Size } from '../../canvas/viewport';
+import type { Change } from '../../model/edit';
 import type { Labels } from '../labels';
 
 /** Each drawing tool has the name of the kind it draws. */
@@ -19,6 +20,7 @@ export interface Press {
   readonly screen: Point;
   readonly isShift: boolean;
   readonly isAlt: boolean;
+  readonly isCtrl: boolean;
 }
 
 /** Norm coordinates, x and y in turn; null is a landmark point that is not there. */
@@ -71,6 +73,8 @@ export interface Hand {
   hover(track: string | null): void;
   begin(): void;
   place(track: string, shape: Norm): void;
+  /** Changes of several tracks or frames, as one edit. */
+  change(changes: readonly Change[]): void;
   commit(): void;
   cancel(): void;
   /** Makes a track of the sticky label and selects it. */
@@ -80,6 +84,8 @@ export interface Hand {
   draft(sketch: Sketch | null): void;
   say(notice: string): void;
   cross(at: Point | null): void;
+  /** Shows the place enlarged. */
+  magnify(at: Point | null): void;
   pan(dx: number, dy: number): void;
   useTool(id: ToolId): void;
 }
@@ -87,11 +93,17 @@ export interface Hand {
 export interface State {
   readonly name: string;
   readonly cursor: string;
+  /** Single pixels matter: the loupe shows them. */
+  readonly isFine?: boolean;
   down?(press: Press): void;
   move?(press: Press): void;
   up?(press: Press): void;
   leave?(): void;
   double?(press: Press): void;
+  /** More (above zero) or less of what the tool asks for, by wheel or key. */
+  turn?(by: number): void;
+  /** A number key. False when it means nothing here. */
+  digit?(number: number): boolean;
   /** Ends the gesture as it stands. False when there was nothing to end. */
   finish?(): boolean;
   /** Takes back the last point of a gesture. */
@@ -133,18 +145,32 @@ export abstract class Tool {
 
   move(press: Press): void {
     this.state.move?.(press);
+    this.hand.magnify(this.state.isFine ? press.image : null);
   }
 
   up(press: Press): void {
     this.state.up?.(press);
+    if (!this.state.isFine) this.hand.magnify(null);
   }
 
   leave(): void {
     this.state.leave?.();
+    this.hand.magnify(null);
   }
 
   double(press: Press): void {
     this.state.double?.(press);
+  }
+
+  /** False when the wheel is not the tool's. */
+  turn(by: number): boolean {
+    const { turn } = this.state;
+    turn?.(by);
+    return turn !== undefined;
+  }
+
+  digit(number: number): boolean {
+    return this.state.digit?.(number) ?? false;
   }
 
   finish(): boolean {
@@ -162,6 +188,7 @@ export abstract class Tool {
   cancel(): boolean {
     const isDone = this.state.cancel?.() ?? false;
     this.go(null);
+    this.hand.magnify(null);
     return isDone;
   }
 }

@@ -123,7 +123,7 @@ export class LaneHand {
     const { editor, view } = this;
     const began = view.placeAt(from.x);
     let at = frame;
-    editor.begin();
+    editor.hand.begin();
     return {
       name: 'retiming',
       move: (press) => {
@@ -132,17 +132,17 @@ export class LaneHand {
         const next = changes.length > 1 ? frameOf(changes[1]) : frame;
         if (next === at) return;
         at = next;
-        editor.cancel(); // from where it began, so that the whole way is one change
-        editor.begin();
+        editor.hand.cancel(); // from where it began, so that the whole way is one change
+        editor.hand.begin();
         editor.history.change(changes);
         editor.player.scrub(at);
       },
       up: () => {
-        editor.commit();
+        editor.hand.commit();
         editor.player.seek(at);
       },
       cancel: () => {
-        editor.cancel();
+        editor.hand.cancel();
         editor.player.seek(frame);
       },
     };
