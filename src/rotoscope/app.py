@@ -109,6 +109,7 @@ def build_server(settings: Settings, house: House, *, with_worker: bool = True) 
         allowed_hosts=settings.allowed_hosts,
         lifespan=lifespan,
         requests_per_second=settings.requests_per_second,
+        proxies=settings.proxies,
     )
 
 

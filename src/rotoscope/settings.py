@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     allowed_hosts: Names = Field(
         (), description="Further host names it answers to, beside that of the public URL and localhost."
     )
+    proxies: Names = Field(
+        (),
+        description="Addresses of reverse proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1. Empty: none; then "
+        "everybody who comes through a proxy seems to come from it.",
+    )
 
     # What it may fetch
     fetch_allow: Names = Field(
@@ -75,7 +80,7 @@ class Settings(BaseSettings):
         "", description="text for people, json for machines. Empty: text on a terminal, json elsewhere."
     )
 
-    @field_validator("allowed_hosts", "fetch_allow", "s3_buckets", mode="before")
+    @field_validator("allowed_hosts", "proxies", "fetch_allow", "s3_buckets", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         """Commas between, or a JSON list."""

@@ -26,8 +26,12 @@ def build_api(
     lifespan: Callable[[FastAPI], Any] | None = None,
     page_folder: Path = BUILT,
     requests_per_second: int = 1000,
+    proxies: Iterable[str] = (),
 ) -> FastAPI:
-    """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost."""
+    """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost.
+
+    `proxies` are the addresses of reverse proxies that say truly for whom they ask.
+    """
     public_url = house.links.public_url
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
     pace = Pace(requests_per_second)
@@ -51,6 +55,7 @@ def build_api(
     )
     app.state.house = house
     app.state.pace = pace
+    app.state.proxies = frozenset(proxies)
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
     errors.install(app)
     app.router.routes.extend(all_routes())

@@ -23,6 +23,7 @@ SESSION_COOKIE = "rotoscope_session"
 MEMORY_SECONDS = 2.0
 MEMORY_SIZE_MAX = 10_000
 SECRET_LENGTH_MAX = 512
+ADDRESS_LENGTH_MAX = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Lookup = Callable[[sa.Connection, str, int], Principal | None]
@@ -94,3 +95,15 @@ def _key(request: Request) -> str | None:
 
 def _own_origin(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+def address_of(request: Request, proxies: frozenset[str]) -> str:
+    """Where a request comes from. Only a known proxy is believed when it says for whom it asks."""
+    address = request.client.host if request.client else ""
+    if address not in proxies:
+        return address
+    for name in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+        address = name.strip()[:ADDRESS_LENGTH_MAX] or address
+        if address not in proxies:
+            break
+    return address

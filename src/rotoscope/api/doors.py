@@ -7,13 +7,15 @@ async def create_thing(request: Request, house: TheHouse, asker: Asker) -> Respo
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from rotoscope.api.errors import invalid_json
+from rotoscope.api.auth import SAFE_METHODS, address_of
+from rotoscope.api.errors import invalid_json, request_id_of
 from rotoscope.api.guard import QUOTA
 from rotoscope.api.openapi import TWIN
 from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
@@ -39,6 +41,8 @@ async def principal(request: Request) -> Principal:
     """Who is asking, once the role matrix lets them through; 401 if nobody we know, a short wait or 429 if too fast."""
     state = request.app.state
     asker = await state.doorkeeper.principal(request)
+    if request.method not in SAFE_METHODS:
+        asker = replace(asker, address=address_of(request, state.proxies), request_id=request_id_of(request.scope))
     request.scope[QUOTA] = await state.pace.keep(asker.id)
     admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
     return asker

@@ -102,6 +102,8 @@ PEOPLE_AND_KEYS: Matrix = {
     ("POST", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("GET", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("DELETE", "/v1/keys/{key_id}"): managers(Scope.KEYS_WRITE),
+    ("GET", "/v1/audit"): owners(Scope.AUDIT_READ),
+    ("GET", "/v1/audit/verification"): owners(Scope.AUDIT_READ),
 }
 
 HOUSE: Matrix = {

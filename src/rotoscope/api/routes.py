@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from rotoscope.api import (
     attachments,
+    audit,
     batches,
     bulk,
     details,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     stats.router,
     keys.router,
     members.router,
+    audit.router,
     health.router,
     docs.router,
 )

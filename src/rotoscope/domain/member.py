@@ -1,6 +1,6 @@
 """Who is asking: organizations, members, roles, and the principal behind one request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rotoscope.domain.permission import EVERY_SCOPE as EVERY_SCOPE
 from rotoscope.domain.permission import Role as Role
@@ -44,7 +44,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A key or a signed-in member. Only keys have scopes, and perhaps one project that they are bound to."""
+    """A key or a signed-in member. Only keys have scopes, and perhaps one project that they are bound to.
+
+    `address` and `request_id` are of the request that is being answered, for the audit log.
+    """
 
     id: str
     organization_id: str
@@ -52,6 +55,9 @@ class Principal:
     name: str
     project_id: str | None = None
     scopes: frozenset[Scope] = frozenset()
+    session_id: str = ""
+    address: str = field(default="", compare=False)
+    request_id: str = field(default="", compare=False)
 
     def may_see_project(self, project_id: str) -> bool:
         return self.project_id is None or self.project_id == project_id

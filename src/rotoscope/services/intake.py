@@ -21,7 +21,7 @@ from rotoscope.services import sources
 from rotoscope.services.access import job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
 from rotoscope.services.intake_desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
-from rotoscope.store import batches, events, jobs, schemas, tasks, tracks, uploads
+from rotoscope.store import audit, batches, events, jobs, schemas, tasks, tracks, uploads
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
@@ -81,12 +81,15 @@ def create_batch(conn: sa.Connection, house: House, principal: Principal, projec
 
 def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_id: str, job_id: str) -> Job:
     """Take a job back. Cancelling twice is once; a job that has ended otherwise stays as it is and is refused."""
-    job = job_of(conn, principal, project_id, job_id)
+    before = job_of(conn, principal, project_id, job_id)
     require_manager(principal)
     unfinished = [state for state in JobState if not state.is_final]
     now_ms = house.clock.now_ms()
     if jobs.move(conn, job_id, unfinished, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         tasks.close_of_job(conn, job_id, now_ms)
+        audit.record(
+            conn, now_ms, principal, "job.cancel", job_id, reference_id=before.reference_id, project_id=project_id
+        )
     job = job_of(conn, principal, project_id, job_id)
     if job.state is not JobState.CANCELLED:
         raise JobClosed(f"The job is {job.state}; it cannot be cancelled any more.")

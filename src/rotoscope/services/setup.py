@@ -13,7 +13,7 @@ from rotoscope.domain.workflow import MAKE_ONLY, Step, Workflow
 from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services.access import project_of, require_manager, require_organization
 from rotoscope.services.house import House
-from rotoscope.store import batches, keys, members, organizations, projects, schemas, sessions, workflows
+from rotoscope.store import audit, batches, keys, members, organizations, projects, schemas, sessions, workflows
 from rotoscope.wire.member import KeyMade, NewKey, NewMember
 from rotoscope.wire.project import NewProject, ProjectChange
 
@@ -59,7 +59,9 @@ def add_member(conn: sa.Connection, house: House, principal: Principal, new: New
     role = Role(new.role)
     if role is Role.OWNER and principal.role is not Role.OWNER:
         raise Forbidden("Only an owner makes another owner.")
-    return _insert_member(conn, house, principal.organization_id, new, role)
+    member = _insert_member(conn, house, principal.organization_id, new, role)
+    audit.record(conn, member.created_at_ms, principal, "member.add", member.id, after=member, role=role)
+    return member
 
 
 def list_members(conn: sa.Connection, principal: Principal) -> list[Member]:
@@ -78,6 +80,7 @@ def create_sign_in_link(conn: sa.Connection, house: House, principal: Principal,
     secret = new_secret("rs_link")
     expires_at_ms = house.clock.now_ms() + LINK_LIFE_MS
     sessions.insert_link(conn, secret_hash(secret), member.id, expires_at_ms)
+    audit.record(conn, house.clock.now_ms(), principal, "member.sign_in_link", member.id, member=member.name)
     return f"{house.links.public_url}/sign-in?token={secret}", expires_at_ms
 
 
@@ -119,6 +122,7 @@ def create_key(conn: sa.Connection, house: House, principal: Principal, new: New
         scopes=_granted(principal, new),
     )
     keys.insert(conn, key, secret_hash(secret))
+    audit.record(conn, now_ms, principal, "key.create", key.id, after=key, name=key.name, scopes=key.scopes)
     return KeyMade(key.id, key.project_id, key.name, prefix, secret, now_ms, key.expires_at_ms, key.scopes)
 
 
@@ -142,6 +146,7 @@ def revoke_key(conn: sa.Connection, house: House, principal: Principal, key_id: 
     key = keys.revoke(conn, principal.organization_id, key_id, house.clock.now_ms())
     if key is None:
         raise NotFound("No such key.")
+    audit.record(conn, house.clock.now_ms(), principal, "key.revoke", key.id, after=key, name=key.name)
     return key
 
 
@@ -164,6 +169,7 @@ def create_project(conn: sa.Connection, house: House, principal: Principal, new:
     schemas.insert(conn, project.id, OPEN_SCHEMA, now_ms)
     workflows.insert(conn, Workflow(new_id(), project.id, "Annotate", DEFAULT_TAG, MAKE_ONLY), now_ms)
     batches.default_of(conn, project.id, new_id(), now_ms)
+    audit.record(conn, now_ms, principal, "project.create", project.id, after=project, name=project.name)
     return project
 
 
@@ -176,11 +182,17 @@ def get_project(conn: sa.Connection, principal: Principal, project_id: str) -> P
     return project_of(conn, principal, project_id)
 
 
-def update_project(conn: sa.Connection, principal: Principal, project_id: str, change: ProjectChange) -> Project:
+def update_project(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, change: ProjectChange
+) -> Project:
     require_manager(principal)
-    project_of(conn, principal, project_id)
-    projects.update(conn, project_id, **change.changes())
-    return project_of(conn, principal, project_id)
+    before = project_of(conn, principal, project_id)
+    changes = change.changes()
+    projects.update(conn, project_id, **changes)
+    after = project_of(conn, principal, project_id)
+    now_ms = house.clock.now_ms()
+    audit.record(conn, now_ms, principal, "project.update", project_id, before=before, after=after, fields=[*changes])
+    return after
 
 
 def put_schema(
@@ -195,7 +207,11 @@ def put_schema(
     if replace(wanted, version=current.version) == current:
         return current
     schema = replace(wanted, version=projects.raise_schema_version(conn, project_id))
-    schemas.insert(conn, project_id, schema, house.clock.now_ms())
+    now_ms = house.clock.now_ms()
+    schemas.insert(conn, project_id, schema, now_ms)
+    audit.record(
+        conn, now_ms, principal, "schema.update", project_id, before=current, after=schema, version=schema.version
+    )
     return schema
 
 
@@ -220,8 +236,12 @@ def create_workflow(
     require_manager(principal)
     project_of(conn, principal, project_id)
     workflow = Workflow(new_id(), project_id, name, tag, steps)
-    if not workflows.insert(conn, workflow, house.clock.now_ms()):
+    now_ms = house.clock.now_ms()
+    if not workflows.insert(conn, workflow, now_ms):
         raise Conflict(f'Another workflow of this project has the tag "{tag}"; tags are unique in a project.')
+    audit.record(
+        conn, now_ms, principal, "workflow.create", workflow.id, after=workflow, project_id=project_id, tag=tag
+    )
     return workflow
 
 

@@ -7,6 +7,8 @@ from rotoscope.store.metadata import metadata as metadata
 from rotoscope.store.outbox import events as events
 from rotoscope.store.outbox import stranded_events as stranded_events
 from rotoscope.store.outbox import workers as workers
+from rotoscope.store.tables.audit import audit_entries as audit_entries
+from rotoscope.store.tables.audit import audit_heads as audit_heads
 from rotoscope.store.tables.deliveries import deliveries as deliveries
 from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
 from rotoscope.store.tables.jobs import jobs as jobs
