@@ -71,5 +71,5 @@ clean:  ## Forget everything that was built (not your data)
 
 .venv/.for-test: .venv/.for-demo
 	@echo "setup: Python packages for tests (.venv)"
-	@$(SYNC) --all-groups --no-build-isolation
+	@$(SYNC) --all-groups --extra traces --no-build-isolation
 	@touch $@

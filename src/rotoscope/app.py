@@ -6,11 +6,13 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from opentelemetry.trace import TracerProvider
+from prometheus_client import REGISTRY, start_http_server
 
 from rotoscope.api.app import build_api
 from rotoscope.blobs import open_blobs
@@ -19,7 +21,9 @@ from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
 from rotoscope.kit.durable import sync_file, sync_folder
+from rotoscope.kit.version import VERSION
 from rotoscope.media.workshop import Workshop
+from rotoscope.services import measures
 from rotoscope.services.house import House, Limits
 from rotoscope.services.links import Links
 from rotoscope.services.upkeep import checkup
@@ -110,12 +114,46 @@ def build_server(settings: Settings, house: House, *, with_worker: bool = True) 
         lifespan=lifespan,
         requests_per_second=settings.requests_per_second,
         proxies=settings.proxies,
+        tracer_provider=_tracer_provider(settings),
     )
+
+
+@contextlib.contextmanager
+def metrics(settings: Settings, house: House) -> Iterator[None]:
+    """Numbers for Prometheus on a port of their own, if the settings name one."""
+    if not settings.metrics_port:
+        yield
+        return
+    stock = measures.register(REGISTRY, house, settings.data)
+    server, thread = start_http_server(settings.metrics_port, settings.metrics_host)
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        REGISTRY.unregister(stock)
 
 
 def build_worker(settings: Settings, house: House) -> Worker:
     """The background work: what waits in the outbox goes to its handlers."""
     return Worker(house, HANDLERS, beside(settings.database))
+
+
+def _tracer_provider(settings: Settings) -> TracerProvider | None:
+    """Sends a span for each request to the collector that the settings name; needs the extra `traces`."""
+    if not settings.traces_url:
+        return None
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415 - an extra
+        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
+        from opentelemetry.sdk.trace import TracerProvider as Provider  # noqa: PLC0415
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+    except ImportError as error:
+        raise RuntimeError("ROTOSCOPE_TRACES_URL is set; for that, pip install 'rotoscope[traces]'.") from error
+    provider = Provider(resource=Resource.create({"service.name": "rotoscope", "service.version": VERSION}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(settings.traces_url)))
+    return provider
 
 
 def _buckets(settings: Settings) -> Buckets:

@@ -45,6 +45,15 @@ class Settings(BaseSettings):
         "everybody who comes through a proxy seems to come from it.",
     )
 
+    metrics_port: int = Field(
+        0, ge=0, le=65535, description="Where Prometheus finds numbers, at /metrics of a port of its own. 0: nowhere."
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address of that port. It asks for no key: keep it inside.")
+
+    traces_url: str = Field(
+        "", description="Where spans go by OTLP over HTTP, e.g. http://collector:4318/v1/traces. Empty: nowhere."
+    )
+
     # What it may fetch
     fetch_allow: Names = Field(
         (),

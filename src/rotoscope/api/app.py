@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from opentelemetry.trace import TracerProvider
 from starlette.middleware import Middleware
 
 from rotoscope.api import errors
@@ -27,6 +28,7 @@ def build_api(
     page_folder: Path = BUILT,
     requests_per_second: int = 1000,
     proxies: Iterable[str] = (),
+    tracer_provider: TracerProvider | None = None,
 ) -> FastAPI:
     """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost.
 
@@ -45,7 +47,13 @@ def build_api(
         redirect_slashes=False,
         default_response_class=JSONResponse,
         lifespan=lifespan,
-        telemetry={"tracing": False, "metrics": False, "logs": False},
+        telemetry={
+            "tracing": tracer_provider is not None,
+            "tracer_provider": tracer_provider,
+            "operation_spans": False,
+            "metrics": False,
+            "logs": False,
+        },
         middleware=[
             Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy),
             Middleware(errors.LastResort),

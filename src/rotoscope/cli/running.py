@@ -21,7 +21,8 @@ def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> 
         api = app.build_server(settings, house, with_worker=with_worker)
         config = server_config(api, timeout_graceful_shutdown=GRACE_SECONDS)
         log.info("Rotoscope is at %s", settings.origin)
-        uvicorn.Server(config).run(sockets=[listener])
+        with app.metrics(settings, house):
+            uvicorn.Server(config).run(sockets=[listener])
     finally:
         app.close_house(house)
 
@@ -32,7 +33,8 @@ def work(settings: Settings, ended: threading.Event) -> None:
     worker = app.build_worker(settings, house)
     worker.start(wait=True)
     try:
-        ended.wait()
+        with app.metrics(settings, house):
+            ended.wait()
     finally:
         worker.stop()
         app.close_house(house)

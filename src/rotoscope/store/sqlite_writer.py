@@ -15,6 +15,7 @@ import sqlalchemy as sa
 import structlog
 
 from rotoscope.domain.errors import Overloaded, StorageFull
+from rotoscope.kit import meters
 from rotoscope.store.pending import PendingWrite, settle
 
 GROUP_SECONDS = 0.02  # a group that has worked this long takes nobody else in
@@ -60,6 +61,7 @@ class SqliteWriter:
     def _commit_group(self, conn: sa.Connection, first: PendingWrite) -> None:
         group: list[PendingWrite] = []
         raw: Any = conn.connection.driver_connection
+        started_at = time.monotonic()
         try:
             with conn.begin():
                 raw.execute("BEGIN IMMEDIATE")
@@ -68,7 +70,10 @@ class SqliteWriter:
                     self._carry_out(conn, raw, write)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._fail(group or [first], error)
-        if any(write.error is None for write in group):
+        done = sum(write.error is None for write in group)
+        if done:
+            meters.COMMITS.observe(time.monotonic() - started_at)
+            meters.COMMITTED.inc(done)
             self._committed()
         settle(group or [first])
 

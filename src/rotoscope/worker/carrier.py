@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import structlog
 
 from rotoscope.domain.errors import Breakdown
+from rotoscope.kit import meters
 from rotoscope.services import carriage
 from rotoscope.services.carriage import Carried
 from rotoscope.services.house import House
@@ -32,17 +33,22 @@ class Carrier:
 
     async def _is_handled(self, parcel_id: str, inside: Sequence[Carried]) -> str | None:
         """Handle these; None when they are done with, or when we are to blame and they wait; else what went wrong."""
-        route = self._routes[type(inside[0].event)]
+        kind = type(inside[0].event)
+        route = self._routes[kind]
         subjects = list({carried.event.subject_id: carried.event for carried in inside}.values())
         try:
-            await route.handler(self._house, subjects)
+            with meters.PARCEL_SECONDS.labels(kind.__name__).time():
+                await route.handler(self._house, subjects)
         except Breakdown as error:
+            meters.PARCELS.labels(kind.__name__, "postponed").inc()
             log.warning("parcel_postponed", parcel_id=parcel_id, reason=str(error))
             await carriage.postpone(self._house, parcel_id, inside)
         except Exception as error:
+            meters.PARCELS.labels(kind.__name__, "failed").inc()
             log.warning("handler_failed", parcel_id=parcel_id, events=len(inside), exc_info=len(inside) == 1)
             return f"{type(error).__name__}: {error}"[:2000]
         else:
+            meters.PARCELS.labels(kind.__name__, "done").inc()
             await carriage.finish(self._house, parcel_id, inside)
         return None
 
