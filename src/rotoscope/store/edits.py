@@ -77,6 +77,14 @@ def since(conn: sa.Connection, job_id: str, revision: int, limit: int) -> list[E
     return [EditRow(*row) for row in conn.execute(_after(job_id, revision).limit(limit))]
 
 
+def between(conn: sa.Connection, job_id: str, after: int, upto: int) -> Iterator[EditRow]:
+    """The edits after one revision up to another, in order, streamed."""
+    streamed = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
+    with conn.execute(_after(job_id, after).where(edits.c.revision <= upto), execution_options=streamed) as rows:
+        for row in rows:
+            yield EditRow(*row)
+
+
 def iterate(conn: sa.Connection, job_id: str) -> Iterator[EditRow]:
     """The whole log in order, streamed."""
     streamed = {"stream_results": True, "yield_per": ROWS_AT_ONCE}

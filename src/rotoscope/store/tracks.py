@@ -57,6 +57,16 @@ def by_ids(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -> dict
     return found
 
 
+def revisions_of(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -> dict[str, int]:
+    """The revision of the last edit to each of these tracks."""
+    found: dict[str, int] = {}
+    wanted = iter(track_ids)
+    while part := list(islice(wanted, IDS_AT_ONCE)):
+        own = sa.select(tracks.c.track_id, tracks.c.revision).where(tracks.c.job_id == job_id)
+        found.update((row[0], row[1]) for row in conn.execute(own.where(tracks.c.track_id.in_(part))))
+    return found
+
+
 def last_ordinal(conn: sa.Connection, job_id: str) -> int:
     """The ordinal of the newest track; -1 if there is none."""
     ordinal = conn.execute(sa.select(sa.func.max(tracks.c.ordinal)).where(tracks.c.job_id == job_id)).scalar_one()

@@ -1,0 +1,146 @@
+"""Review: where a job stands in it, the marks of its reviewers, and what a verdict does to the issues."""
+
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import Conflict, Fault, Forbidden, InvalidParameter, MissingParameter
+from rotoscope.domain.issue import UNSETTLED, Comment, IssueState, Pin, Severity
+from rotoscope.domain.job import Job
+from rotoscope.domain.member import Principal
+from rotoscope.domain.review import Mark, MarkKind, ReviewSettings, Submission
+from rotoscope.domain.task import Task, TaskState, Verdict
+from rotoscope.services.access import project_of, require_manager, visible_job
+from rotoscope.services.house import House
+from rotoscope.services.issues import make, may_verify, round_of
+from rotoscope.services.names import Names
+from rotoscope.store import issues, reviews, tasks, tracks
+from rotoscope.wire.review import AcceptedTrack, ChecklistLine, NewMark, ReviewView, SubmissionView
+
+
+def settings_of(conn: sa.Connection, principal: Principal, project_id: str) -> ReviewSettings:
+    project_of(conn, principal, project_id)
+    return reviews.settings_of(conn, project_id)
+
+
+def put_settings(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, settings: ReviewSettings
+) -> ReviewSettings:
+    require_manager(principal)
+    project_of(conn, principal, project_id)
+    reviews.put_settings(conn, project_id, settings, house.clock.now_ms())
+    return settings
+
+
+def standing(conn: sa.Connection, principal: Principal, job_id: str) -> ReviewView:
+    """Everything that the review panel shows besides issues, findings and the difference."""
+    job = visible_job(conn, principal, job_id)
+    settings = reviews.settings_of(conn, job.project_id)
+    of_job = tasks.of_job(conn, job_id)
+    handed_in = submissions(of_job)
+    marks = reviews.marks_of(conn, job_id)
+    current = round_of(of_job)
+    ticked = {mark.subject for mark in marks if mark.kind is MarkKind.TICKED and mark.round == current}
+    back = next((one for one in reversed(handed_in) if one.verdict == Verdict.SEND_BACK), None)
+    names = Names(conn, principal, job.project_id, [one.author_id for one in handed_in])
+    return ReviewView(
+        round=current,
+        since=back.revision if back else 0,
+        note=back.note if back else "",
+        is_blind=settings.is_blind,
+        categories=settings.categories,
+        checklist=[ChecklistLine(text, text in ticked) for text in settings.checklist],
+        accepted=_accepted(conn, job, marks),
+        dismissed=[mark.subject for mark in marks if mark.kind is MarkKind.DISMISSED_FINDING],
+        submissions=[
+            SubmissionView(
+                one.task_id,
+                one.step,
+                one.kind,
+                one.round,
+                one.revision,
+                one.verdict,
+                one.note,
+                names.person(one.author_id, one.kind),
+                one.at_ms,
+            )
+            for one in handed_in
+        ],
+        may_verify=may_verify(conn, principal, job_id),
+    )
+
+
+def submissions(of_job: list[Task]) -> list[Submission]:
+    """The tasks of a job that were handed in, oldest first."""
+    return [
+        Submission(
+            task.id,
+            task.step,
+            task.kind.value,
+            task.round,
+            task.submitted_revision or 0,
+            task.verdict and task.verdict.value,
+            task.note,
+            task.holder_id,
+            task.updated_at_ms,
+        )
+        for task in of_job
+        if task.state is TaskState.SUBMITTED
+    ]
+
+
+def set_mark(conn: sa.Connection, house: House, principal: Principal, job_id: str, new: NewMark) -> ReviewView:
+    """Set a mark or take it away. Doing it twice is doing it once."""
+    job = visible_job(conn, principal, job_id)
+    if not may_verify(conn, principal, job_id):
+        raise Forbidden("Marks are set by who checks, not by who draws.")
+    kind = MarkKind(new.kind)
+    if not new.is_set:
+        reviews.clear_mark(conn, job_id, kind, new.subject)
+        return standing(conn, principal, job_id)
+    if kind is MarkKind.ACCEPTED_TRACK and tracks.get(conn, job_id, new.subject) is None:
+        fault = Fault("/subject", "track_missing", "There is no such track in this job.", new.subject)
+        raise InvalidParameter("There is no such track to accept.", faults=[fault])
+    if kind is MarkKind.TICKED and new.subject not in reviews.settings_of(conn, job.project_id).checklist:
+        fault = Fault("/subject", "line_unknown", "The checklist has no such line.", new.subject)
+        raise InvalidParameter("There is no such line to tick.", faults=[fault])
+    mark = Mark(kind, new.subject, principal.id, job.revision, round_of(tasks.of_job(conn, job_id)))
+    reviews.set_mark(conn, job_id, mark, house.clock.now_ms())
+    return standing(conn, principal, job_id)
+
+
+def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, verdict: Verdict, note: str) -> None:
+    """What a verdict means for the issues: an accepted job has no blocking one left, one sent back says why.
+
+    Accepting verifies what was resolved. Sending back without any unsettled issue makes one of the note.
+    """
+    found = issues.of_job(conn, job.id)
+    unsettled = [issue for issue in found if issue.state in UNSETTLED]
+    if verdict is Verdict.SEND_BACK:
+        if not unsettled:
+            _make_of_note(conn, house, principal, job, note)
+        return
+    blocking = [issue.number for issue in unsettled if issue.severity is Severity.BLOCKING]
+    if blocking:
+        numbers = ", ".join(str(number) for number in blocking)
+        raise Conflict(f"Blocking issues are not settled: {numbers}.", data={"blocking": blocking})
+    resolved = [issue.id for issue in found if issue.state is IssueState.RESOLVED]
+    now_ms = house.clock.now_ms()
+    issues.move(conn, resolved, IssueState.VERIFIED, now_ms)
+    threads = issues.comments_of(conn, resolved)
+    for issue_id in resolved:
+        number = len(threads.get(issue_id, [])) + 1
+        moved_to = IssueState.VERIFIED.value
+        issues.add_comment(conn, Comment(issue_id, number, principal.id, "checker", "", moved_to, now_ms))
+
+
+def _make_of_note(conn: sa.Connection, house: House, principal: Principal, job: Job, note: str) -> None:
+    if not note.strip():
+        fault = Fault("/note", "missing", "say what is wrong, here or in an issue")
+        raise MissingParameter("Whoever sends a job back says why: in a note, or in an issue.", faults=[fault])
+    category = reviews.settings_of(conn, job.project_id).categories[-1]
+    make(conn, house, principal, job, Pin(), note, category, Severity.MAJOR)
+
+
+def _accepted(conn: sa.Connection, job: Job, marks: list[Mark]) -> list[AcceptedTrack]:
+    accepted = {mark.subject: mark.revision for mark in marks if mark.kind is MarkKind.ACCEPTED_TRACK}
+    now = tracks.revisions_of(conn, job.id, list(accepted))
+    return [AcceptedTrack(track, now.get(track, 0) > revision) for track, revision in accepted.items()]

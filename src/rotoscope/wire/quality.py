@@ -1,0 +1,44 @@
+"""The quality report of a project: how work passed review, and what was found wrong with it."""
+
+from msgspec import Struct
+
+from rotoscope.wire.issue import Person
+
+
+class IssueCount(Struct, frozen=True):
+    """`name` is the category or the label; an empty label is an issue that no track has."""
+
+    name: str
+    minor: int
+    major: int
+    blocking: int
+
+
+class PersonQuality(Struct, frozen=True):
+    """Of one maker: jobs that a checker has judged, how many passed at once, and the issues they were told."""
+
+    person: Person
+    jobs: int
+    first_pass: int
+    issues: int
+
+
+class RoundCount(Struct, frozen=True):
+    """So many jobs were accepted in this round."""
+
+    round: int
+    jobs: int
+
+
+class Quality(Struct, frozen=True):
+    """`first_pass` of `judged` jobs were accepted by the first checker who saw them."""
+
+    as_of_ms: int
+    judged: int
+    first_pass: int
+    accepted: int
+    rounds: list[RoundCount]
+    by_category: list[IssueCount]
+    by_label: list[IssueCount]
+    by_state: list[IssueCount]
+    people: list[PersonQuality]
