@@ -79,6 +79,24 @@ WORK: Matrix = {
     ("GET", "/v1/jobs/{job_id}/edits/parked"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
 }
 
+REVIEW: Matrix = {
+    ("GET", "/v1/jobs/{job_id}/issues"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/issues"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/comments"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/resolve"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/reopen"): workers(Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/verify"): workers(Scope.TASKS_WRITE),  # the service asks for more
+    ("DELETE", "/v1/jobs/{job_id}/issues/{issue_id}"): workers(Scope.TASKS_WRITE),
+    ("GET", "/v1/projects/{project_id}/issues"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/jobs/{job_id}/review"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/review/marks"): workers(Scope.TASKS_WRITE),  # the service asks for more
+    ("GET", "/v1/jobs/{job_id}/checks"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/difference"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/projects/{project_id}/quality"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/review-settings"): everybody(Scope.PROJECTS_READ),
+    ("PUT", "/v1/projects/{project_id}/review-settings"): managers(Scope.PROJECTS_WRITE),
+}
+
 SETUP: Matrix = {
     ("POST", "/v1/projects"): managers(Scope.PROJECTS_WRITE),
     ("GET", "/v1/projects"): everybody(Scope.PROJECTS_READ),
@@ -117,6 +135,7 @@ TABLES: dict[str, Matrix] = {
     "Jobs, batches and uploads": JOBS,
     "Results": RESULTS,
     "Work": WORK,
+    "Review": REVIEW,
     "Projects": SETUP,
     "People and keys": PEOPLE_AND_KEYS,
     "The house": HOUSE,

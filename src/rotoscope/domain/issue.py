@@ -1,6 +1,6 @@
 """An issue: what a checker holds against the work, pinned to a place, with a thread, until it is settled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,6 +97,19 @@ class Comment:
     text: str
     moved_to: str
     created_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFilter:
+    """Which issues of a project; what is None or empty leaves them all."""
+
+    states: Collection[str] = ()
+    categories: Collection[str] = ()
+    severities: Collection[str] = ()
+    label: str | None = None
+    author_id: str | None = None
+    maker_id: str | None = None
+    job_id: str | None = None
 
 
 def state_after(state: IssueState, step: Step) -> IssueState:

@@ -14,8 +14,10 @@ from rotoscope.domain.task import Task, TaskState, Verdict
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.kit.ids import new_id
 from rotoscope.kit.page import token_from_sequence
+from rotoscope.services import review
 from rotoscope.services.access import project_of, require_annotator, visible_task
 from rotoscope.services.house import House
+from rotoscope.services.names import veiled_projects
 from rotoscope.store import events as outbox
 from rotoscope.store import jobs, queue, tasks, workflows
 from rotoscope.store.queue import TaskListing
@@ -122,6 +124,8 @@ def submit(
             f"The job is at revision {job.revision}, you submit {revision}; send what is left and fetch the rest.",
             data={"revision": job.revision},
         )
+    if verdict is not None:
+        review.judge(conn, house, principal, job, verdict, note)
     now_ms = house.clock.now_ms()
     submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, now_ms, verdict, note))
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
@@ -140,7 +144,8 @@ def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: 
     found = queue.page(conn, principal.organization_id, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
     page = found[: wanted.limit]
     token = token_from_sequence(page[-1].rank) if len(found) > wanted.limit else ""
-    return TaskPage([_view(house, principal, listing) for listing in page], token)
+    veiled = veiled_projects(conn, principal, {listing.task.project_id for listing in page})
+    return TaskPage([_view(house, principal, listing, veiled) for listing in page], token)
 
 
 def show(conn: sa.Connection, house: House, principal: Principal, task: Task) -> TaskView:
@@ -148,7 +153,7 @@ def show(conn: sa.Connection, house: House, principal: Principal, task: Task) ->
     listing = queue.listing(conn, task.id)
     if listing is None:
         raise LookupError(f"task {task.id} has no job")
-    return _view(house, principal, listing)
+    return _view(house, principal, listing, veiled_projects(conn, principal, {task.project_id}))
 
 
 def task_for(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> TaskView | None:
@@ -159,8 +164,10 @@ def task_for(conn: sa.Connection, house: House, principal: Principal, job_id: st
     return show(conn, house, principal, chosen[0]) if chosen else None
 
 
-def _view(house: House, principal: Principal, listing: TaskListing) -> TaskView:
+def _view(house: House, principal: Principal, listing: TaskListing, veiled: Collection[str]) -> TaskView:
     task = listing.task
+    is_hidden = task.project_id in veiled and task.holder_id != principal.id
+    holder_id, holder_name = ("", f"a {task.kind.value}") if is_hidden else (task.holder_id, listing.holder_name or "")
     thumbnail = listing.thumbnail_sha256
     return TaskView(
         id=task.id,
@@ -175,7 +182,7 @@ def _view(house: House, principal: Principal, listing: TaskListing) -> TaskView:
         priority_weight=task.priority_weight,
         frame_count=listing.frame_count,
         track_count=listing.track_count,
-        holder=None if task.holder_id is None else Holder(task.holder_id, listing.holder_name or ""),
+        holder=None if task.holder_id is None else Holder(holder_id or "", holder_name),
         lease_token=task.lease_token if task.holder_id == principal.id else None,
         lease_expires_at_ms=task.lease_expires_at_ms,
         submitted_revision=task.submitted_revision,

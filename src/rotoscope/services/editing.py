@@ -18,6 +18,7 @@ from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.services.access import require_annotator, visible_job, visible_task
 from rotoscope.services.house import House
+from rotoscope.services.names import author_of, is_veiled
 from rotoscope.store import edits, jobs, schemas, tasks, tracks
 from rotoscope.store.edits import EditRow, Fate, ParkedRow
 from rotoscope.store.tracks import TrackRow
@@ -46,7 +47,7 @@ def apply_edits(conn: sa.Connection, house: House, principal: Principal, job_id:
     now_ms = house.clock.now_ms()
     job, obstacle = _enter(conn, principal, job_id, post, now_ms)
     outcomes, head = _settle(conn, house, principal, job, [read_sent(raw) for raw in post.edits], obstacle, now_ms)
-    missed = _missed(conn, job, post, {outcome.edit_id for outcome in outcomes})
+    missed = _missed(conn, principal, job, post, {outcome.edit_id for outcome in outcomes})
     return EditsAnswer(outcomes, head, missed[:MISSED_MAX], len(missed) <= MISSED_MAX)
 
 
@@ -150,13 +151,14 @@ def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[
     return head
 
 
-def _missed(conn: sa.Connection, job: Job, post: EditsPost, own: set[str]) -> list[MissedEdit]:
+def _missed(conn: sa.Connection, principal: Principal, job: Job, post: EditsPost, own: set[str]) -> list[MissedEdit]:
     """Edits of other sessions between what the sender has seen and this post."""
     if post.have >= job.revision:
         return []
     rows = edits.since(conn, job.id, post.have, MISSED_MAX + 1)
+    veiled = is_veiled(conn, principal, job.project_id)
     return [
-        MissedEdit(row.revision, msgspec.Raw(row.document), row.author_id)
+        MissedEdit(row.revision, msgspec.Raw(row.document), author_of(principal, row.author_id, veiled))
         for row in rows
         if row.revision <= job.revision and row.edit_id not in own and not row.edit_id.startswith(f"{post.session}:")
     ]

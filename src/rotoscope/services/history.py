@@ -11,6 +11,7 @@ from rotoscope.domain.job import Job
 from rotoscope.domain.member import Principal
 from rotoscope.domain.track import Track
 from rotoscope.services.access import visible_job
+from rotoscope.services.names import author_of, is_veiled
 from rotoscope.store import edits, tracks
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1, track_document
@@ -60,21 +61,29 @@ def replay(conn: sa.Connection, job_id: str, source: dict[str, Track]) -> dict[s
 def edit_log(conn: sa.Connection, principal: Principal, job_id: str, since: int, limit: int) -> EditLog:
     job = visible_job(conn, principal, job_id)
     rows = edits.since(conn, job_id, since, limit)
+    veiled = is_veiled(conn, principal, job.project_id)
+    who = [author_of(principal, row.author_id, veiled) for row in rows]
     logged = [
-        LoggedEdit(row.revision, row.edit_id, row.author_id, row.created_at_ms, changes_of(row.document))
-        for row in rows
+        LoggedEdit(row.revision, row.edit_id, author, row.created_at_ms, changes_of(row.document))
+        for row, author in zip(rows, who, strict=True)
     ]
     return EditLog(logged, job.revision)
 
 
 def parked_edits(conn: sa.Connection, principal: Principal, job_id: str) -> ParkedEdits:
     """What could not be applied, newest first."""
-    visible_job(conn, principal, job_id)
+    job = visible_job(conn, principal, job_id)
     rows = edits.parked_of(conn, job_id, PARKED_SHOWN_MAX)
+    veiled = is_veiled(conn, principal, job.project_id)
     return ParkedEdits(
         [
             ParkedEdit(
-                row.edit_id, row.author_id, row.created_at_ms, row.reason, row.message, msgspec.Raw(row.document)
+                row.edit_id,
+                author_of(principal, row.author_id, veiled),
+                row.created_at_ms,
+                row.reason,
+                row.message,
+                msgspec.Raw(row.document),
             )
             for row in rows
         ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Conflict, Fault, Forbidden, InvalidParameter, NotFound
-from rotoscope.domain.issue import Comment, Issue, IssueState, Pin, Severity, Step, state_after
+from rotoscope.domain.issue import Comment, Issue, IssueFilter, IssueState, Pin, Severity, Step, state_after
 from rotoscope.domain.job import Job
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.task import Task, TaskState
@@ -17,7 +17,6 @@ from rotoscope.services.access import project_of, require_annotator, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
 from rotoscope.store import issues, reviews, tasks, tracks
-from rotoscope.store.issues import IssueFilter
 from rotoscope.wire import track_document
 from rotoscope.wire.issue import IssueList, IssuePage, IssueView, NewIssue, comment_view, issue_view
 

@@ -16,6 +16,16 @@ def is_veiled(conn: sa.Connection, principal: Principal, project_id: str) -> boo
     return principal.role in VEILED and reviews.settings_of(conn, project_id).is_blind
 
 
+def veiled_projects(conn: sa.Connection, principal: Principal, project_ids: Iterable[str]) -> set[str]:
+    """Those of these projects in which the names of others are kept from this principal."""
+    return {project for project in project_ids if is_veiled(conn, principal, project)}
+
+
+def author_of(principal: Principal, author_id: str, veiled: bool) -> str:
+    """The id of an author, for whoever may know it."""
+    return "" if veiled and author_id != principal.id else author_id
+
+
 class Names:
     """The people of one answer, looked up in one go."""
 

@@ -1,31 +1,18 @@
 """Issues of jobs, and their threads."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from rotoscope.domain.issue import Comment, Issue, IssueState, Pin, Severity
+from rotoscope.domain.issue import Comment, Issue, IssueFilter, IssueState, Pin, Severity
 from rotoscope.store.tables import issue_comments, issues, jobs
 
 _PLAIN = [column.name for column in issues.c if column.name not in ("sequence", "place")]
 _PIN = ("first_frame", "last_frame", "track_id", "label")
 _places = msgspec.json.Decoder(tuple[tuple[float, float] | None, tuple[float | None, ...] | None])
-
-
-@dataclass(frozen=True, slots=True)
-class IssueFilter:
-    """Which issues of a project; what is None or empty leaves them all."""
-
-    states: Collection[str] = ()
-    categories: Collection[str] = ()
-    severities: Collection[str] = ()
-    label: str | None = None
-    author_id: str | None = None
-    maker_id: str | None = None
-    job_id: str | None = None
 
 
 def insert(conn: sa.Connection, issue: Issue) -> None:
