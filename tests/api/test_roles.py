@@ -18,6 +18,13 @@ from tests.factories import Studio, a_job
 DRAWS = {  # the same in words that do not come from the matrix: what a maker and a checker may change, too
     ("POST", "/v1/jobs/{job_id}/edits"),
     ("POST", "/v1/jobs/{job_id}/frames/retry"),
+    ("POST", "/v1/jobs/{job_id}/issues"),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/comments"),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/resolve"),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/reopen"),
+    ("POST", "/v1/jobs/{job_id}/issues/{issue_id}/verify"),
+    ("DELETE", "/v1/jobs/{job_id}/issues/{issue_id}"),
+    ("POST", "/v1/jobs/{job_id}/review/marks"),
     ("POST", "/v1/tasks/claim"),
     ("POST", "/v1/tasks/{task_id}/claim"),
     ("POST", "/v1/tasks/{task_id}/heartbeat"),

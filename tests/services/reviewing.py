@@ -89,7 +89,7 @@ class Review:
         return self.claim(self.cho)
 
     def _member(self, name: str, role: Role) -> Principal:
-        new = NewMember(name, role=role.value)
+        new = NewMember(name, role="checker" if role is Role.CHECKER else "maker")
         manager = self.studio.manager
         return setup.principal_of(
             self.house.db.write_now(lambda conn: setup.add_member(conn, self.house, manager, new))

@@ -102,6 +102,8 @@ def take(
     conn: sa.Connection, house: House, principal: Principal, job_id: str, issue_id: str, step: Step, text: str
 ) -> IssueView:
     """Resolve, re-open or verify an issue, perhaps with a word. Doing it twice is doing it once."""
+    visible_job(conn, principal, job_id)
+    _get(conn, job_id, issue_id)
     if step is Step.VERIFY and not may_verify(conn, principal, job_id):
         raise Forbidden("An issue is verified by who checks, not by who draws.")
     return _say(conn, house, principal, job_id, issue_id, text, step)

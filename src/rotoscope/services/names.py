@@ -37,7 +37,7 @@ class Names:
 
     def person(self, person_id: str | None, role: str) -> Person:
         if person_id == self._principal.id:
-            return Person(person_id, self._principal.name, role, True)
+            return Person(self._principal.id, self._principal.name, role, True)
         if self.is_veiled or person_id is None:
             return Person("", "", role, False)
         return Person(person_id, self._names.get(person_id, ""), role, False)

@@ -19,7 +19,7 @@ def report(conn: sa.Connection, house: House, principal: Principal, project_id: 
     told = Counter[str | None]()
     for maker, _, count in issues.counts(conn, project_id, "maker_id"):
         told[maker] += count
-    makers = sorted({*by_maker, *told} - {None}, key=str)
+    makers = sorted({maker for maker in (*by_maker, *told) if maker is not None})
     names = Names(conn, principal, project_id, makers)
     people = [
         PersonQuality(names.person(maker, "maker"), *by_maker.get(maker, (0, 0)), told[maker])

@@ -105,7 +105,7 @@ def _values(issue: Issue) -> dict[str, Any]:
 
 def _issue(row: sa.Row) -> Issue:
     point, shape = (None, None) if row.place is None else _places.decode(row.place)
-    numbers = shape and tuple(float("nan") if number is None else number for number in shape)
+    numbers = None if shape is None else tuple(float("nan") if number is None else number for number in shape)
     pin = Pin(row.first_frame, row.last_frame, row.track_id, row.label, point, numbers)
     values = {name: getattr(row, name) for name in _PLAIN if name not in _PIN}
     values |= {"state": IssueState(row.state), "severity": Severity(row.severity)}
