@@ -14,6 +14,6 @@ def find(track: Track, boxes: Boxes, around: Surroundings) -> Iterator[Finding]:
     if track.head is None or track.head.kind == "landmark":
         return
     thin = boxes.sizes < SIDE_MIN
-    is_nothing = thin.all(axis=1) if track.head.kind == "line" else thin.any(axis=1)
+    is_nothing = thin[:, 0] & thin[:, 1] if track.head.kind == "line" else thin[:, 0] | thin[:, 1]
     for first, last in runs(boxes.frames, is_nothing):
         yield Finding("zero_area", "The shape has no area to speak of.", track.id, "", first, last)
