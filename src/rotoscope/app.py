@@ -20,6 +20,7 @@ from rotoscope.engine import beside
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
+from rotoscope.kit.collector import settle_in
 from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.kit.version import VERSION
 from rotoscope.media.workshop import Workshop
@@ -137,7 +138,7 @@ def metrics(settings: Settings, house: House) -> Iterator[None]:
 
 def build_worker(settings: Settings, house: House) -> Worker:
     """The background work: what waits in the outbox goes to its handlers."""
-    return Worker(house, HANDLERS, beside(settings.database))
+    return Worker(house, HANDLERS, beside(settings.database), settle_in)
 
 
 def _tracer_provider(settings: Settings) -> TracerProvider | None:

@@ -74,7 +74,7 @@ class Life:
             limits=SMALL_LIMITS,
             links=Links("http://rotoscope.test", b"s" * 32),
         )
-        routes = {JobArrived: Route(self._first, weight_max=20), FramesReady: Route(self._second)}
+        routes = {JobArrived: Route(self._first, weight_max=20), FramesReady: Route(self._second, is_light=True)}
         self._worker = Worker(self._house, routes, beside(url))
 
     def write_for_ever(self) -> None:

@@ -1,6 +1,7 @@
 """The worker, driven by a table of test handlers: everything recorded is handled, whatever goes wrong on the way."""
 
 import asyncio
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -186,15 +187,26 @@ def test_stopping_lets_what_is_on_its_way_arrive(living_house: House, start) -> 
     assert left(living_house) == 0
 
 
-def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: House, start) -> None:
+@pytest.mark.parametrize("is_light", [False, True])
+def test_a_parcel_that_nobody_carries_is_found_at_the_next_start(living_house: House, start, is_light: bool) -> None:
     log = Log()
     record(living_house, JobArrived("lost"))
     living_house.db.write_now(
         lambda conn: conn.execute(waiting.update().values(parcel_id="local:JobArrived:1"))  # taken, then kill -9
     )
-    start({JobArrived: Route(log.note)})
+    start({JobArrived: Route(log.note, is_light=is_light)})
     wait_until(lambda: left(living_house) == 0)
     assert log.subjects == Counter({"lost": 1})
+
+
+def test_a_light_parcel_leaves_no_trace_in_the_engine(living_house: House, start, sqlite_url: str) -> None:
+    log = Log()
+    worker = start({JobArrived: Route(log.note), FramesReady: Route(log.note, is_light=True)})
+    record(living_house, JobArrived("heavy"), FramesReady("light"))
+    wait_until(lambda: left(living_house) == 0)
+    worker.stop()
+    with sqlite3.connect(beside(sqlite_url).removeprefix("sqlite:///")) as books:
+        assert books.execute("SELECT count(*) FROM workflow_status").fetchone() == (1,)
 
 
 def test_every_kind_of_event_has_its_handler() -> None:

@@ -14,7 +14,7 @@ PLENTY = Capacity(parcels_max=10, events_max=100, weight_max=1000)
 
 def take(db: Database, now_ms: int = NOW, **capacities: Capacity) -> list[str]:
     taken = db.write_now(lambda conn: parcels.take(conn, capacities, "me", now_ms))
-    return [parcel_id for _, parcel_id in taken]
+    return [parcel.id for parcel in taken]
 
 
 def subjects(db: Database, parcel_id: str) -> list[str]:

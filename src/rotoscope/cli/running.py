@@ -8,6 +8,7 @@ import uvicorn
 
 from rotoscope import app
 from rotoscope.api.protocol import server_config
+from rotoscope.kit.collector import settle_in
 from rotoscope.settings import Settings
 
 GRACE_SECONDS = 10
@@ -20,6 +21,7 @@ def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> 
     try:
         api = app.build_server(settings, house, with_worker=with_worker)
         config = server_config(api, timeout_graceful_shutdown=GRACE_SECONDS)
+        settle_in()
         log.info("Rotoscope is at %s", settings.origin)
         with app.metrics(settings, house):
             uvicorn.Server(config).run(sockets=[listener])

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from rotoscope.services.house import House
 from rotoscope.store import parcels
-from rotoscope.store.parcels import Capacity, Carried
+from rotoscope.store.parcels import Capacity, Carried, Parcel
 
-__all__ = ["Capacity", "Carried"]  # the rest is below; these two are the words it speaks
+__all__ = ["Capacity", "Carried", "Parcel"]  # the rest is below; these are the words it speaks
 
 ATTEMPTS_MAX = 10  # with the pauses between them, about a quarter of an hour
 PAUSE_MS = 1000  # after the first failure; it doubles
@@ -16,8 +16,8 @@ SILENCE_MS_MAX = 30_000  # a worker that says nothing for so long is dead
 owner_of = parcels.owner_of
 
 
-async def take(house: House, capacities: Mapping[str, Capacity], owner: str) -> list[tuple[str, str]]:
-    """New parcels of what waits, as (kind, parcel id). Asking first keeps an idle house from writing."""
+async def take(house: House, capacities: Mapping[str, Capacity], owner: str) -> list[Parcel]:
+    """New parcels of what waits. Asking first keeps an idle house from writing."""
     now_ms = house.clock.now_ms()
     if not capacities or not await house.db.read(lambda conn: parcels.is_waiting(conn, list(capacities), now_ms)):
         return []

@@ -54,6 +54,15 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """Events of one kind that were taken together."""
+
+    kind: str
+    id: str
+    event_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """An event in its parcel. `attempts` counts the times it failed on its own."""
 
@@ -67,14 +76,14 @@ def is_waiting(conn: sa.Connection, kinds: Collection[str], now_ms: int) -> bool
     return conn.execute(ANY_DUE, {"kinds": list(kinds), "now_ms": now_ms}).first() is not None
 
 
-def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, now_ms: int) -> list[tuple[str, str]]:
-    """Put what waits into parcels, oldest first; their (kind, parcel id)."""
+def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, now_ms: int) -> list[Parcel]:
+    """Put what waits into parcels, oldest first."""
     due = conn.execute(OLDEST_DUE, {"kinds": list(capacities), "now_ms": now_ms}).all()
-    taken: list[tuple[str, str]] = []
+    taken: list[Parcel] = []
     for kind, sequences in _packed(due, capacities):
         parcel_id = f"{owner}:{kind}:{new_id()}"
         conn.execute(PACK, {"sequences": sequences, "parcel": parcel_id})
-        taken.append((kind, parcel_id))
+        taken.append(Parcel(kind, parcel_id, len(sequences)))
     return taken
 
 

@@ -18,10 +18,10 @@ ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a jo
 HANDLERS: Routes = {
     JobArrived: Route(media.fetch_frames, weight_max=200, parcels_max=8, given_up=media.give_up),
     FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4, given_up=media.give_up),
-    FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT),
-    TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT),
+    FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT, is_light=True),
+    TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT, is_light=True),
     JobFinished: Route(delivery.build_results, weight_max=2000),
-    ResultReady: Route(delivery.announce, weight_max=ANY_WEIGHT),
-    JobFailed: Route(delivery.announce, weight_max=ANY_WEIGHT),
+    ResultReady: Route(delivery.announce, weight_max=ANY_WEIGHT, is_light=True),
+    JobFailed: Route(delivery.announce, weight_max=ANY_WEIGHT, is_light=True),
     DeliveryDue: Route(delivery.deliver, events_max=50, parcels_max=8),  # a host that hangs holds up its parcel only
 }

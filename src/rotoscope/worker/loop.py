@@ -6,6 +6,7 @@ import secrets
 import socket
 import threading
 import time
+from collections.abc import Callable
 
 import structlog
 import uvloop
@@ -26,10 +27,12 @@ log = structlog.get_logger(__name__)
 
 
 class Worker:
-    """Works beside the API in its process, or alone in one. `engine_url` is where the durable books are kept."""
+    """Works beside the API in its process, or alone in one. `engine_url` is where the durable books are kept; `begun`
+    is called when everything is loaded and the work begins."""
 
-    def __init__(self, house: House, routes: Routes, engine_url: str) -> None:
+    def __init__(self, house: House, routes: Routes, engine_url: str, begun: Callable[[], None] = lambda: None) -> None:
         self._house = house
+        self._begun = begun
         self._routes = routes
         self._is_alone = house.db.dialect == "sqlite"
         self._worker_id = "local" if self._is_alone else _new_worker_id()
@@ -82,13 +85,15 @@ class Worker:
                 self._stopping.wait(AGAIN_SECONDS)
 
     async def _work(self) -> None:
-        engine = Engine(self._engine_url, self._worker_id, Carrier(self._house, self._routes).carry)
-        relay = Relay(self._house, self._routes, engine, self._worker_id)
+        carrier = Carrier(self._house, self._routes)
+        engine = Engine(self._engine_url, self._worker_id, carrier.carry)
+        relay = Relay(self._house, self._routes, engine, carrier, self._worker_id)
         sweeper = Sweeper(self._house, engine, relay, self._worker_id, is_alone=self._is_alone)
         try:
             engine.start()
             await sweeper.sweep()
             self._relay, self._error = relay, None
+            self._begun()
             self._started.set()
             log.info("worker_started", worker_id=self._worker_id)
             await self._rounds(relay, sweeper)

@@ -8,12 +8,15 @@ import structlog
 
 from rotoscope.engine import Engine
 from rotoscope.services import carriage
-from rotoscope.services.carriage import Capacity
+from rotoscope.services.carriage import Capacity, Parcel
 from rotoscope.services.house import House
+from rotoscope.worker.carrier import Carrier
 from rotoscope.worker.route import Routes
 
 LINGER_SECONDS = 0.02  # after the first event, for the rest of its burst
 ROUND_SECONDS = 0.1  # between two rounds that found something: under load, parcels fill up instead of multiplying
+BUSY_ROUND_SECONDS = 0.3  # the same when events come in numbers: most of the price of a parcel is the parcel
+BUSY_EVENTS = 5
 POLL_SECONDS = 0.5  # for what becomes due, and for what other processes record
 
 log = structlog.get_logger(__name__)
@@ -22,10 +25,11 @@ log = structlog.get_logger(__name__)
 class Relay:
     """Lives on one event loop; only `wake` may be called from elsewhere."""
 
-    def __init__(self, house: House, routes: Routes, engine: Engine, worker_id: str) -> None:
+    def __init__(self, house: House, routes: Routes, engine: Engine, carrier: Carrier, worker_id: str) -> None:
         self._house = house
         self._routes = {kind.__name__: route for kind, route in routes.items()}
         self._engine = engine
+        self._carrier = carrier
         self._worker_id = worker_id
         self._loop = asyncio.get_running_loop()
         self._woken = asyncio.Event()
@@ -50,18 +54,19 @@ class Relay:
         self._woken.clear()
         self._is_waking = False
         began_at = time.monotonic()
-        if await self.send():
-            await asyncio.sleep(max(0.0, ROUND_SECONDS - (time.monotonic() - began_at)))
+        if events := await self.send():
+            pause = BUSY_ROUND_SECONDS if events >= BUSY_EVENTS else ROUND_SECONDS
+            await asyncio.sleep(max(0.0, pause - (time.monotonic() - began_at)))
 
     async def send(self) -> int:
-        """Take what there is room for; how many parcels set out."""
+        """Take what there is room for; how many events set out."""
         parcels = await carriage.take(self._house, self._room(), self._worker_id)
-        for kind, parcel_id in parcels:
-            self.carrying[parcel_id] = kind
-            errand = asyncio.create_task(self._send(parcel_id))
+        for parcel in parcels:
+            self.carrying[parcel.id] = parcel.kind
+            errand = asyncio.create_task(self._send(parcel))
             self._errands.add(errand)
             errand.add_done_callback(self._arrived)
-        return len(parcels)
+        return sum(parcel.event_count for parcel in parcels)
 
     async def drain(self, seconds: float) -> None:
         """Wait for what is on its way, but not for ever: the rest goes on at the next start."""
@@ -76,11 +81,15 @@ class Relay:
             if busy.count(kind) < route.parcels_max
         }
 
-    async def _send(self, parcel_id: str) -> None:
+    async def _send(self, parcel: Parcel) -> None:
+        """A light parcel that is lost on the way is found by the sweeper: its id still stands on its events."""
         try:
-            await self._engine.run(parcel_id)
+            if self._routes[parcel.kind].is_light:
+                await self._carrier.carry(parcel.id)
+            else:
+                await self._engine.run(parcel.id)
         finally:
-            del self.carrying[parcel_id]
+            del self.carrying[parcel.id]
 
     def _arrived(self, errand: asyncio.Task[None]) -> None:
         self._errands.discard(errand)

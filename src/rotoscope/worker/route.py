@@ -14,6 +14,7 @@ Handler = Callable[[House, Sequence[Event]], Awaitable[None]]
 class Route:
     """`weight_max` and `events_max` bound a parcel, `parcels_max` how many are on their way at once.
 
+    `is_light`: the handler is short transactions and nothing else, so the outbox alone carries it, without the engine.
     `given_up` is what follows when an event has failed too often: whoever waits for it is told.
     """
 
@@ -21,6 +22,7 @@ class Route:
     weight_max: int = 1000
     events_max: int = 200
     parcels_max: int = 4
+    is_light: bool = False
     given_up: Handler | None = None
 
 
