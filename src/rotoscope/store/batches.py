@@ -6,12 +6,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.batch import DEFAULT_BATCH_NAME, Batch
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import batches
 
 _COLUMNS = tuple(column for column in batches.c if column.name != "sequence")
 _OF_PROJECT = sa.select(*_COLUMNS).where(batches.c.project_id == sa.bindparam("project_id"))
-_BY_ID = _OF_PROJECT.where(batches.c.id == sa.bindparam("batch_id"))
-_BY_NAME = _OF_PROJECT.where(batches.c.name == sa.bindparam("name"))
+_BY_ID = Prepared(_OF_PROJECT.where(batches.c.id == sa.bindparam("batch_id")))
+_BY_NAME = Prepared(_OF_PROJECT.where(batches.c.name == sa.bindparam("name")))
 _INSERT_NEW = (
     insert_or(batches)
     .on_conflict_do_nothing(index_elements=["project_id", "name"])
@@ -53,6 +54,6 @@ def of_project(conn: sa.Connection, project_id: str) -> list[Batch]:
     return [Batch(**row._mapping) for row in rows]
 
 
-def _first(conn: sa.Connection, select: sa.Select, values: dict[str, str]) -> Batch | None:
-    row = conn.execute(select, values).first()
-    return None if row is None else Batch(**row._mapping)
+def _first(conn: sa.Connection, select: Prepared, values: dict[str, str]) -> Batch | None:
+    row = select.first(conn, values)
+    return None if row is None else Batch(**row)

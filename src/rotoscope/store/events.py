@@ -3,16 +3,17 @@
 import sqlalchemy as sa
 
 from rotoscope.domain.events import Event
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import events
 
-INSERT = sa.insert(events)
+INSERT = Prepared(sa.insert(events), ("kind", "subject_id", "weight", "due_at_ms"))
 
 
 def record(conn: sa.Connection, *happened: Event, due_at_ms: int = 0) -> None:
     """Record what happened; nothing follows from it before `due_at_ms`."""
     if happened:
-        conn.execute(
-            INSERT,
+        INSERT.run_many(
+            conn,
             [
                 {
                     "kind": type(event).__name__,

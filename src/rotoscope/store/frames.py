@@ -1,27 +1,33 @@
 """Frames. A row appears when its frame has been tried; until then the frame stands in the input of its job."""
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.frame import Frame, FrameState
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import frames
 
 _SELECT = sa.select(frames)
 _NAMES = tuple(column.name for column in frames.c)
+_VALUES = attrgetter(*_NAMES)
 _KEY = ("job_id", "index")
 _NEW = insert_or(frames)
-_KEEP = _NEW.on_conflict_do_update(
-    index_elements=list(_KEY),
-    set_={column.name: _NEW.excluded[column.name] for column in frames.c if column.name not in _KEY},
+_KEEP = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=list(_KEY),
+        set_={column.name: _NEW.excluded[column.name] for column in frames.c if column.name not in _KEY},
+    ),
+    _NAMES,
 )
 
 
 def keep(conn: sa.Connection, tried: Sequence[Frame]) -> None:
     """Write what became of these frames; what was known of them before is replaced."""
     if tried:
-        conn.execute(_KEEP, [{name: getattr(frame, name) for name in _NAMES} for frame in tried])
+        _KEEP.run_many(conn, [dict(zip(_NAMES, _VALUES(frame), strict=True)) for frame in tried])
 
 
 def get(conn: sa.Connection, job_id: str, index: int) -> Frame | None:

@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.job import Job, JobKind, JobState
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import jobs
 
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
 _SELECT = sa.select(*_COLUMNS)
-_BY_ID = _SELECT.where(jobs.c.id == sa.bindparam("job_id"))
+_BY_ID = Prepared(_SELECT.where(jobs.c.id == sa.bindparam("job_id")))
 _BUMP = (
     jobs.update()
     .where(jobs.c.id == sa.bindparam("job"))
@@ -27,28 +30,27 @@ _INSERT_NEW = (
     insert_or(jobs)
     .on_conflict_do_nothing(index_elements=["project_id", "reference_id"])
     .inline()  # no RETURNING, which would hide how many rows there were
-    .execution_options(preserve_rowcount=True)
 )
 
 
 def insert(conn: sa.Connection, values: Mapping[str, object]) -> bool:
     """Keep a new job; False if its reference_id is taken in the project, and then nothing is written."""
-    return conn.execute(_INSERT_NEW, dict(values)).rowcount == 1
+    return _insert_new(tuple(values)).run(conn, values) == 1
 
 
 def insert_many(conn: sa.Connection, rows: Sequence[Mapping[str, object]]) -> int:
     """Keep those of these jobs whose reference_ids are free; how many they are."""
-    return conn.execute(_INSERT_NEW, rows).rowcount
+    return _insert_new(tuple(rows[0])).run_many(conn, rows)
 
 
 def get(conn: sa.Connection, job_id: str) -> Job | None:
-    row = conn.execute(_BY_ID, {"job_id": job_id}).first()
+    row = _BY_ID.first(conn, {"job_id": job_id})
     return None if row is None else _job(row)
 
 
 def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
     """Those of these jobs that are there, in no order."""
-    return [_job(row) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
+    return [_job(row._mapping) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
 
 
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
@@ -58,7 +60,7 @@ def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job
 def by_references(conn: sa.Connection, project_id: str, reference_ids: Collection[str]) -> dict[str, Job]:
     """Those of these reference_ids that are taken, with the jobs that have them."""
     taken = _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id.in_(reference_ids))
-    return {row.reference_id: _job(row) for row in conn.execute(taken)}
+    return {row.reference_id: _job(row._mapping) for row in conn.execute(taken)}
 
 
 def input_of(conn: sa.Connection, job_id: str) -> bytes:
@@ -69,7 +71,7 @@ def input_of(conn: sa.Connection, job_id: str) -> bytes:
 def with_input(conn: sa.Connection, job_ids: Collection[str]) -> list[tuple[Job, bytes]]:
     """These jobs, each with the client's `data`: one statement for a whole parcel."""
     rows = conn.execute(_SELECT.add_columns(jobs.c.input).where(jobs.c.id.in_(job_ids)))
-    return [(_job(row), bytes(row.input)) for row in rows]
+    return [(_job(row._mapping), bytes(row.input)) for row in rows]
 
 
 def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target: JobState, **columns: object) -> bool:
@@ -123,16 +125,21 @@ def page(
         select = select.where(jobs.c.batch_id == batch_id)
     if reference_id:
         select = select.where(jobs.c.reference_id == reference_id)
-    return [_job(row) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
+    return [_job(row._mapping) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
 
 
 def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
     row = conn.execute(select).first()
-    return None if row is None else _job(row)
+    return None if row is None else _job(row._mapping)
 
 
-def _job(row: sa.Row) -> Job:
-    values = dict(row._mapping)
+@cache
+def _insert_new(names: tuple[str, ...]) -> Prepared:
+    return Prepared(_INSERT_NEW, names)
+
+
+def _job(row: Mapping[str, Any]) -> Job:
+    values = dict(row)
     values.pop("input", None)
     values["kind"] = JobKind(values["kind"])
     values["state"] = JobState(values["state"])

@@ -5,9 +5,10 @@ from dataclasses import asdict
 import sqlalchemy as sa
 
 from rotoscope.domain.project import Project
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import projects
 
-_BY_ID = sa.select(projects).where(projects.c.id == sa.bindparam("project_id"))
+_BY_ID = Prepared(sa.select(projects).where(projects.c.id == sa.bindparam("project_id")))
 
 
 def insert(conn: sa.Connection, project: Project) -> None:
@@ -15,8 +16,8 @@ def insert(conn: sa.Connection, project: Project) -> None:
 
 
 def get(conn: sa.Connection, project_id: str) -> Project | None:
-    row = conn.execute(_BY_ID, {"project_id": project_id}).first()
-    return None if row is None else Project(**row._mapping)
+    row = _BY_ID.first(conn, {"project_id": project_id})
+    return None if row is None else Project(**row)
 
 
 def of_organization(conn: sa.Connection, organization_id: str) -> list[Project]:

@@ -1,0 +1,51 @@
+"""Statements whose text goes to SQLite as it is: the same answers, counts and errors as by the long way."""
+
+import pytest
+import sqlalchemy as sa
+
+from rotoscope.domain.batch import Batch
+from rotoscope.store import batches
+from rotoscope.store.database import Database
+from rotoscope.store.prepared import Prepared
+from rotoscope.store.tables import events
+from tests.store.street import PROJECT_ID, a_project
+
+INSERT = Prepared(sa.insert(events).inline(), ("kind", "subject_id", "weight", "due_at_ms"))
+WEIGHED = Prepared(sa.select(events).where(events.c.weight >= sa.bindparam("least"), events.c.kind == "JobArrived"))
+FORGET = Prepared(events.delete().where(events.c.weight < sa.bindparam("most")))
+
+
+def an_event(weight: int, kind: str = "JobArrived") -> dict[str, object]:
+    return {"kind": kind, "subject_id": f"job-{weight}", "weight": weight, "due_at_ms": 0}
+
+
+def test_rows_come_by_the_names_of_their_columns(db: Database) -> None:
+    db.write_now(lambda conn: INSERT.run(conn, an_event(3, "FramesReady")))
+    db.write_now(lambda conn: INSERT.run(conn, an_event(2)))
+    found = db.read_now(lambda conn: WEIGHED.first(conn, {"least": 2}))
+    assert found is not None
+    assert found["subject_id"] == "job-2"
+    assert found["parcel_id"] is None
+    assert db.read_now(lambda conn: WEIGHED.first(conn, {"least": 3})) is None
+
+
+def test_it_says_how_many_rows_it_touched(db: Database) -> None:
+    assert db.write_now(lambda conn: INSERT.run_many(conn, [an_event(weight) for weight in range(5)])) == 5
+    assert db.write_now(lambda conn: FORGET.run(conn, {"most": 2})) == 2
+
+
+def test_a_column_means_what_its_type_says(db: Database) -> None:
+    a_project(db)
+    batch = Batch("b" * 36, PROJECT_ID, "night", "", "", False, 1)
+    db.write_now(lambda conn: batches.insert(conn, batch))
+    found = db.read_now(lambda conn: batches.get(conn, PROJECT_ID, batch.id))
+    assert found == batch
+    assert found.is_default is False
+
+
+def test_what_the_database_refuses_is_the_same_error_by_both_ways(db: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError):
+        db.write_now(lambda conn: INSERT.run(conn, an_event(1) | {"subject_id": None}))
+    with pytest.raises(sa.exc.IntegrityError):
+        db.write_now(lambda conn: INSERT.run_many(conn, [an_event(1) | {"subject_id": None}]))
+    assert db.read_now(lambda conn: WEIGHED.first(conn, {"least": 0})) is None
