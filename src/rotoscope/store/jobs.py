@@ -50,7 +50,7 @@ def get(conn: sa.Connection, job_id: str) -> Job | None:
 
 def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
     """Those of these jobs that are there, in no order."""
-    return [_job(row._mapping) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
+    return [_job(row._asdict()) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
 
 
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
@@ -60,7 +60,7 @@ def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job
 def by_references(conn: sa.Connection, project_id: str, reference_ids: Collection[str]) -> dict[str, Job]:
     """Those of these reference_ids that are taken, with the jobs that have them."""
     taken = _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id.in_(reference_ids))
-    return {row.reference_id: _job(row._mapping) for row in conn.execute(taken)}
+    return {row.reference_id: _job(row._asdict()) for row in conn.execute(taken)}
 
 
 def input_of(conn: sa.Connection, job_id: str) -> bytes:
@@ -71,7 +71,7 @@ def input_of(conn: sa.Connection, job_id: str) -> bytes:
 def with_input(conn: sa.Connection, job_ids: Collection[str]) -> list[tuple[Job, bytes]]:
     """These jobs, each with the client's `data`: one statement for a whole parcel."""
     rows = conn.execute(_SELECT.add_columns(jobs.c.input).where(jobs.c.id.in_(job_ids)))
-    return [(_job(row._mapping), bytes(row.input)) for row in rows]
+    return [(_job(row._asdict()), bytes(row.input)) for row in rows]
 
 
 def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target: JobState, **columns: object) -> bool:
@@ -125,12 +125,12 @@ def page(
         select = select.where(jobs.c.batch_id == batch_id)
     if reference_id:
         select = select.where(jobs.c.reference_id == reference_id)
-    return [_job(row._mapping) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
+    return [_job(row._asdict()) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
 
 
 def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
     row = conn.execute(select).first()
-    return None if row is None else _job(row._mapping)
+    return None if row is None else _job(row._asdict())
 
 
 @cache

@@ -44,7 +44,7 @@ def of_project(conn: sa.Connection, project_id: str) -> list[Workflow]:
     """All of a project's, oldest first."""
     oldest_first = _OF_PROJECT.order_by(workflows.c.created_at_ms, workflows.c.id)
     rows = conn.execute(oldest_first, {"project_id": project_id})
-    return [_workflow(row._mapping) for row in rows]
+    return [_workflow(row._asdict()) for row in rows]
 
 
 def _first(conn: sa.Connection, select: Prepared, values: dict[str, str]) -> Workflow | None:
