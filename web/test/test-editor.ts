@@ -27,7 +27,7 @@ export const SCHEMA: WireSchema = {
     label('lane', ['line']),
     label('building', ['polygon']),
     label('truck', ['cuboid']),
-    { ...label('person', ['landmark']), points: ['head', 'hip', 'left foot', 'right foot'], edges: [['head', 'hip'], ['hip', 'left foot'], ['hip', 'right foot']] },
+    { ...label('person', ['landmark']), attributes: [{ name: 'occluded_points', type: 'multi', scope: 'frame', values: [], required: false, default: null }], points: ['head', 'hip', 'left foot', 'right foot'], edges: [['head', 'hip'], ['hip', 'left foot'], ['hip', 'right foot']] },
     label('face', ['landmark']),
   ],
 };

@@ -1,4 +1,5 @@
 // Paints one whole overlay: every shape, then names, then the selected shape and its handles on top.
+import { faceMiddle } from './cuboid-parts';
 import { handlePoint, HANDLES } from './handles';
 import type { LabelSprites } from './label-sprites';
 import { paintDraft } from './paint-draft';
@@ -16,6 +17,7 @@ const IN_BETWEEN_ALPHA = 0.65;
 const MARK_PX = 5;
 const HANDLE_RADIUS = 3.5;
 const HELD_RADIUS = 6;
+const KNOB_PX = 8;
 const MANY_VERTICES = 60;
 const SMALL_RADIUS = 2.25;
 
@@ -140,6 +142,7 @@ function paintVertices(ink: Ink, { shapes, vertex }: Scene, row: number, view: V
   const { coords, offset } = shapes;
   const start = offset[row] as number;
   const end = offset[row + 1] as number;
+  if (SHAPE_KINDS[shapes.kind[row] as number] === 'cuboid') for (const corner of [0, 4]) paintKnob(ink, faceMiddle(coords, start, corner), view, shapes.colors[row] as string);
   const radius = end - start > 2 * MANY_VERTICES ? SMALL_RADIUS : HANDLE_RADIUS;
   for (let i = start; i < end; i += 2) {
     if (Number.isNaN(coords[i])) continue;
@@ -149,6 +152,18 @@ function paintVertices(ink: Ink, { shapes, vertex }: Scene, row: number, view: V
     dot(ink, x, y, isTaken ? HELD_RADIUS : radius, view, '#ffffff');
     if (isTaken) dot(ink, x, y, HELD_RADIUS / 2, view, shapes.colors[row] as string);
   }
+}
+
+/** A square in the middle of a face: by it the face moves as a whole. */
+function paintKnob(ink: Ink, { x, y }: { x: number; y: number }, view: View, color: string): void {
+  const side = KNOB_PX * view.ratio;
+  const left = Math.round(deviceX(view, x) - side / 2) + 0.5;
+  const top = Math.round(deviceY(view, y) - side / 2) + 0.5;
+  ink.fillStyle = '#ffffff';
+  ink.fillRect(left, top, side, side);
+  ink.strokeStyle = color;
+  ink.lineWidth = 2 * view.ratio;
+  ink.strokeRect(left, top, side, side);
 }
 
 /** Lines through the pointer to the edges of the stage: they show what a new box will touch. */

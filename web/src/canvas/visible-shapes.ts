@@ -26,12 +26,15 @@ export class VisibleShapes {
   labels: string[] = [];
   /** Landmark edges of the shape as pairs of point indexes, or nothing. */
   edges: (Uint16Array | null)[] = [];
+  /** Landmark points that are occluded, by their place; or nothing. */
+  hollow: (ReadonlySet<number> | null)[] = [];
 
   clear(): void {
     this.count = 0;
     this.colors.length = 0;
     this.labels.length = 0;
     this.edges.length = 0;
+    this.hollow.length = 0;
   }
 
   /** Adds a shape from norm coordinates and answers its row; not-a-number stands for an absent point. */
@@ -47,6 +50,7 @@ export class VisibleShapes {
     this.colors.push(shape.color);
     this.labels.push(shape.label);
     this.edges.push(shape.edges);
+    this.hollow.push(shape.hollow ?? null);
     this.count = row + 1;
     return row;
   }
@@ -96,6 +100,8 @@ export interface NewShape {
   readonly label: string;
   /** Of a landmark: pairs of point indexes that are joined. */
   readonly edges: Uint16Array | null;
+  /** Of a landmark: the points that are occluded. */
+  hollow?: ReadonlySet<number> | null;
 }
 
 function grown<A extends Int32Array | Uint8Array | Uint32Array | Float32Array>(old: A, room: A): A {

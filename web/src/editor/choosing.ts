@@ -38,6 +38,7 @@ export function chooseLabel(editor: Editor, name: string): void {
 }
 
 export function chooseByKey(editor: Editor, key: string): void {
+  if (editor.tool.digit(Number(key))) return;
   const label = editor.labels.byHotkey(key);
   if (label) chooseLabel(editor, label.name);
   else editor.say(`No label has the key ${key}.`);

@@ -2,6 +2,7 @@
 import type { Call, Command } from './command';
 import * as choose from './choosing';
 import type { Editor } from './editor.svelte';
+import { DRAW_COMMANDS } from './draw-commands';
 import type { CommandId } from './keymap';
 import * as seek from './seeking';
 import * as steer from './steering';
@@ -20,6 +21,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'play.toggle': { title: 'Play or pause', group: 'Frames', run: steer.togglePlay },
   'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, 1) },
   'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, -1) },
+  ...DRAW_COMMANDS,
   'tool.select': { title: 'Select, move, resize', group: 'Tools', run: (editor) => editor.useTool('select') },
   'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'rectangle') },
   'tool.polygon': { title: 'Draw a polygon: click, or drag freehand', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'polygon') },

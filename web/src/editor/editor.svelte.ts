@@ -15,7 +15,7 @@ import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
 import { makeTools } from './tools/kinds';
-import { type DrawingId, isDrawing, type Tool, type ToolId } from './tools/tool';
+import { type DrawingId, isDrawing, type RectangleWay, type Tool, type ToolId } from './tools/tool';
 import { filterOf } from './view/tone';
 import { NO_MEMORY } from './view/preferences';
 import { Viewing } from './view/viewing.svelte';
@@ -30,6 +30,7 @@ export class Editor {
   selected = $state<string | null>(null);
   toolId = $state<ToolId>('select');
   label = $state('');
+  rectangleWay = $state<RectangleWay>('corners');
   isPlaying = $state(false);
   isWaiting = $state(true);
   problem = $state('');
@@ -125,6 +126,7 @@ export class Editor {
       this.selection.hover(null);
       this.selection.select(null);
     }
+    this.tool.enter();
     this.#easel?.setCursor(this.tool.state.cursor);
     this.#stale.mark(Stale.overlay);
   }

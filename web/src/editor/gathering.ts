@@ -5,6 +5,7 @@ import type { TrackDocument } from '../document/document';
 import { blendInto } from '../model/interpolate';
 import { type Head, isPresent, type Track } from '../model/track';
 import type { Label, Labels } from './labels';
+import { occludedPoints } from './point-occlusion';
 
 /** What a track looks like whatever the frame, kept for as long as its head stays the same. */
 interface Look extends NewShape {
@@ -56,6 +57,7 @@ export class Gathering {
     if (!look || look.kind < 0) return;
     blendInto(look.head.kind, track.geometry, frame, this.#norm);
     look.flags = flagsOf(track, look.head, frame);
+    if (look.head.kind === 'landmark') look.hollow = occludedPoints(track, frame);
     if (this.taste.isColoredByValue) look.color = this.taste.colorOf(track, index, frame);
     this.#rows[index] = this.shapes.add(look, this.#norm, size.width, size.height) + 1;
   }

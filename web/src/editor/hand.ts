@@ -6,14 +6,16 @@ import type { TrackDocument } from '../document/document';
 import type { History } from '../document/history';
 import type { Selection } from '../document/selection';
 import { createTrack, handMade, placeShape } from '../document/track-changes';
+import { slice } from '../document/slice-changes';
 import type { Change } from '../model/edit';
 import { newTrackId } from './ids';
 import type { Labels } from './labels';
 import type { Sight } from './sight';
-import type { Hand, Norm, Sketch, ToolId } from './tools/tool';
+import { mayOccludePoints, NO_OCCLUDED_POINTS, OCCLUDED_POINTS, occludePoint } from './point-occlusion';
+import type { Hand, Norm, RectangleWay, Sketch, ToolId } from './tools/tool';
 
 /** The editor, as far as the hand reaches into it. */
-export interface Desk extends Pick<Hand, 'isReadOnly' | 'size' | 'selected' | 'labels' | 'label' | 'select' | 'hover' | 'pan' | 'say' | 'useTool'> {
+export interface Desk extends Pick<Hand, 'isReadOnly' | 'rectangleWay' | 'size' | 'selected' | 'labels' | 'label' | 'select' | 'hover' | 'pan' | 'say' | 'useTool'> {
   readonly sight: Sight;
   readonly frame: number;
   readonly document: TrackDocument;
@@ -27,6 +29,8 @@ export interface Desk extends Pick<Hand, 'isReadOnly' | 'size' | 'selected' | 'l
 }
 
 export class EditorHand implements Hand {
+  #lastBox: readonly number[] | null = null;
+
   constructor(private readonly editor: Desk) {}
 
   get isReadOnly(): boolean {
@@ -53,6 +57,18 @@ export class EditorHand implements Hand {
     return this.editor.label;
   }
 
+  get rectangleWay(): RectangleWay {
+    return this.editor.rectangleWay;
+  }
+
+  /** That of the rectangle drawn or changed last; on a fresh page that of the latest in the job. */
+  get lastBox(): Size | null {
+    const { width, height } = this.size;
+    const latest = this.editor.document.tracks.findLast(({ head, geometry }) => head?.kind === 'rectangle' && geometry.length > 0);
+    const [left = 0, top = 0, right = 0, bottom = 0] = this.#lastBox ?? latest?.geometry.shape(latest.geometry.length - 1) ?? [];
+    return right > left && bottom > top ? { width: (right - left) * width, height: (bottom - top) * height } : null;
+  }
+
   handleAt(at: Point): Handle | null {
     const { selected } = this.editor;
     return selected && this.editor.isChangeable(selected) ? this.sight.handleOf(selected, at) : null;
@@ -74,10 +90,7 @@ export class EditorHand implements Hand {
   place(track: string, shape: Norm): void {
     const found = this.editor.document.get(track);
     if (found) this.editor.history.change(placeShape(found, this.editor.frame, shape));
-  }
-
-  change(changes: readonly Change[]): void {
-    this.editor.perform(changes);
+    this.#remember(found?.head?.kind, shape);
   }
 
   commit(): void {
@@ -89,12 +102,37 @@ export class EditorHand implements Hand {
     this.editor.history.cancel();
   }
 
-  create(kind: string, shape: Norm, points: readonly string[] = []): void {
+  create(kind: string, shape: Norm, points: readonly string[] = [], occluded: readonly string[] = []): void {
     const { name, color } = this.labels.get(this.label);
     const id = newTrackId();
-    this.editor.perform(createTrack(id, handMade(kind, name, color, points), this.editor.frame, shape));
+    const changes = createTrack(id, handMade(kind, name, color, points), this.editor.frame, shape);
+    const { frame } = this.editor;
+    if (occluded.length > 0) changes.push({ track: id, cell: 'attribute', name: OCCLUDED_POINTS, frame, before: null, after: occluded });
+    this.editor.perform(changes);
+    this.#remember(kind, shape);
     this.useTool('select');
     this.editor.selection.select(id);
+  }
+
+  slice(track: string, from: Point, to: Point): string {
+    const found = this.editor.document.get(track);
+    if (found?.head?.kind !== 'polygon') return 'Only polygons can be cut.';
+    if (this.sight.isLocked(track)) return 'This object may not be changed.';
+    const { width, height } = this.size;
+    const norm = ({ x, y }: Point): Point => ({ x: x / width, y: y / height });
+    const changes = slice(found, this.editor.frame, [norm(from), norm(to)], newTrackId());
+    if (typeof changes === 'string') return changes;
+    this.editor.perform(changes);
+    return '';
+  }
+
+  occlude(track: string, point: number, isOccluded: boolean): string {
+    const found = this.editor.document.get(track);
+    const name = found?.head?.points[point];
+    if (!found || name === undefined) return 'Only points of landmarks are occluded one by one.';
+    if (!mayOccludePoints(this.labels, found.head?.label ?? '')) return NO_OCCLUDED_POINTS;
+    this.editor.perform(occludePoint(found, this.editor.frame, name, isOccluded));
+    return '';
   }
 
   grasp(vertex: number): void {
@@ -128,5 +166,9 @@ export class EditorHand implements Hand {
 
   useTool(id: ToolId): void {
     this.editor.useTool(id);
+  }
+
+  #remember(kind: string | undefined, shape: Norm): void {
+    if (kind === 'rectangle') this.#lastBox = shape.map((number) => number ?? NaN);
   }
 }

@@ -1,4 +1,5 @@
 // Which keys stand for which command. Handlers, tooltips and the help page all read this one table.
+import { DRAW_KEYS } from './draw-keys';
 import { TIME_KEYS } from './time-keys';
 import { VIEW_KEYS } from './view-keys';
 
@@ -13,6 +14,7 @@ const keys = {
   'play.toggle': ['Space'],
   'keyframe.next': ['e'],
   'keyframe.previous': ['q'],
+  ...DRAW_KEYS,
   'tool.select': ['v'],
   'tool.rectangle': ['b'],
   'tool.polygon': ['p'],

@@ -24,7 +24,7 @@ export function toggleOutline(editor: Editor): void {
 
 /** By label, by object, and by each attribute that takes one of a few values. */
 export function coloringsOf({ labels }: Pick<Editor, 'labels'>): Coloring[] {
-  const names = labels.all.flatMap(({ attributes }) => attributes.filter(({ type }) => type !== 'text' && type !== 'number').map(({ name }) => name));
+  const names = labels.all.flatMap(({ attributes }) => attributes.filter(({ type }) => type === 'select' || type === 'radio' || type === 'checkbox').map(({ name }) => name));
   return ['label', 'track', ...[...new Set(names)].map((name): Coloring => `attribute:${name}`)];
 }
 

@@ -1,4 +1,5 @@
 // What is to be seen on the frame on screen, and what lies under a point of it.
+import { type CuboidPart, cuboidPartAt } from '../canvas/cuboid-parts';
 import { type Handle, handleAt } from '../canvas/handles';
 import { hitTest } from '../canvas/hit-test';
 import type { Draft, Scene } from '../canvas/scene';
@@ -12,9 +13,13 @@ import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
 import { onionSkin } from './view/onion';
 import type { Viewing } from './view/viewing.svelte';
+import { bordersNear } from './borders';
+import { type Spot, spotOn } from './tools/border';
 import type { Looking, Norm, Sketch } from './tools/tool';
 
 const REACH_PX = 7;
+/** Borders are looked for further off than handles: Ctrl was held down on purpose. */
+const SNAP_PX = 14;
 
 export class Sight implements Looking {
   readonly viewport = new Viewport();
@@ -36,6 +41,10 @@ export class Sight implements Looking {
 
   get shapes(): VisibleShapes {
     return this.#gathering.shapes;
+  }
+
+  get frame(): number {
+    return this.#frame;
   }
 
   get scale(): number {
@@ -88,7 +97,8 @@ export class Sight implements Looking {
     const { width, height } = this.viewport.image;
     const shapes = new VisibleShapes();
     const edges = sketch.points ? edgesOf(label, sketch.points) : null;
-    const look = { track: -1, kind: SHAPE_KINDS.indexOf(sketch.kind), flags: 0, color: label.color, label: sketch.caption ?? label.title, edges };
+    const caption = sketch.caption ?? label.title;
+    const look = { track: -1, kind: SHAPE_KINDS.indexOf(sketch.kind), flags: 0, color: label.color, label: caption, edges, hollow: sketch.hollow ?? null };
     shapes.add(look, sketch.shape.map((number) => number ?? NaN), width, height);
     this.draft = { shapes, isOpen: sketch.isOpen ?? false, isClosing: sketch.isClosing ?? false };
   }
@@ -113,6 +123,21 @@ export class Sight implements Looking {
     const row = this.rowOf(track);
     const kind = this.kindOf(track);
     return row < 0 || (kind !== 'polygon' && kind !== 'line') ? -1 : edgeAt(this.shapes, row, at, this.#reach, kind === 'polygon');
+  }
+
+  partOf(track: string, at: Point): CuboidPart | null {
+    const row = this.rowOf(track);
+    return row < 0 || this.kindOf(track) !== 'cuboid' ? null : cuboidPartAt(this.shapes, row, at, this.#reach);
+  }
+
+  spotAt(at: Point, except: string | null): Spot | null {
+    let best: Spot | null = null;
+    const reach = SNAP_PX / this.viewport.scale;
+    for (const border of bordersNear(this.shapes, at, reach, (row) => this.trackAt(row) ?? '')) {
+      const spot = border.track === except ? null : spotOn(border, at, reach);
+      if (spot && spot.distance < (best?.distance ?? Infinity)) best = spot;
+    }
+    return best;
   }
 
   boundsOf(track: string): Bounds | null {

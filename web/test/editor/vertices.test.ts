@@ -11,12 +11,12 @@ describe.each([
   ['line', line, [300, 100], 1],
   ['cuboid', cuboid, [350, 70], 5],
   ['landmark', landmark, [200, 150], 1],
-] as const)('the points of a %s', (_, drawn, [x, y], vertex) => {
+] as const)('the points of a %s', (kind, drawn, [x, y], vertex) => {
   test('a drag moves one, as one edit that undo takes back', () => {
     const t = drawn();
     const before = t.snapshot();
     const rest = t.box() ?? [];
-    t.drag([x + 2, y - 1], [x + 22, y + 29]);
+    t.drag([x + 2, y - 1], [x + 22, y + 29], { isShift: true }); // of a cuboid: the corner alone
     expect(t.box()).toEqual(rest.map((number, i) => (i === 2 * vertex ? x + 20 : i === 2 * vertex + 1 ? y + 30 : number)));
     expect(t.scene?.vertex).toBe(vertex);
     expect(t.emitted).toHaveLength(2);
@@ -26,7 +26,7 @@ describe.each([
   test('escape in the middle puts it back', () => {
     const t = drawn();
     const before = t.snapshot();
-    t.down(x, y).move(x + 40, y + 40).expectIn('select.shaping').keys('Escape').up();
+    t.down(x, y).move(x + 40, y + 40).expectIn(kind === 'cuboid' ? 'select.carving' : 'select.shaping').keys('Escape').up();
     expect(t.snapshot()).toEqual(before);
     expect(t.emitted).toHaveLength(1);
   });
@@ -39,9 +39,10 @@ describe.each([
   });
 
   test('a drag elsewhere moves the whole shape', () => {
-    const t = drawn().click(900, 450).click(200, 102);
+    const y = kind === 'cuboid' ? 180 : 102; // its edges move alone
+    const t = drawn().click(900, 450).click(200, y);
     const rest = t.box() ?? [];
-    t.drag([210, 102], [230, 112]);
+    t.drag([210, y], [230, y + 10]);
     expect(t.box()).toEqual(rest.map((number, i) => number + (i % 2 === 0 ? 20 : 10)));
     expect(t.emitted).toHaveLength(2);
   });

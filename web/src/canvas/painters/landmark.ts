@@ -3,7 +3,10 @@ import { deviceX, deviceY, dot, type Painter, strokePath } from './painter';
 
 const POINT_RADIUS = 3;
 
-export const paintLandmark: Painter = (ink, { coords, offset, edges }, row, view, pen) => {
+/** What an occluded point is filled with: a ring says that it is where it was guessed to be. */
+const HOLLOW = '#14171a';
+
+export const paintLandmark: Painter = (ink, { coords, offset, edges, hollow }, row, view, pen) => {
   const start = offset[row] as number;
   const end = offset[row + 1] as number;
   const pairs = edges[row];
@@ -21,7 +24,10 @@ export const paintLandmark: Painter = (ink, { coords, offset, edges }, row, view
   ink.globalAlpha = pen.alpha;
   for (let i = start; i < end; i += 2) {
     if (Number.isNaN(coords[i])) continue;
-    dot(ink, deviceX(view, coords[i] as number), deviceY(view, coords[i + 1] as number), POINT_RADIUS, view, pen.color);
+    const x = deviceX(view, coords[i] as number);
+    const y = deviceY(view, coords[i + 1] as number);
+    dot(ink, x, y, POINT_RADIUS, view, pen.color);
+    if (hollow[row]?.has((i - start) / 2)) dot(ink, x, y, POINT_RADIUS / 2, view, HOLLOW);
   }
   ink.globalAlpha = 1;
 };

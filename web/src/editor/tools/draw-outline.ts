@@ -1,5 +1,7 @@
-// Draws polygons and lines: idle → pressing → placing (click by click) | freehand (the button held), and back to pressing.
+// Draws polygons and lines: idle → pressing → placing (click by click) | freehand (the button held), and back to pressing. Ctrl takes the
+// place on a neighbour's border instead; two such places on one border take the whole way between them, with Shift the other way round.
 import type { Point } from '../../canvas/viewport';
+import { pathBetween, type Spot } from './border';
 import { clampedPoint, normOfPoints } from './placing';
 import { isDrag, type Hand, type Press, type State, Tool } from './tool';
 
@@ -24,6 +26,8 @@ export class DrawOutlineTool extends Tool {
   readonly id: Outline['kind'];
   readonly #outline: Outline;
   #points: Point[] = [];
+  /** How many points each click left behind, and where on a border it was. */
+  #clicks: { readonly count: number; readonly spot: Spot | null }[] = [];
   protected readonly idle: State = {
     name: 'idle',
     cursor: CROSS,
@@ -45,13 +49,15 @@ export class DrawOutlineTool extends Tool {
   /** The point is there as soon as the button is down. On the first one it closes the ring instead. */
   #press(from: Press): void {
     if (this.#isClosing(from)) return void this.#finish();
-    this.#add(from, SAME_PX);
+    const { points, spot } = this.#aim(from);
+    if (spot) this.#take(points, spot);
+    else this.#add(from, SAME_PX);
     this.#show(from);
     this.go({
       ...this.#common(),
       name: 'pressing',
       move: (press) => {
-        if (!isDrag(from, press)) return;
+        if (from.isCtrl || !isDrag(from, press)) return;
         this.go(this.#freehand());
         this.move(press);
       },
@@ -86,7 +92,7 @@ export class DrawOutlineTool extends Tool {
       finish: () => this.#finish(),
       double: () => void this.#finish(),
       back: () => {
-        this.#points.pop();
+        this.#points.length -= Math.min(this.#points.length, this.#clicks.pop()?.count ?? 1);
         if (this.#points.length === 0) this.cancel();
         else this.#show(null);
         return true;
@@ -102,7 +108,21 @@ export class DrawOutlineTool extends Tool {
   #add(press: Press, px: number): void {
     const last = this.#points.at(-1);
     const at = clampedPoint(press.image, this.hand.size);
-    if (!last || distance(last, at) * this.hand.sight.scale >= px) this.#points.push(at);
+    if (!last || distance(last, at) * this.hand.sight.scale >= px) this.#take([at], null);
+  }
+
+  #take(points: readonly Point[], spot: Spot | null): void {
+    this.#points.push(...points);
+    this.#clicks.push({ count: points.length, spot });
+  }
+
+  /** The points that a click would add: with Ctrl those along the neighbour's border. */
+  #aim({ image, isCtrl, isShift }: Press): { points: readonly Point[]; spot: Spot | null } {
+    const spot = isCtrl ? this.hand.sight.spotAt(image, null) : null;
+    if (!spot) return { points: [clampedPoint(image, this.hand.size)], spot: null };
+    const before = this.#clicks.at(-1)?.spot;
+    const isSame = before && before.border.track === spot.border.track;
+    return { points: isSame ? [...pathBetween(before, spot, isShift), spot.at] : [spot.at], spot };
   }
 
   #isClosing(press: Press): boolean {
@@ -113,9 +133,10 @@ export class DrawOutlineTool extends Tool {
 
   #show(press: Press | null): void {
     const isClosing = press !== null && this.#isClosing(press);
-    const tip = press && !isClosing ? clampedPoint(press.image, this.hand.size) : (this.#points[isClosing ? 0 : this.#points.length - 1] as Point);
+    const closing = isClosing ? this.#points.slice(0, 1) : this.#points.slice(-1);
+    const tips = press && !isClosing ? this.#aim(press).points : closing;
     this.hand.cross(null);
-    this.hand.draft({ kind: this.id, shape: normOfPoints([...this.#points, tip], this.hand.size), isOpen: true, isClosing });
+    this.hand.draft({ kind: this.id, shape: normOfPoints([...this.#points, ...tips], this.hand.size), isOpen: true, isClosing });
   }
 
   #finish(): boolean {
@@ -132,6 +153,7 @@ export class DrawOutlineTool extends Tool {
 
   #clear(): void {
     this.#points = [];
+    this.#clicks = [];
     this.hand.draft(null);
     this.hand.cross(null);
   }

@@ -1,7 +1,10 @@
 // Chooses, moves, resizes and changes points: idle → pressing → moving, idle → resizing, idle → holding a point → shaping, and on empty
-// ground idle → panning. Alt or a double click on an edge adds a point; Alt or Delete takes one away.
+// ground idle → panning. Alt or a double click on an edge adds a point; Alt or Delete takes one away; Ctrl snaps it to a border. Cuboids are
+// taken by a corner, an edge or a face: idle → holding → carving.
+import type { CuboidPart } from '../../canvas/cuboid-parts';
 import { type Handle, HANDLE_CURSORS, resized, upright } from '../../canvas/handles';
 import type { Bounds, Point } from '../../canvas/viewport';
+import { withPartMoved } from './cuboid-shaping';
 import { isDrag, type Norm, type Press, type State, Tool } from './tool';
 import { clampedBounds, clampedPoint, clampedShift, normOfBounds, shifted } from './placing';
 import { firstAbsent, withInserted, withoutVertex, withVertex } from './vertices';
@@ -15,6 +18,7 @@ export class SelectTool extends Tool {
     down: (press) => this.#take(press),
     double: (press) => this.#split(press),
     erase: () => this.#erase(this.hand.sight.vertex),
+    digit: (number) => this.#setPoint(number),
     leave: () => this.hand.hover(null),
   };
 
@@ -28,9 +32,10 @@ export class SelectTool extends Tool {
     const handle = this.hand.handleAt(image);
     const track = this.#changeable;
     const isVertex = track !== null && this.hand.sight.vertexOf(track, image) >= 0;
+    const isPart = track !== null && this.hand.sight.partOf(track, image) !== null;
     const isEdge = track !== null && isAlt && this.hand.sight.edgeOf(track, image) >= 0;
-    const under = handle || isVertex || isEdge ? this.hand.selected : this.hand.sight.hit(image);
-    this.idle.cursor = handle ? HANDLE_CURSORS[handle] : isVertex ? 'pointer' : isEdge ? 'copy' : under ? 'move' : 'default';
+    const under = handle || isVertex || isPart || isEdge ? this.hand.selected : this.hand.sight.hit(image);
+    this.idle.cursor = handle ? HANDLE_CURSORS[handle] : isVertex || isPart ? 'pointer' : isEdge ? 'copy' : under ? 'move' : 'default';
     this.hand.hover(under);
   }
 
@@ -54,7 +59,9 @@ export class SelectTool extends Tool {
     const vertex = sight.vertexOf(track, press.image);
     const shape = sight.shapeOf(track);
     if (!shape) return false;
-    if (vertex >= 0 && !press.isAlt) this.go(this.#holding(press, track, shape, vertex));
+    const part = press.isAlt ? null : sight.partOf(track, press.image);
+    if (part) this.go(this.#holdingPart(press, track, shape, part));
+    else if (vertex >= 0 && !press.isAlt) this.go(this.#holding(press, track, shape, vertex));
     else if (vertex >= 0) this.#erase(vertex);
     else if (!press.isAlt) return false;
     else return this.#add(press, track, shape);
@@ -97,6 +104,49 @@ export class SelectTool extends Tool {
     return true;
   }
 
+  /** 1 visible, 2 occluded, 3 absent: of the landmark's point that is held. */
+  #setPoint(number: number): boolean {
+    const { sight } = this.hand;
+    const track = this.#changeable;
+    if (!track || sight.vertex < 0 || sight.kindOf(track) !== 'landmark' || number > 3) return false;
+    if (number === 3) return this.#erase(sight.vertex);
+    const refusal = this.hand.occlude(track, sight.vertex, number === 2);
+    if (refusal && number === 2) this.hand.say(refusal);
+    return true;
+  }
+
+  #holdingPart(from: Press, track: string, shape: Norm, part: CuboidPart): State {
+    this.hand.grasp(part.kind === 'corner' ? (part.corners[0] ?? -1) : -1);
+    return {
+      name: 'holding',
+      cursor: 'pointer',
+      move: (press) => {
+        if (!isDrag(from, press)) return;
+        this.hand.begin();
+        this.go(this.#carving(from, track, shape, part));
+        this.move(press);
+      },
+      up: () => this.go(null),
+    };
+  }
+
+  #carving(from: Press, track: string, shape: Norm, part: CuboidPart): State {
+    return {
+      name: 'carving',
+      cursor: 'crosshair',
+      isFine: true,
+      move: ({ image, isShift }) => {
+        const by = { x: image.x - from.image.x, y: image.y - from.image.y };
+        this.hand.place(track, withPartMoved(shape, part, by, isShift, this.hand.size));
+      },
+      up: () => this.#finish(),
+      cancel: () => {
+        this.hand.grasp(-1);
+        return this.#giveUp();
+      },
+    };
+  }
+
   #holding(from: Press, track: string, shape: Norm, vertex: number): State {
     this.hand.grasp(vertex);
     return {
@@ -120,7 +170,10 @@ export class SelectTool extends Tool {
       name: 'shaping',
       isFine: true,
       cursor: 'crosshair',
-      move: ({ image }) => this.hand.place(track, withVertex(shape, vertex, this.#normOf({ x: image.x + x, y: image.y + y }))),
+      move: ({ image, isCtrl }) => {
+        const spot = isCtrl ? this.hand.sight.spotAt(image, track) : null;
+        this.hand.place(track, withVertex(shape, vertex, this.#normOf(spot?.at ?? { x: image.x + x, y: image.y + y })));
+      },
       up: () => this.#finish(),
       cancel: () => {
         this.hand.grasp(-1);

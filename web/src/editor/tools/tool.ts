@@ -1,14 +1,19 @@
 // What a tool is: a small machine of states that turns what the hand does into changes.
+import type { CuboidPart } from '../../canvas/cuboid-parts';
 import type { Handle } from '../../canvas/handles';
 import type { Bounds, Point, Size } from '../../canvas/viewport';
-import type { Change } from '../../model/edit';
 import type { Labels } from '../labels';
+import type { Spot } from './border';
 
 /** Each drawing tool has the name of the kind it draws. */
 export const DRAWING_IDS = ['rectangle', 'polygon', 'line', 'cuboid', 'landmark'] as const;
 export type DrawingId = (typeof DRAWING_IDS)[number];
-export const TOOL_IDS = ['select', ...DRAWING_IDS, 'pan'] as const;
+export const TOOL_IDS = ['select', ...DRAWING_IDS, 'simplify', 'slice', 'pan'] as const;
 export type ToolId = (typeof TOOL_IDS)[number];
+
+/** How a rectangle is drawn: two corners, four points of the object's outline, or the size of the last one again. */
+export const RECTANGLE_WAYS = ['corners', 'extremes', 'stamp'] as const;
+export type RectangleWay = (typeof RECTANGLE_WAYS)[number];
 
 export function isDrawing(id: string): id is DrawingId {
   return (DRAWING_IDS as readonly string[]).includes(id);
@@ -32,6 +37,8 @@ export interface Sketch {
   readonly shape: Norm;
   /** Names of the points, of a landmark. */
   readonly points?: readonly string[];
+  /** Which of them are occluded. */
+  readonly hollow?: ReadonlySet<number>;
   /** Instead of the label's name. */
   readonly caption?: string;
   /** An outline whose points are still being set; the last one is the pointer. */
@@ -51,6 +58,12 @@ export interface Looking {
   vertexOf(track: string, at: Point): number;
   /** The edge of an outline under `at`, by the point it starts from, or -1. */
   edgeOf(track: string, at: Point): number;
+  /** The nearest place on the border of another shape within reach. */
+  spotAt(at: Point, except: string | null): Spot | null;
+  /** The corner, edge or face of a cuboid under `at`. */
+  partOf(track: string, at: Point): CuboidPart | null;
+  /** The frame on screen. */
+  readonly frame: number;
   /** Screen pixels to one of the picture. */
   readonly scale: number;
   /** The point of the selected shape that was taken hold of last, or -1. */
@@ -67,18 +80,23 @@ export interface Hand {
   readonly labels: Labels;
   /** The name of the label that the next object gets. */
   readonly label: string;
+  readonly rectangleWay: RectangleWay;
+  /** The size that the last rectangle had, in pixels of the picture. */
+  readonly lastBox: Size | null;
   /** The handle of the selected rectangle under the pointer. */
   handleAt(at: Point): Handle | null;
   select(track: string | null): void;
   hover(track: string | null): void;
   begin(): void;
   place(track: string, shape: Norm): void;
-  /** Changes of several tracks or frames, as one edit. */
-  change(changes: readonly Change[]): void;
+  /** Cuts a polygon in two from here to there; answers in words why not, or nothing. */
+  slice(track: string, from: Point, to: Point): string;
+  /** A landmark's point is occluded from here on, or no longer; answers in words why not, or nothing. */
+  occlude(track: string, point: number, isOccluded: boolean): string;
   commit(): void;
   cancel(): void;
   /** Makes a track of the sticky label and selects it. */
-  create(kind: string, shape: Norm, points?: readonly string[]): void;
+  create(kind: string, shape: Norm, points?: readonly string[], occluded?: readonly string[]): void;
   /** Takes hold of a point of the selected shape; -1 lets go. */
   grasp(vertex: number): void;
   draft(sketch: Sketch | null): void;
@@ -134,6 +152,9 @@ export abstract class Tool {
   get path(): string {
     return `${this.id}.${this.state.name}`;
   }
+
+  /** The tool was taken. */
+  enter(): void {}
 
   protected go(state: State | null): void {
     this.#state = state;

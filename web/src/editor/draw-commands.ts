@@ -1,0 +1,41 @@
+// The commands of the further ways to draw, for the one table of commands.
+import { chooseTool } from './choosing';
+import type { Command } from './command';
+import type { DrawCommandId } from './draw-keys';
+import type { Editor } from './editor.svelte';
+import { RECTANGLE_WAYS, type RectangleWay, type ToolId } from './tools/tool';
+
+export const WAY_WORDS: Readonly<Record<RectangleWay, string>> = {
+  corners: 'Two corners: drag, or click twice.',
+  extremes: 'Four points of its outline, in any order: the box closes tightly around them.',
+  stamp: 'A stamp of the last size: one click each. V ends it.',
+};
+
+export const DRAW_COMMANDS: Readonly<Record<DrawCommandId, Command>> = {
+  'tool.way': { title: 'Rectangles by corners, by four points, by a stamp', group: 'Tools', isEdit: true, run: nextWay },
+  'tool.simplify': { title: 'Fewer points for the outline', group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'simplify', ['polygon', 'line']) },
+  'tool.slice': { title: 'Cut the polygon in two', group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'slice', ['polygon']) },
+  'tool.more': { title: 'More of what the tool asks for', group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(1) },
+  'tool.less': { title: 'Less of what the tool asks for', group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(-1) },
+};
+
+/** From the rectangle tool to its next way; from any other tool to rectangles as they were drawn last. */
+function nextWay(editor: Editor): void {
+  const next = RECTANGLE_WAYS[(RECTANGLE_WAYS.indexOf(editor.rectangleWay) + 1) % RECTANGLE_WAYS.length] as RectangleWay;
+  chooseWay(editor, editor.toolId === 'rectangle' ? next : editor.rectangleWay);
+}
+
+export function chooseWay(editor: Editor, way: RectangleWay): void {
+  editor.tool.cancel();
+  editor.rectangleWay = way;
+  chooseTool(editor, 'rectangle');
+  if (editor.toolId === 'rectangle') editor.say(WAY_WORDS[way]);
+}
+
+function onOutline(editor: Editor, tool: ToolId, kinds: readonly string[]): void {
+  const { selected, sight } = editor;
+  if (!selected || !kinds.includes(sight.kindOf(selected))) return editor.say(`Select a ${kinds.join(' or a ')} first.`);
+  if (sight.isLocked(selected)) return editor.say('This object may not be changed.');
+  if (!sight.boundsOf(selected)) return editor.say('The object is absent on this frame.');
+  editor.useTool(tool);
+}
