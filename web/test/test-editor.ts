@@ -5,6 +5,7 @@ import { run } from '../src/editor/commands';
 import { Editor } from '../src/editor/editor.svelte';
 import { commandOf, DEFAULT_KEYMAP } from '../src/editor/keymap';
 import { Labels } from '../src/editor/labels';
+import { makeFurtherTools } from '../src/editor/tools/further';
 import type { Press } from '../src/editor/tools/tool';
 import type { Change } from '../src/model/edit';
 import type { Track } from '../src/model/track';
@@ -76,7 +77,7 @@ export class TestEditor {
   #now = 0;
   #at = { x: 0, y: 0 };
 
-  constructor(tracks: readonly Track[] = [], readOnlyReason = '', count = 100) {
+  constructor(tracks: readonly Track[] = [], readOnlyReason = '', count = 100, hasAllTools = true) {
     this.source = new TestSource(count);
     this.editor = new Editor({
       source: this.source,
@@ -87,6 +88,7 @@ export class TestEditor {
       emit: (changes) => this.emitted.push(changes),
       schedule: (paint) => this.#due.push(paint),
     });
+    if (hasAllTools) this.editor.learn(makeFurtherTools);
     this.editor.attach({ showPicture: () => {}, place: () => {}, setCursor: () => {}, setFilter: (filter) => (this.filter = filter), paintScene: (scene) => (this.scene = scene) });
     this.editor.sight.viewport.resize(SIZE);
     this.editor.sight.viewport.zoomAt({ x: 0, y: 0 }, 1 / this.editor.sight.viewport.scale); // screen = image, but for an offset

@@ -5,12 +5,6 @@ import type { DrawCommandId } from './draw-keys';
 import type { Editor } from './editor.svelte';
 import { RECTANGLE_WAYS, type RectangleWay, type ToolId } from './tools/tool';
 
-export const WAY_WORDS: Readonly<Record<RectangleWay, string>> = {
-  corners: 'Two corners: drag, or click twice.',
-  extremes: 'Four points of its outline, in any order: the box closes tightly around them.',
-  stamp: 'A stamp of the last size: one click each. V ends it.',
-};
-
 export const DRAW_COMMANDS: Readonly<Record<DrawCommandId, Command>> = {
   'tool.way': { title: 'Rectangles by corners, by four points, by a stamp', group: 'Tools', isEdit: true, run: nextWay },
   'tool.simplify': { title: 'Fewer points for the outline', group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'simplify', ['polygon', 'line']) },
@@ -29,7 +23,6 @@ export function chooseWay(editor: Editor, way: RectangleWay): void {
   editor.tool.cancel();
   editor.rectangleWay = way;
   chooseTool(editor, 'rectangle');
-  if (editor.toolId === 'rectangle') editor.say(WAY_WORDS[way]);
 }
 
 function onOutline(editor: Editor, tool: ToolId, kinds: readonly string[]): void {

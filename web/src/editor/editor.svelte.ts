@@ -14,7 +14,7 @@ import type { Labels } from './labels';
 import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
-import { makeTools } from './tools/kinds';
+import { makeFirstTools, type Tools } from './tools/kinds';
 import { type DrawingId, isDrawing, type RectangleWay, type Tool, type ToolId } from './tools/tool';
 import { filterOf } from './view/tone';
 import { NO_MEMORY } from './view/preferences';
@@ -57,7 +57,8 @@ export class Editor {
 
   readonly #sizeOf: (frame: number) => Size;
   readonly #stale: Staleness;
-  readonly #tools: Record<ToolId, Tool>;
+  readonly #tools: Tools;
+  #awaited: ToolId | null = null;
   readonly #onlookers = new Set<Onlooker>();
   #easel: Easel | null = null;
 
@@ -72,7 +73,7 @@ export class Editor {
     this.view = new Viewing(parts.labels, parts.memory ?? NO_MEMORY);
     this.sight = new Sight(this.document, parts.labels, this.view);
     this.hand = new EditorHand(this);
-    this.#tools = makeTools(this.hand);
+    this.#tools = makeFirstTools(this.hand);
     this.document.load(parts.tracks);
     this.player.wanted = firstShown(parts.tracks, this.player.last);
     this.document.onchange = () => this.documentChanged();
@@ -92,7 +93,7 @@ export class Editor {
   }
 
   get tool(): Tool {
-    return this.#tools[this.toolId];
+    return this.#tools[this.toolId] ?? this.#tools.select;
   }
 
   get selectedTrack(): Track | undefined {
@@ -118,7 +119,15 @@ export class Editor {
     this.#returnTo(this.history.redo(), 'Nothing to redo.');
   }
 
+  /** Further tools have come. */
+  learn(make: (hand: EditorHand, have: Tools) => Partial<Tools>): void {
+    Object.assign(this.#tools, make(this.hand, this.#tools));
+    if (this.#awaited) this.useTool(this.#awaited);
+  }
+
   useTool(id: ToolId): void {
+    this.#awaited = this.#tools[id] ? null : id;
+    if (this.#awaited) return;
     this.tool.cancel();
     this.toolId = id;
     if (isDrawing(id)) {

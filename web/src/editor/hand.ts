@@ -6,12 +6,11 @@ import type { TrackDocument } from '../document/document';
 import type { History } from '../document/history';
 import type { Selection } from '../document/selection';
 import { createTrack, handMade, placeShape } from '../document/track-changes';
-import { slice } from '../document/slice-changes';
 import type { Change } from '../model/edit';
 import { newTrackId } from './ids';
 import type { Labels } from './labels';
 import type { Sight } from './sight';
-import { mayOccludePoints, NO_OCCLUDED_POINTS, OCCLUDED_POINTS, occludePoint } from './point-occlusion';
+import { OCCLUDED_POINTS } from './point-occlusion';
 import type { Hand, Norm, RectangleWay, Sketch, ToolId } from './tools/tool';
 
 /** The editor, as far as the hand reaches into it. */
@@ -114,25 +113,12 @@ export class EditorHand implements Hand {
     this.editor.selection.select(id);
   }
 
-  slice(track: string, from: Point, to: Point): string {
-    const found = this.editor.document.get(track);
-    if (found?.head?.kind !== 'polygon') return 'Only polygons can be cut.';
-    if (this.sight.isLocked(track)) return 'This object may not be changed.';
-    const { width, height } = this.size;
-    const norm = ({ x, y }: Point): Point => ({ x: x / width, y: y / height });
-    const changes = slice(found, this.editor.frame, [norm(from), norm(to)], newTrackId());
-    if (typeof changes === 'string') return changes;
+  perform(changes: readonly Change[]): void {
     this.editor.perform(changes);
-    return '';
   }
 
-  occlude(track: string, point: number, isOccluded: boolean): string {
-    const found = this.editor.document.get(track);
-    const name = found?.head?.points[point];
-    if (!found || name === undefined) return 'Only points of landmarks are occluded one by one.';
-    if (!mayOccludePoints(this.labels, found.head?.label ?? '')) return NO_OCCLUDED_POINTS;
-    this.editor.perform(occludePoint(found, this.editor.frame, name, isOccluded));
-    return '';
+  newTrackId(): string {
+    return newTrackId();
   }
 
   grasp(vertex: number): void {

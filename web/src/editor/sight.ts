@@ -8,7 +8,7 @@ import { edgeAt, vertexAt } from '../canvas/vertices';
 import { SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
 import type { TrackDocument } from '../document/document';
 import { coordsOf } from '../document/track-changes';
-import { shapeAt } from '../model/track';
+import { shapeAt, type Track } from '../model/track';
 import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
 import { onionSkin } from './view/onion';
@@ -151,6 +151,10 @@ export class Sight implements Looking {
     const found = this.document.get(track);
     const shape = found ? shapeAt(found, this.#frame) : null;
     return shape && coordsOf(shape);
+  }
+
+  trackOf(track: string): Track | undefined {
+    return this.document.get(track);
   }
 
   isLocked(track: string): boolean {

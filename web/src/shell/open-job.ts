@@ -104,6 +104,7 @@ async function open(
     schedule: (paint) => void requestAnimationFrame(paint),
     memory: viewMemory(me.id),
   });
+  void learnTools(editor);
   const stop = session ? await startSending(session, editor, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
   const close = (): void => {
@@ -118,6 +119,16 @@ async function open(
     editor.repaint();
   };
   return { editor, session, view, task, frames, barrier, retryFrames, close };
+}
+
+/** What the first look does not need comes after it; with the connection lost, again once it is back. */
+async function learnTools(editor: Editor): Promise<void> {
+  try {
+    const { makeFurtherTools } = await import('../editor/tools/further');
+    editor.learn(makeFurtherTools);
+  } catch {
+    window.addEventListener('online', () => void learnTools(editor), { once: true });
+  }
 }
 
 type Reload = (pending: () => readonly Edit[]) => Promise<number>;

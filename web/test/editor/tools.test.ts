@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeFurtherTools } from '../../src/editor/tools/further';
 import { TestEditor } from '../test-editor';
 
 describe('drawing a rectangle', () => {
@@ -127,4 +128,14 @@ describe('choosing', () => {
     expect(t.editor.sight.viewport.left).toBe(20);
     expect(t.editor.sight.viewport.top).toBe(10);
   });
+});
+
+test('a tool that is asked for before it has come is taken when it comes, and a gesture goes on', () => {
+  const t = new TestEditor([], '', 100, false).keys('p').expectIn('select.idle').keys('b').down(100, 100).move(200, 150).expectIn('rectangle.dragging');
+  t.editor.learn(makeFurtherTools);
+  t.move(300, 200).up();
+  expect(t.box()).toEqual([100, 100, 300, 200]);
+  const u = new TestEditor([], '', 100, false).keys('p');
+  u.editor.learn(makeFurtherTools);
+  u.expectIn('polygon.idle');
 });

@@ -8,7 +8,6 @@ export class DrawStampTool extends Tool {
   protected readonly idle: State = {
     name: 'stamp',
     cursor: 'crosshair',
-    isFine: true,
     move: ({ image }) => {
       const bounds = this.#around(image);
       this.hand.draft(bounds && { kind: 'rectangle', shape: normOfBounds(bounds, this.hand.size) });

@@ -1,6 +1,5 @@
 // The rectangle tool: one of its ways at a time.
 import { DrawExtremesTool } from './draw-extremes';
-import { DrawRectangleTool } from './draw-rectangle';
 import { DrawStampTool } from './draw-stamp';
 import { type Hand, type RectangleWay, type State, Tool } from './tool';
 
@@ -8,9 +7,9 @@ export class RectangleTool extends Tool {
   readonly id = 'rectangle';
   readonly #ways: Readonly<Record<RectangleWay, Tool>>;
 
-  constructor(hand: Hand) {
+  constructor(hand: Hand, corners: Tool) {
     super(hand);
-    this.#ways = { corners: new DrawRectangleTool(hand), extremes: new DrawExtremesTool(hand), stamp: new DrawStampTool(hand) };
+    this.#ways = { corners, extremes: new DrawExtremesTool(hand), stamp: new DrawStampTool(hand) };
   }
 
   get #way(): Tool {

@@ -4,6 +4,7 @@
 import type { CuboidPart } from '../../canvas/cuboid-parts';
 import { type Handle, HANDLE_CURSORS, resized, upright } from '../../canvas/handles';
 import type { Bounds, Point } from '../../canvas/viewport';
+import { mayOccludePoints, NO_OCCLUDED_POINTS, occludePoint } from '../point-occlusion';
 import { withPartMoved } from './cuboid-shaping';
 import { isDrag, type Norm, type Press, type State, Tool } from './tool';
 import { clampedBounds, clampedPoint, clampedShift, normOfBounds, shifted } from './placing';
@@ -110,8 +111,11 @@ export class SelectTool extends Tool {
     const track = this.#changeable;
     if (!track || sight.vertex < 0 || sight.kindOf(track) !== 'landmark' || number > 3) return false;
     if (number === 3) return this.#erase(sight.vertex);
-    const refusal = this.hand.occlude(track, sight.vertex, number === 2);
-    if (refusal && number === 2) this.hand.say(refusal);
+    const found = sight.trackOf(track);
+    const name = found?.head?.points[sight.vertex];
+    const may = mayOccludePoints(this.hand.labels, found?.head?.label ?? '');
+    if (found && name && may) this.hand.perform(occludePoint(found, sight.frame, name, number === 2));
+    else if (number === 2) this.hand.say(NO_OCCLUDED_POINTS);
     return true;
   }
 

@@ -1,4 +1,6 @@
 // Cuts the selected polygon in two by a line from outside to outside: idle → pressing → pulling (the button held) | aiming (between two clicks).
+import type { Point } from '../../canvas/viewport';
+import { slice } from '../../document/slice-changes';
 import { clampedPoint, normOfPoints } from './placing';
 import { isDrag, type Press, type State, Tool } from './tool';
 
@@ -43,13 +45,21 @@ export class SliceTool extends Tool {
       up: (press) => {
         this.go(null);
         this.#clear();
-        const { selected } = this.hand;
-        const refusal = selected === null ? 'Select a polygon first.' : this.hand.slice(selected, from.image, press.image);
-        if (refusal) this.hand.say(refusal);
-        else this.hand.useTool('select');
+        this.#cut(from.image, press.image);
       },
       cancel: () => this.#clear(),
     };
+  }
+
+  #cut(from: Point, to: Point): void {
+    const { selected, sight, size } = this.hand;
+    const track = selected === null ? undefined : sight.trackOf(selected);
+    if (track?.head?.kind !== 'polygon') return this.hand.say('Select a polygon first.');
+    const norm = ({ x, y }: Point): Point => ({ x: x / size.width, y: y / size.height });
+    const changes = slice(track, sight.frame, [norm(from), norm(to)], this.hand.newTrackId());
+    if (typeof changes === 'string') return this.hand.say(changes);
+    this.hand.perform(changes);
+    this.hand.useTool('select');
   }
 
   #clear(): boolean {

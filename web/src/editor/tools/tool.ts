@@ -2,6 +2,8 @@
 import type { CuboidPart } from '../../canvas/cuboid-parts';
 import type { Handle } from '../../canvas/handles';
 import type { Bounds, Point, Size } from '../../canvas/viewport';
+import type { Change } from '../../model/edit';
+import type { Track } from '../../model/track';
 import type { Labels } from '../labels';
 import type { Spot } from './border';
 
@@ -52,6 +54,7 @@ export interface Looking {
   hit(at: Point): string | null;
   boundsOf(track: string): Bounds | null;
   shapeOf(track: string): Norm | null;
+  trackOf(track: string): Track | undefined;
   isLocked(track: string): boolean;
   kindOf(track: string): string;
   /** The point of a shape under `at`, or -1. A rectangle has handles instead. */
@@ -89,10 +92,10 @@ export interface Hand {
   hover(track: string | null): void;
   begin(): void;
   place(track: string, shape: Norm): void;
-  /** Cuts a polygon in two from here to there; answers in words why not, or nothing. */
-  slice(track: string, from: Point, to: Point): string;
-  /** A landmark's point is occluded from here on, or no longer; answers in words why not, or nothing. */
-  occlude(track: string, point: number, isOccluded: boolean): string;
+  /** Changes of any kind, as one edit. */
+  perform(changes: readonly Change[]): void;
+  /** A name for a new track. */
+  newTrackId(): string;
   commit(): void;
   cancel(): void;
   /** Makes a track of the sticky label and selects it. */
