@@ -1,9 +1,14 @@
-"""Workflows: POST|GET /v1/projects/{p}/workflows."""
+"""Workflows: POST|GET /v1/projects/{p}/workflows, GET|PUT …/{w}, GET …/{w}/counts."""
 
 from starlette.testclient import TestClient
 
+from rotoscope.api.workflow_examples import GRAPH
+from rotoscope.services import routing, workflows
+from rotoscope.services.house import House
+from rotoscope.wire.workflow import view
 from tests.api.told import given, told
-from tests.factories import Studio
+from tests.factories import Studio, a_job
+from tests.services.working import a_maker
 
 
 def path(studio: Studio) -> str:
@@ -46,3 +51,46 @@ def test_what_is_wrong_is_named(client: TestClient, studio: Studio) -> None:
     ):
         error = told(client.post(path(studio), json=body), 400, "GE_0001")
         assert error["data"]["errors"][0]["pointer"] == pointer
+
+
+def test_a_graph_is_told_as_it_was_sent_and_changed_by_versions(client: TestClient, studio: Studio) -> None:
+    made = given(client.post(path(studio), json=GRAPH))
+    assert made["steps"] == GRAPH["steps"]
+    own = f"{path(studio)}/{made['id']}"
+    change = {"name": "Shorter", "version": 1, "steps": GRAPH["steps"][2:]}
+    changed = given(client.put(own, json=change))
+    assert (changed["version"], changed["name"], len(changed["steps"])) == (2, "Shorter", 2)
+    assert told(client.put(own, json=change), 409, "conflict")["data"] == {"version": 2}
+    assert given(client.put(own, json=change | {"version": 2}))["version"] == 2, "what changes nothing is no version"
+    assert given(client.get(f"{own}?version=1"))["steps"] == GRAPH["steps"]
+    assert given(client.get(own)) == changed
+    told(client.get(f"{own}?version=3"), 404, "resource_error")
+    told(client.get(f"{path(studio)}/none"), 404, "resource_error")
+
+
+def test_every_fault_of_a_graph_is_named_at_its_step(client: TestClient, studio: Studio) -> None:
+    steps = [{"name": "draw", "next": "gone", "makers": 2}, {"name": "check", "kind": "checker", "url": "https://x/"}]
+    error = told(client.post(path(studio), json={"name": "n", "tag": "n", "steps": steps}), 400, "GE_0001")
+    pointers = {fault["pointer"] for fault in error["data"]["errors"]}
+    assert pointers == {"/steps/0/next", "/steps/0/makers", "/steps/1/url"}
+
+
+def test_jobs_are_counted_where_they_stand(client: TestClient, house: House, studio: Studio) -> None:
+    job = a_job(house, studio)
+    a_job(house, studio)
+    house.db.write_now(lambda conn: routing.open_jobs(conn, [job.id], 1))
+    counted = given(client.get(f"{path(studio)}/{studio.workflow.id}/counts"))
+    assert counted["counts"] == [
+        {"version": 0, "step": "", "state": "arriving", "jobs": 1},
+        {"version": 1, "step": "annotate", "state": "open", "jobs": 1},
+    ]
+
+
+def test_where_a_model_answers_is_for_managers_only(client: TestClient, house: House, studio: Studio) -> None:
+    made = given(client.post(path(studio), json=GRAPH))
+    assert made["steps"][1]["url"] == GRAPH["steps"][1]["url"]
+    seen = view(
+        house.db.read_now(lambda conn: workflows.get_workflow(conn, a_maker(studio), studio.project.id, made["id"])),
+        to_manager=False,
+    )
+    assert seen.steps[1].url == "models.example.org"

@@ -12,7 +12,7 @@ from rotoscope.domain.member import Role
 from rotoscope.domain.task import LEASE_SECONDS, Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, setup
+from rotoscope.services import dispatch, workflows
 from rotoscope.services.dispatch import TaskFilter
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks
@@ -64,7 +64,7 @@ async def test_a_submitted_task_ends_a_workflow_of_one_step(house: House) -> Non
 async def test_a_job_passes_every_step_of_its_workflow(house: House) -> None:
     studio = factories.a_project(house)
     steps = (Step("draw", StepKind.MAKER), Step("check", StepKind.CHECKER))
-    make = lambda conn: setup.create_workflow(  # noqa: E731 - one call, said once
+    make = lambda conn: workflows.create_workflow(  # noqa: E731 - one call, said once
         conn, house, studio.manager, studio.project.id, "Two", "two", steps
     )
     workflow = house.db.write_now(make)
@@ -76,7 +76,7 @@ async def test_a_job_passes_every_step_of_its_workflow(house: House) -> None:
     for step in ("draw", "check"):
         task = tasks_of(house, job)[-1]
         assert (task.step, job_now(house, job).step) == (step, step)
-        maker = a_maker(studio, step)
+        maker = a_maker(studio, step, Role.CHECKER)
         held = house.db.write_now(lambda conn, task=task, maker=maker: dispatch.claim(conn, house, maker, task.id))
         assert held.lease_token == 1
         verdict = Verdict.ACCEPT if step == "check" else None

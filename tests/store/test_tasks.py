@@ -8,9 +8,10 @@ import sqlalchemy as sa
 
 from rotoscope.domain.member import Organization
 from rotoscope.domain.project import Project
-from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Task, TaskState
+from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Seeker, Task, TaskState
 from rotoscope.store import organizations, projects, tasks
 from rotoscope.store.database import Database
+from rotoscope.store.offers import offers, projects_by_urgency
 
 NOW = 1_700_000_000_000
 PROJECT = "project"
@@ -40,7 +41,7 @@ def add(db: Database, *weights: int) -> list[str]:
 
 
 def next_for(db: Database, holder: str, now_ms: int = NOW) -> Task | None:
-    return db.write_now(lambda conn: tasks.claim_next(conn, PROJECT, holder, now_ms))
+    return db.write_now(lambda conn: tasks.claim_next(conn, PROJECT, Seeker(holder, may_check=True), now_ms))
 
 
 def test_the_most_urgent_task_comes_first_and_the_older_of_two_equals(db: Database) -> None:
@@ -106,6 +107,11 @@ def test_closing_a_job_closes_what_is_left_to_do_on_it(db: Database) -> None:
     assert [task and task.state for task in found] == [TaskState.SUBMITTED, TaskState.CLOSED]
 
 
+def urgent(db: Database, organization_id: str) -> list[str]:
+    conditions = offers(Seeker("ann", may_check=True), NOW)
+    return db.read_now(lambda conn: projects_by_urgency(conn, organization_id, None, conditions))
+
+
 def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db: Database) -> None:
     for name in ("calm", "empty"):
         project = Project(name, "organization", name, "VIDEO", 1, "", "", "", NOW)
@@ -113,11 +119,11 @@ def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db
     add(db, 7)
     calm = Task("c", "jc", "calm", "annotate", TaskState.OPEN, 3, None, 0, 0, None, NOW, NOW)
     db.write_now(lambda conn: tasks.insert(conn, calm))
-    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "organization", None, "ann", NOW)) == [
+    assert urgent(db, "organization") == [
         PROJECT,
         "calm",
     ]
-    assert db.read_now(lambda conn: tasks.projects_by_next_task(conn, "other", None, "ann", NOW)) == []
+    assert urgent(db, "other") == []
 
 
 def test_rework_goes_first_to_who_made_it_and_to_others_only_after_a_day(db: Database) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rotoscope.api.examples import BATCH_ID, JOB_ID, PROJECT_ID, SHA256, WORKFLOW_ID
+from rotoscope.api.examples import BATCH_ID, JOB_ID, PROJECT_ID, SHA256
 
 MEMBER_ID = "0a6f1a5e-8f0e-4c57-9d5b-51a8d8a1f7c4"
 TASK_ID = "c2f7ab1b-1f7e-4c0c-a4d1-0d5ff1f6f3a9"
@@ -35,12 +35,6 @@ NEW_SCHEMA: dict[str, Any] = {"labels": [LABEL], "is_open": False}
 FULL_ATTRIBUTE: dict[str, Any] = {**POSE, "required": False, "default": None}
 FULL_LABEL = {**LABEL, "display_name": "", "attributes": [FULL_ATTRIBUTE], "points": [], "edges": []}
 SCHEMA: dict[str, Any] = {"version": 2, "labels": [FULL_LABEL], "is_open": False}
-NEW_WORKFLOW: dict[str, Any] = {
-    "name": "Draw, then check",
-    "tag": "draw_and_check",
-    "steps": [{"name": "draw", "kind": "maker"}, {"name": "check", "kind": "checker"}],
-}
-WORKFLOW: dict[str, Any] = {"id": WORKFLOW_ID, "project_id": PROJECT_ID, **NEW_WORKFLOW}
 NEW_MEMBER: dict[str, Any] = {"name": "Ada", "email": "ada@example.org", "role": "maker"}
 MEMBER: dict[str, Any] = {
     "id": MEMBER_ID,
@@ -102,6 +96,9 @@ TASK: dict[str, Any] = {
     "submitted_revision": None,
     "verdict": None,
     "note": "",
+    "may_edit": True,
+    "skill": "",
+    "active_ms": 754_000,
     "thumbnail_url": None,
 }
 JOB_VIEW: dict[str, Any] = {

@@ -1,15 +1,13 @@
-"""Projects and their workflows."""
+"""Projects."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.api.own_examples import NEW_PROJECT, NEW_WORKFLOW, PROJECT, WORKFLOW
-from rotoscope.domain.workflow import Workflow
+from rotoscope.api.own_examples import NEW_PROJECT, PROJECT
 from rotoscope.services import setup
 from rotoscope.wire.project import NewProject, ProjectChange, ProjectList, ProjectView, view
-from rotoscope.wire.workflow import NewWorkflow, WorkflowList, steps_of
 
 router = APIRouter()
 
@@ -69,34 +67,3 @@ async def update_project(request: Request, project_id: str, house: TheHouse, ask
     """Name, guide, callback_url, callback_key; what is not sent stays as it is."""
     change = await read(request, ProjectChange)
     return answer(view(await house.db.write(lambda conn: setup.update_project(conn, house, asker, project_id, change))))
-
-
-@router.post(
-    "/v1/projects/{project_id}/workflows",
-    tags=["Workflows"],
-    **operation(
-        "Create a workflow",
-        takes=NewWorkflow,
-        gives=Workflow,
-        examples={"two steps": NEW_WORKFLOW},
-        answer_example=WORKFLOW,
-        errors=(*WRITE_ERRORS, 409),
-    ),
-)
-async def create_workflow(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
-    """The steps that jobs pass through. Jobs name it by `tag` (v0) or by its id as `work_flow_id` (v1)."""
-    new = await read(request, NewWorkflow)
-    return answer(
-        await house.db.write(
-            lambda conn: setup.create_workflow(conn, house, asker, project_id, new.name, new.tag, steps_of(new))
-        )
-    )
-
-
-@router.get(
-    "/v1/projects/{project_id}/workflows",
-    tags=["Workflows"],
-    **operation("List workflows", gives=WorkflowList, answer_example={"workflows": [WORKFLOW]}),
-)
-async def list_workflows(project_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(WorkflowList(await house.db.read(lambda conn: setup.list_workflows(conn, asker, project_id))))

@@ -26,6 +26,7 @@ from rotoscope.api import (
     tasks,
     tracks,
     uploads,
+    workflows,
 )
 from rotoscope.api.swift import hasten
 
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     uploads.router,
     projects.router,
+    workflows.router,
     schemas.router,
     details.router,
     stats.router,

@@ -14,7 +14,7 @@ from rotoscope.domain.task import TaskState, Verdict
 from rotoscope.kit.page import sequence_from_token
 from rotoscope.services import dispatch
 from rotoscope.services.dispatch import TaskFilter
-from rotoscope.wire.task import Claim, ClaimNext, Lease, Submission, TaskPage, TaskView
+from rotoscope.wire.task import Claim, ClaimNext, Heartbeat, Lease, Submission, TaskPage, TaskView
 
 router = APIRouter(tags=["Tasks"])
 
@@ -51,9 +51,17 @@ async def list_tasks(
     ),
 )
 async def claim_next(request: Request, house: TheHouse, asker: Asker) -> Response:
-    """The most urgent task that nobody has, now held by the caller; `data` is null when there is nothing to do."""
+    """The next task, now held by the caller; `data` is null when there is nothing to do.
+
+    One's own rework comes first, then the most urgent task, then the oldest. A step may ask for a skill, checking is
+    for checkers, and nobody is given their own work to check, unless the workflow says so.
+    """
     wanted = await read(request, ClaimNext, default=ClaimNext())
-    return answer(await house.db.write(lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id)))
+    return answer(
+        await house.db.write(
+            lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id, wanted.batch_id or "")
+        )
+    )
 
 
 @router.get("/v1/tasks/{task_id}", **operation("Look at a task", gives=TaskView, answer_example=TASK))
@@ -82,17 +90,24 @@ async def claim(request: Request, task_id: str, house: TheHouse, asker: Asker) -
     "/v1/tasks/{task_id}/heartbeat",
     **operation(
         "Renew a lease",
-        takes=Lease,
-        examples={"lease": {"lease_token": 3}},
+        takes=Heartbeat,
+        examples={"somebody works": {"lease_token": 3}, "nobody moves": {"lease_token": 3, "is_active": False}},
         gives=TaskView,
         answer_example=TASK,
         errors=ERRORS,
     ),
 )
 async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
-    """For another minute. 409 `lease_lost` says that somebody took the task over."""
-    lease = await read(request, Lease)
-    return answer(await house.db.write(lambda conn: dispatch.heartbeat(conn, house, asker, task_id, lease.lease_token)))
+    """For another minute. 409 `lease_lost` says that somebody took the task over.
+
+    The time since the last sign of life is added to `active_ms`, if `is_active` and there was no pause of a minute.
+    """
+    beat = await read(request, Heartbeat)
+    return answer(
+        await house.db.write(
+            lambda conn: dispatch.heartbeat(conn, house, asker, task_id, beat.lease_token, beat.is_active)
+        )
+    )
 
 
 @router.post(

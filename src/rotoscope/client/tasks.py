@@ -14,9 +14,9 @@ def tasks(*, state: str | None = None, project_id: str | None = None) -> Pages[m
     return pages(models.Task, "/v1/tasks", "tasks", {"state": state, "project_id": project_id})
 
 
-def claim_next(*, project_id: str | None = None) -> Steps[models.Task | None]:
-    """Claim the most urgent task that nobody has; None if there is none."""
-    body = {"project_id": project_id}
+def claim_next(*, project_id: str | None = None, batch_id: str | None = None) -> Steps[models.Task | None]:
+    """Claim your own rework, else the most urgent task that nobody has; None if there is none."""
+    body = {"project_id": project_id, "batch_id": batch_id}
     return (yield from call(models.Task | None, "POST", "/v1/tasks/claim", body=body))
 
 
@@ -24,8 +24,9 @@ def claim(task_id: str, *, take_over: bool = False) -> Steps[models.Task]:
     return (yield from call(models.Task, "POST", f"/v1/tasks/{task_id}/claim", body={"take_over": take_over}))
 
 
-def heartbeat(task_id: str, lease_token: Any) -> Steps[Any]:
-    return (yield from _lease(task_id, "heartbeat", {"lease_token": lease_token}))
+def heartbeat(task_id: str, lease_token: Any, *, is_active: bool = True) -> Steps[Any]:
+    """Keep the task. With `is_active` the time since the last sign counts as work, unless there was a pause."""
+    return (yield from _lease(task_id, "heartbeat", {"lease_token": lease_token, "is_active": is_active}))
 
 
 def release(task_id: str, lease_token: Any) -> Steps[Any]:

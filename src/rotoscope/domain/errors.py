@@ -20,6 +20,7 @@
     │   ├── Forbidden                 unauthorized
     │   ├── Conflict                  conflict: the thing is in another state than the caller thinks
     │   │   ├── LeaseLost             lease_lost
+    │   │   ├── RoundsExhausted       rounds_exhausted
     │   │   └── JobClosed             job_closed
     │   ├── BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, RouteNotFound, TooManyRequests, RequestTimeout
     │   ├── RangeUnsatisfiable
@@ -184,6 +185,12 @@ class LeaseLost(Conflict):
     """Somebody else holds this task now, or it was handed in."""
 
     code = "lease_lost"
+
+
+class RoundsExhausted(Conflict):
+    """The job has been sent back as often as the workflow allows."""
+
+    code = "rounds_exhausted"
 
 
 class JobClosed(Conflict):

@@ -27,6 +27,10 @@ class TaskSubmitted(Event):
     """A task was handed in. Subject: the task."""
 
 
+class ModelDue(Event):
+    """The job stands at a step where a model is to write pre-labels, now. Subject: the job."""
+
+
 class JobFinished(Event):
     """The workflow of the job has ended. Subject: the job."""
 
@@ -53,6 +57,7 @@ KINDS: dict[str, type[Event]] = {
         JobArrived,
         FramesReady,
         TaskSubmitted,
+        ModelDue,
         JobFinished,
         ResultReady,
         JobFailed,

@@ -60,3 +60,4 @@ class Job:
     created_at_ms: int
     updated_at_ms: int
     completed_at_ms: int | None
+    workflow_version: int = 0  # the one it started with, and keeps

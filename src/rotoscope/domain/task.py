@@ -15,6 +15,9 @@ class TaskState(StrEnum):
     CLOSED = "closed"  # its job ended without it
 
 
+LIVE = (TaskState.OPEN, TaskState.HELD)  # still to be done
+
+
 class Verdict(StrEnum):
     """What a checker says of the work before them; the workflow routes the job by it."""
 
@@ -24,6 +27,7 @@ class Verdict(StrEnum):
 
 LEASE_SECONDS = 60
 REWORK_KEPT_SECONDS = 24 * 3600  # so long rework waits for the one who made it; then it is anybody's
+IDLE_SECONDS = 60  # a longer silence is a pause, and does not count as work
 ABANDONED_SECONDS = 900  # so long after its lease ran out a task goes to whoever asks for the next one
 
 
@@ -52,7 +56,22 @@ class Task:
     note: str = ""
     round: int = 1
     kept_for: str | None = None
+    skill: str = ""
+    bars_makers: bool = False  # who drew the job may not have this task
+    may_edit: bool = True
+    limits: bytes | None = None  # which labels and kinds may be drawn, see wire/limits.py
+    active_ms: int = 0  # how long somebody worked on it, without pauses
+    active_at_ms: int = 0
 
     def is_held_by(self, holder_id: str, lease_token: int) -> bool:
         """Whether this lease may still write. Its end does not matter as long as nobody took the task."""
         return self.state is TaskState.HELD and self.holder_id == holder_id and self.lease_token == lease_token
+
+
+@dataclass(frozen=True, slots=True)
+class Seeker:
+    """Somebody who asks for work. `skills` None is one who can do everything: a program, a manager."""
+
+    id: str
+    may_check: bool
+    skills: tuple[str, ...] | None = None

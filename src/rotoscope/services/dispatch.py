@@ -2,24 +2,36 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import Conflict, Fault, InvalidParameter, JobClosed, LeaseLost, MissingParameter
-from rotoscope.domain.events import Event, JobFinished, TaskSubmitted
+from rotoscope.domain.errors import (
+    Conflict,
+    Fault,
+    Forbidden,
+    InvalidParameter,
+    JobClosed,
+    LeaseLost,
+    MissingParameter,
+    RoundsExhausted,
+)
+from rotoscope.domain.events import Event, TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
-from rotoscope.domain.task import Task, TaskState, Verdict
-from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
-from rotoscope.kit.ids import new_id
+from rotoscope.domain.permission import Role
+from rotoscope.domain.task import LIVE, Seeker, Task, TaskState, Verdict
+from rotoscope.domain.walk import after
+from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
 from rotoscope.services import review
 from rotoscope.services.access import project_of, require_annotator, visible_task
 from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
+from rotoscope.services.routing import flow_of, open_jobs, send
 from rotoscope.store import events as outbox
-from rotoscope.store import jobs, queue, tasks, workflows
+from rotoscope.store import jobs, queue, skills, tasks
+from rotoscope.store.offers import drew, offers, projects_by_urgency
 from rotoscope.store.queue import TaskListing
 from rotoscope.wire.task import Holder, TaskPage, TaskView
 
@@ -39,7 +51,7 @@ async def open_tasks(house: House, happened: Sequence[Event]) -> None:
     now_ms = house.clock.now_ms()
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
     parts = [job_ids[start : start + JOBS_AT_ONCE] for start in range(0, len(job_ids), JOBS_AT_ONCE)]
-    await asyncio.gather(*(house.db.write(lambda conn, part=part: _open_jobs(conn, part, now_ms)) for part in parts))
+    await asyncio.gather(*(house.db.write(lambda conn, part=part: open_jobs(conn, part, now_ms)) for part in parts))
 
 
 async def advance(house: House, happened: Sequence[Event]) -> None:
@@ -51,16 +63,21 @@ async def advance(house: House, happened: Sequence[Event]) -> None:
 
 
 def claim_next(
-    conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None
+    conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None, batch_id: str = ""
 ) -> TaskView | None:
-    """The most urgent task that nobody has, now held by the caller; None if there is nothing to do."""
+    """One's own rework, else the most urgent task that nobody has, now held by the caller; None if there is none.
+
+    Only what the caller may do: steps ask for skills, checking is for checkers, and nobody checks their own work.
+    """
     require_annotator(principal)
     project_id = project_id or principal.project_id
     if project_id is not None:
         project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
-    for candidate in tasks.projects_by_next_task(conn, principal.organization_id, project_id, principal.id, now_ms):
-        if task := tasks.claim_next(conn, candidate, principal.id, now_ms):
+    seeker = _seeker(conn, principal)
+    conditions = offers(seeker, now_ms, batch_id)
+    for candidate in projects_by_urgency(conn, principal.organization_id, project_id, conditions):
+        if task := tasks.claim_next(conn, candidate, seeker, now_ms, batch_id):
             return show(conn, house, principal, task)
     return None
 
@@ -75,16 +92,22 @@ def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str,
         raise Conflict("Somebody else is working on this task; take it over if you must.", data={"is_held": True})
     if task.state in (TaskState.SUBMITTED, TaskState.CLOSED):
         raise Conflict(f"This task is {task.state}; there is nothing left to do on it.")
+    _require_fit(conn, principal, task)
     granted = tasks.claim(conn, task, principal.id, now_ms)
     if granted is None:
         raise Conflict("Somebody else was faster; fetch the task again.")
     return show(conn, house, principal, granted)
 
 
-def heartbeat(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> TaskView:
-    """Renew a lease. One that ran out is renewed as well, unless somebody took the task."""
+def heartbeat(
+    conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int, is_active: bool = True
+) -> TaskView:
+    """Renew a lease. One that ran out is renewed as well, unless somebody took the task.
+
+    `is_active`: somebody has worked since the last time, so that time counts as theirs.
+    """
     visible_task(conn, principal, task_id)
-    renewed = tasks.renew(conn, task_id, principal.id, lease_token, house.clock.now_ms())
+    renewed = tasks.renew(conn, task_id, principal.id, lease_token, house.clock.now_ms(), is_active)
     return show(conn, house, principal, _kept(renewed))
 
 
@@ -119,6 +142,8 @@ def submit(
     job = jobs.get(conn, task.job_id)
     if job is None or job.state is not JobState.OPEN:
         raise JobClosed
+    if verdict is Verdict.SEND_BACK:
+        _require_way_back(conn, job, task)
     if job.revision != revision:
         raise Conflict(
             f"The job is at revision {job.revision}, you submit {revision}; send what is left and fetch the rest.",
@@ -158,7 +183,7 @@ def show(conn: sa.Connection, house: House, principal: Principal, task: Task) ->
 
 def task_for(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> TaskView | None:
     """The task of a job that the principal holds, else the one that is open or held by another."""
-    live = [task for task in tasks.of_job(conn, job_id) if task.state in (TaskState.OPEN, TaskState.HELD)]
+    live = [task for task in tasks.of_job(conn, job_id) if task.state in LIVE]
     own = [task for task in live if task.holder_id == principal.id]
     chosen = (own or live)[-1:]
     return show(conn, house, principal, chosen[0]) if chosen else None
@@ -188,6 +213,9 @@ def _view(house: House, principal: Principal, listing: TaskListing, veiled: Coll
         submitted_revision=task.submitted_revision,
         verdict=task.verdict and task.verdict.value,
         note=task.note,
+        may_edit=task.may_edit,
+        skill=task.skill,
+        active_ms=task.active_ms,
         thumbnail_url=thumbnail and house.links.media("thumbnails", thumbnail, task.job_id, house.clock.now_ms()),
     )
 
@@ -203,26 +231,41 @@ def _require_verdict(task: Task, verdict: Verdict | None, note: str) -> None:
         raise InvalidParameter("Only a checker's task is handed in with a verdict and a note.", faults=[fault])
 
 
+def _require_way_back(conn: sa.Connection, job: Job, task: Task) -> None:
+    flow = flow_of(conn, job)
+    step = flow.step(task.step)
+    if not flow.has(task.step) or after(flow, step, Verdict.SEND_BACK, task.round) is not None:
+        return
+    if flow.maker_before(step) is None:
+        raise Conflict("This workflow has no maker to send the job back to; mend it, or accept it.")
+    raise RoundsExhausted(
+        f"This job has been here {task.round} times, and {step.rounds_max} are the most. "
+        "Accept it, mend it yourself, or ask a manager to move it.",
+        data={"round": task.round, "rounds_max": step.rounds_max},
+    )
+
+
+def _seeker(conn: sa.Connection, principal: Principal) -> Seeker:
+    is_free = principal.may_manage
+    able = None if is_free else skills.of_member(conn, principal.id)
+    return Seeker(principal.id, is_free or principal.role is Role.CHECKER, able)
+
+
+def _require_fit(conn: sa.Connection, principal: Principal, task: Task) -> None:
+    """Whether somebody may do a task is the same question however they come to it."""
+    seeker = _seeker(conn, principal)
+    if task.kind is StepKind.CHECKER and not seeker.may_check:
+        raise Forbidden(f"The step {task.step} is for checkers; you are a {principal.role}.")
+    if task.skill and seeker.skills is not None and task.skill not in seeker.skills:
+        raise Forbidden(f'The step {task.step} asks for the skill "{task.skill}"; a manager can say that you have it.')
+    if task.bars_makers and drew(conn, task.job_id, principal.id):
+        raise Forbidden("You drew this job yourself; somebody else has to check it.")
+
+
 def _kept(task: Task | None) -> Task:
     if task is None:
         raise LeaseLost
     return task
-
-
-def _open_jobs(conn: sa.Connection, job_ids: list[str], now_ms: int) -> None:
-    """Move those that have just arrived to their first step; one statement for all that share a step."""
-    arrived = [job for job in jobs.by_ids(conn, job_ids) if job.state is JobState.ARRIVING]
-    known: dict[str, Step] = {}
-    by_step: dict[Step, list[Job]] = {}
-    for job in arrived:
-        if job.workflow_id not in known:
-            known[job.workflow_id] = _workflow(conn, job).first_step()
-        by_step.setdefault(known[job.workflow_id], []).append(job)
-    for step, group in by_step.items():
-        ids = [job.id for job in group]
-        moved = jobs.move_many(conn, ids, {JobState.ARRIVING}, JobState.OPEN, step=step.name, updated_at_ms=now_ms)
-        group.sort(key=lambda job: job.sequence)
-        tasks.insert(conn, *(_new_task(job, step, now_ms) for job in group if job.id in moved))
 
 
 def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
@@ -230,51 +273,13 @@ def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
     job = None if task is None else jobs.get(conn, task.job_id)
     if task is None or job is None or task.state is not TaskState.SUBMITTED:
         return
-    if job.state is not JobState.OPEN or job.step != task.step:
+    if job.state is not JobState.OPEN or job.step != task.step or _has_live_task(conn, job):
         return  # it has moved on already
-    step = _step_after(conn, job, task)
-    target = JobState.BUILDING if step.kind is StepKind.END else JobState.OPEN
-    if not jobs.move(conn, job.id, {JobState.OPEN}, target, step=step.name, updated_at_ms=now_ms):
-        return
-    if target is JobState.BUILDING:
-        outbox.record(conn, JobFinished(job.id, job.frame_count))
-    else:
-        _insert_round(conn, job, step, now_ms)
+    flow = flow_of(conn, job)
+    step = flow.step(task.step)
+    send(conn, job, flow, after(flow, step, task.verdict, task.round) or flow.first_step(), now_ms)
 
 
-def _step_after(conn: sa.Connection, job: Job, task: Task) -> Step:
-    workflow = _workflow(conn, job)
-    if task.verdict is Verdict.SEND_BACK:
-        return workflow.maker_before(task.step) or workflow.first_step()
-    return workflow.step_after(job.step)
-
-
-def _insert_round(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> None:
-    """A task at this step; when the job has been here before, it is the next round, kept for who did the last."""
-    before = [task for task in tasks.of_job(conn, job.id) if task.step == step.name]
-    made = [task.holder_id for task in before if task.state is TaskState.SUBMITTED]
-    new = replace(_new_task(job, step, now_ms), round=len(made) + 1, kept_for=made[-1] if made else None)
-    tasks.insert(conn, new)
-
-
-def _workflow(conn: sa.Connection, job: Job) -> Workflow:
-    workflow = workflows.get(conn, job.project_id, job.workflow_id)
-    return workflow or Workflow(job.workflow_id, job.project_id, "", "", MAKE_ONLY)
-
-
-def _new_task(job: Job, step: Step, now_ms: int) -> Task:
-    return Task(
-        id=new_id(),
-        job_id=job.id,
-        project_id=job.project_id,
-        step=step.name,
-        state=TaskState.OPEN,
-        priority_weight=job.priority_weight,
-        holder_id=None,
-        lease_token=0,
-        lease_expires_at_ms=0,
-        submitted_revision=None,
-        created_at_ms=now_ms,
-        updated_at_ms=now_ms,
-        kind=step.kind,
-    )
+def _has_live_task(conn: sa.Connection, job: Job) -> bool:
+    """A job that came back to the step it left, in a loop of one, has its next task already."""
+    return any(task.state in LIVE for task in tasks.of_job(conn, job.id))

@@ -5,6 +5,7 @@ an edit that cannot be applied is kept beside the log with its reason and never 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from rotoscope.domain.edit_rules import Bounds
 from rotoscope.domain.errors import Fault, InvalidParameter, JobClosed, LeaseLost, NotFound
 from rotoscope.domain.fold import Desk
 from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.limits import Limits
 from rotoscope.domain.member import Principal
 from rotoscope.services.access import require_annotator, visible_job, visible_task
 from rotoscope.services.house import House
@@ -23,7 +25,7 @@ from rotoscope.store import edits, jobs, schemas, tasks, tracks
 from rotoscope.store.edits import EditRow, Fate, ParkedRow
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire import edit as wire_edit
-from rotoscope.wire import track_document
+from rotoscope.wire import limits, track_document
 from rotoscope.wire.edit_post import EditOutcome, EditsAnswer, EditsPost, MissedEdit, Sent, read_sent
 
 MISSED_MAX = 1000
@@ -37,6 +39,18 @@ class Obstacle(NamedTuple):
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What this task lets through: nothing at all, or what its step draws."""
+
+    obstacle: Obstacle | None = None
+    limits: Limits = field(default=Limits())
+
+    def against(self, item: Sent) -> Obstacle | None:
+        faults = [] if self.obstacle or item.edit is None else self.limits.faults(item.edit)
+        return Obstacle(faults[0].code, f"{faults[0].pointer}: {faults[0].message}") if faults else self.obstacle
+
+
 def apply_edits(conn: sa.Connection, house: House, principal: Principal, job_id: str, post: EditsPost) -> EditsAnswer:
     """Apply a post of edits. Sending a post again is harmless: what is known already answers as it did."""
     require_annotator(principal)
@@ -45,15 +59,13 @@ def apply_edits(conn: sa.Connection, house: House, principal: Principal, job_id:
         fault = Fault("/edits", "too_many", f"{most} edits are the most in one post", len(post.edits))
         raise InvalidParameter(f"A post holds at most {most} edits.", faults=[fault])
     now_ms = house.clock.now_ms()
-    job, obstacle = _enter(conn, principal, job_id, post, now_ms)
-    outcomes, head = _settle(conn, house, principal, job, [read_sent(raw) for raw in post.edits], obstacle, now_ms)
+    job, gate = _enter(conn, principal, job_id, post, now_ms)
+    outcomes, head = _settle(conn, house, principal, job, [read_sent(raw) for raw in post.edits], gate, now_ms)
     missed = _missed(conn, principal, job, post, {outcome.edit_id for outcome in outcomes})
     return EditsAnswer(outcomes, head, missed[:MISSED_MAX], len(missed) <= MISSED_MAX)
 
 
-def _enter(
-    conn: sa.Connection, principal: Principal, job_id: str, post: EditsPost, now_ms: int
-) -> tuple[Job, Obstacle | None]:
+def _enter(conn: sa.Connection, principal: Principal, job_id: str, post: EditsPost, now_ms: int) -> tuple[Job, Gate]:
     """Renew the lease, which keeps others from taking the task meanwhile; and why nothing may be written, if so."""
     held = tasks.renew(conn, post.task_id, principal.id, post.lease_token, now_ms)
     task = held or visible_task(conn, principal, post.task_id)
@@ -61,10 +73,12 @@ def _enter(
     if job is None or task.job_id != job_id:
         raise NotFound("There is no such task of this job.")
     if held is None:
-        return job, Obstacle(LeaseLost.code, LeaseLost().message)
+        return job, Gate(Obstacle(LeaseLost.code, LeaseLost().message))
+    if not held.may_edit:
+        return job, Gate(Obstacle("judge_only", f"At the step {held.step} jobs are judged, and not changed."))
     if job.state is not JobState.OPEN:
-        return job, Obstacle(JobClosed.code, f"The job is {job.state}.")
-    return job, None
+        return job, Gate(Obstacle(JobClosed.code, f"The job is {job.state}."))
+    return job, Gate(limits=limits.decode(held.limits))
 
 
 def _settle(
@@ -73,7 +87,7 @@ def _settle(
     principal: Principal,
     job: Job,
     sent: list[Sent],
-    obstacle: Obstacle | None,
+    gate: Gate,
     now_ms: int,
 ) -> tuple[list[EditOutcome], int]:
     """Apply or park what is new; one outcome for each that was sent, in order, and the newest revision."""
@@ -82,11 +96,11 @@ def _settle(
     for item in sent:
         if item.edit_id not in fates:
             fresh.setdefault(item.edit_id, item)
-    desk = _desk(conn, house, job, [] if obstacle else list(fresh.values()))
+    desk = _desk(conn, house, job, [] if gate.obstacle else list(fresh.values()))
     log: list[Edit] = []
     parked: list[ParkedRow] = []
     for item in fresh.values():
-        done = obstacle or _carry_out(desk, house, job, item)
+        done = gate.against(item) or _carry_out(desk, house, job, item)
         if isinstance(done, Edit):
             log.append(done)
         else:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import Conflict, Fault, Forbidden, InvalidParameter, KeyInvalid, NotFound
+from rotoscope.domain.errors import Fault, Forbidden, InvalidParameter, KeyInvalid, NotFound
 from rotoscope.domain.member import Key, Member, Organization, Principal, Role, Scope
 from rotoscope.domain.project import Project
 from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
 from rotoscope.domain.schema_rules import faults_of
-from rotoscope.domain.workflow import MAKE_ONLY, Step, Workflow
+from rotoscope.domain.workflow import MAKE_ONLY, Workflow
 from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services.access import project_of, require_manager, require_organization
 from rotoscope.services.house import House
@@ -222,32 +222,6 @@ def get_schema(conn: sa.Connection, principal: Principal, project_id: str, versi
     if schema is None:
         raise NotFound(f"The schema has no version {version}; the newest is {project.schema_version}.")
     return schema
-
-
-def create_workflow(
-    conn: sa.Connection,
-    house: House,
-    principal: Principal,
-    project_id: str,
-    name: str,
-    tag: str,
-    steps: tuple[Step, ...],
-) -> Workflow:
-    require_manager(principal)
-    project_of(conn, principal, project_id)
-    workflow = Workflow(new_id(), project_id, name, tag, steps)
-    now_ms = house.clock.now_ms()
-    if not workflows.insert(conn, workflow, now_ms):
-        raise Conflict(f'Another workflow of this project has the tag "{tag}"; tags are unique in a project.')
-    audit.record(
-        conn, now_ms, principal, "workflow.create", workflow.id, after=workflow, project_id=project_id, tag=tag
-    )
-    return workflow
-
-
-def list_workflows(conn: sa.Connection, principal: Principal, project_id: str) -> list[Workflow]:
-    project_of(conn, principal, project_id)
-    return workflows.of_project(conn, project_id)
 
 
 def _insert_member(conn: sa.Connection, house: House, organization_id: str, new: NewMember, role: Role) -> Member:

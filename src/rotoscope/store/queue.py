@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.task import Task, TaskState
+from rotoscope.store.offers import rank
 from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
-from rotoscope.store.tasks import COLUMNS, rank, task_from_row
+from rotoscope.store.tasks import COLUMNS, task_from_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,30 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Task, TaskState, Verdict
+from rotoscope.domain.task import IDLE_SECONDS, LEASE_SECONDS, LIVE, Seeker, Task, TaskState, Verdict
 from rotoscope.domain.workflow import StepKind
-from rotoscope.store.tables import projects, tasks
+from rotoscope.store.offers import most_urgent, offers
+from rotoscope.store.tables import tasks
 
 COLUMNS = [column for column in tasks.c if column.name != "sequence"]
-_LIVE = (TaskState.OPEN.value, TaskState.HELD.value)
+
+
+def _worked(now_ms: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    """What a sign of work adds: the time since the last one, unless there was a pause in between."""
+    since = now_ms - tasks.c.active_at_ms
+    return sa.case((since.between(0, IDLE_SECONDS * 1000), since), else_=0)
+
+
+_LIVE = tuple(state.value for state in LIVE)
 _RENEW = (
     tasks.update()
     .where(tasks.c.id == sa.bindparam("task"), tasks.c.state == TaskState.HELD.value)
     .where(tasks.c.holder_id == sa.bindparam("holder"), tasks.c.lease_token == sa.bindparam("token"))
-    .values(lease_expires_at_ms=sa.bindparam("until"))
+    .values(
+        lease_expires_at_ms=sa.bindparam("until"),
+        active_ms=tasks.c.active_ms + _worked(sa.bindparam("now", type_=sa.BigInteger)) * sa.bindparam("active"),
+        active_at_ms=sa.case((sa.bindparam("active") == 1, sa.bindparam("now")), else_=tasks.c.active_at_ms),
+    )
     .returning(*COLUMNS)
 )
 
@@ -42,37 +55,11 @@ def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     return [task_from_row(row) for row in rows]
 
 
-def projects_by_next_task(
-    conn: sa.Connection, organization_id: str, project_id: str | None, holder_id: str, now_ms: int
-) -> list[str]:
-    """The projects that have a task to give to this person, the one with their most urgent task first."""
-    own, free, left = (_best(condition) for condition in _offers(holder_id, now_ms))
-    select = sa.select(projects.c.id, own.label("own_rank"), free.label("free_rank"), left.label("left_rank")).where(
-        projects.c.organization_id == organization_id
-    )
-    if project_id is not None:
-        select = select.where(projects.c.id == project_id)
-    last = sa.literal(2**62)
-    ranked = select.subquery()
-    best = sa.func.coalesce(
-        ranked.c.own_rank, ranked.c.free_rank + _LESS_URGENT, ranked.c.left_rank + 2 * _LESS_URGENT, last
-    )
-    rows = conn.execute(sa.select(ranked.c.id, best.label("best")).order_by(best, ranked.c.id))
-    return [row.id for row in rows if row.best < 2**62]
-
-
-def claim_next(conn: sa.Connection, project_id: str, holder_id: str, now_ms: int) -> Task | None:
+def claim_next(conn: sa.Connection, project_id: str, seeker: Seeker, now_ms: int, batch_id: str = "") -> Task | None:
     """Take one's own rework, else the most urgent open task, else one left behind. None if another was faster."""
-    for condition in _offers(holder_id, now_ms):
-        best = (
-            sa.select(tasks.c.sequence)
-            .where(tasks.c.project_id == project_id, condition)
-            .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        if task := _grant(conn, [tasks.c.sequence == best, condition], holder_id, now_ms):
+    for condition in offers(seeker, now_ms, batch_id):
+        best = most_urgent(project_id, condition)
+        if task := _grant(conn, [tasks.c.sequence == best, condition], seeker.id, now_ms):
             return task
     return None
 
@@ -83,9 +70,12 @@ def claim(conn: sa.Connection, task: Task, holder_id: str, now_ms: int) -> Task 
     return _grant(conn, unchanged, holder_id, now_ms)
 
 
-def renew(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int) -> Task | None:
-    values = {"task": task_id, "holder": holder_id, "token": lease_token, "until": _lease_end(now_ms)}
-    row = conn.execute(_RENEW, values).first()
+def renew(
+    conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int, is_active: bool = True
+) -> Task | None:
+    """Lengthen a lease. `is_active`: somebody has worked since the last time, which counts as their working time."""
+    lease = {"task": task_id, "holder": holder_id, "token": lease_token, "until": _lease_end(now_ms)}
+    row = conn.execute(_RENEW, lease | {"now": now_ms, "active": int(is_active)}).first()
     return None if row is None else task_from_row(row)
 
 
@@ -118,7 +108,18 @@ def submit(
         submitted_revision=revision,
         verdict=verdict and verdict.value,
         note=note,
+        active_ms=tasks.c.active_ms + _worked(sa.literal(now_ms, sa.BigInteger)),
+        active_at_ms=now_ms,
         updated_at_ms=now_ms,
+    )
+
+
+def prioritize_of_job(conn: sa.Connection, job_id: str, priority_weight: int, now_ms: int) -> None:
+    """Let whatever is still to do on a job be as urgent as the job."""
+    conn.execute(
+        tasks.update()
+        .where(tasks.c.job_id == job_id, tasks.c.state.in_(_LIVE))
+        .values(priority_weight=priority_weight, updated_at_ms=now_ms)
     )
 
 
@@ -129,40 +130,6 @@ def close_of_job(conn: sa.Connection, job_id: str, now_ms: int) -> None:
         .where(tasks.c.job_id == job_id, tasks.c.state.in_(_LIVE))
         .values(state=TaskState.CLOSED.value, updated_at_ms=now_ms)
     )
-
-
-_PRIORITY_STEP = 1 << 48  # more tasks than there will ever be
-_LESS_URGENT = 16 * _PRIORITY_STEP
-
-
-def rank() -> sa.ColumnElement[int]:
-    """One number that sorts by priority, then by age."""
-    return (10 - sa.cast(tasks.c.priority_weight, sa.BigInteger)) * sa.literal(_PRIORITY_STEP) + tasks.c.sequence
-
-
-def _best(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
-    return (
-        sa.select(rank())
-        .where(tasks.c.project_id == projects.c.id, condition)
-        .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
-        .limit(1)
-        .correlate(projects)
-        .scalar_subquery()
-    )
-
-
-def _offers(holder_id: str, now_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """What is given to who asks for the next task, in this order: own rework, what is free, what was left behind."""
-    is_open = tasks.c.state == TaskState.OPEN.value
-    is_own = tasks.c.kept_for == holder_id
-    kept_since = now_ms - REWORK_KEPT_SECONDS * 1000
-    is_free = sa.or_(tasks.c.kept_for.is_(None), tasks.c.created_at_ms < kept_since)
-    return sa.and_(is_open, is_own), sa.and_(is_open, is_free), _is_abandoned(now_ms)
-
-
-def _is_abandoned(now_ms: int) -> sa.ColumnElement[bool]:
-    limit = now_ms - ABANDONED_SECONDS * 1000
-    return sa.and_(tasks.c.state == TaskState.HELD.value, tasks.c.lease_expires_at_ms < limit)
 
 
 def _held(task_id: str, holder_id: str, lease_token: int) -> list[sa.ColumnElement[bool]]:
@@ -182,6 +149,7 @@ def _grant(conn: sa.Connection, conditions: list[sa.ColumnElement[bool]], holder
         holder_id=holder_id,
         lease_token=tasks.c.lease_token + 1,
         lease_expires_at_ms=_lease_end(now_ms),
+        active_at_ms=now_ms,
         updated_at_ms=now_ms,
     )
 

@@ -1,6 +1,7 @@
 """Workflows of a project. A job names its workflow by id, a v0 client by tag."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLIC
 
 from rotoscope.domain.workflow import Step, Workflow
 from rotoscope.store.prepared import Prepared
-from rotoscope.store.tables import workflows
+from rotoscope.store.tables import workflow_versions, workflows
 
 _steps = msgspec.json.Decoder(tuple[Step, ...])
 
@@ -29,7 +30,39 @@ def insert(conn: sa.Connection, workflow: Workflow, created_at_ms: int) -> bool:
         "created_at_ms": created_at_ms,
     }
     statement = insert_or(workflows).on_conflict_do_nothing(index_elements=["project_id", "tag"])
-    return conn.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount == 1
+    if conn.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount != 1:
+        return False
+    _keep_version(conn, workflow, created_at_ms)
+    return True
+
+
+def put(conn: sa.Connection, workflow: Workflow, now_ms: int) -> bool:
+    """Keep the next version of a workflow; False if another has been kept since this one was read."""
+    change = (
+        workflows.update()
+        .where(workflows.c.id == workflow.id, workflows.c.version == workflow.version - 1)
+        .values(name=workflow.name, version=workflow.version, document=msgspec.json.encode(workflow.steps))
+    )
+    if conn.execute(change).rowcount != 1:
+        return False
+    _keep_version(conn, workflow, now_ms)
+    return True
+
+
+def at_version(conn: sa.Connection, workflow: Workflow, version: int) -> Workflow | None:
+    """The workflow as it was at `version`."""
+    if version == workflow.version:
+        return workflow
+    select = sa.select(workflow_versions.c.document).where(
+        workflow_versions.c.workflow_id == workflow.id, workflow_versions.c.version == version
+    )
+    document = conn.execute(select).scalar()
+    return None if document is None else replace(workflow, version=version, steps=_steps.decode(document))
+
+
+def _keep_version(conn: sa.Connection, workflow: Workflow, now_ms: int) -> None:
+    values = {"workflow_id": workflow.id, "version": workflow.version, "created_at_ms": now_ms}
+    conn.execute(workflow_versions.insert(), values | {"document": msgspec.json.encode(workflow.steps)})
 
 
 def get(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow | None:
@@ -53,4 +86,5 @@ def _first(conn: sa.Connection, select: Prepared, values: dict[str, str]) -> Wor
 
 
 def _workflow(row: Mapping[str, Any]) -> Workflow:
-    return Workflow(row["id"], row["project_id"], row["name"], row["tag"], _steps.decode(row["document"]))
+    steps = _steps.decode(row["document"])
+    return Workflow(row["id"], row["project_id"], row["name"], row["tag"], steps, row["version"])

@@ -12,9 +12,10 @@ Revision = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class ClaimNext(Struct, frozen=True, forbid_unknown_fields=True):
-    """Which project to take the next task from; without it, whichever has the most urgent one."""
+    """Which project, or batch, to take the next task from; without them, whichever has the most urgent one."""
 
     project_id: Id | None = None
+    batch_id: Id | None = None
 
 
 class Claim(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,6 +26,13 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Lease(Struct, frozen=True, forbid_unknown_fields=True):
     lease_token: Token
+
+
+class Heartbeat(Struct, frozen=True, forbid_unknown_fields=True):
+    """`is_active`: whether somebody has done anything since the last sign; only then does the time count as work."""
+
+    lease_token: Token
+    is_active: bool = True
 
 
 class Submission(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +71,9 @@ class TaskView(Struct, frozen=True):
     submitted_revision: int | None
     verdict: str | None
     note: str
+    may_edit: bool
+    skill: str
+    active_ms: int
     thumbnail_url: str | None
 
 

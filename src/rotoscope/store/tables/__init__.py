@@ -23,11 +23,13 @@ from rotoscope.store.tables.people import sign_in_links as sign_in_links
 from rotoscope.store.tables.projects import batches as batches
 from rotoscope.store.tables.projects import label_schemas as label_schemas
 from rotoscope.store.tables.projects import projects as projects
+from rotoscope.store.tables.projects import workflow_versions as workflow_versions
 from rotoscope.store.tables.projects import workflows as workflows
 from rotoscope.store.tables.review import issue_comments as issue_comments
 from rotoscope.store.tables.review import issues as issues
 from rotoscope.store.tables.review import review_marks as review_marks
 from rotoscope.store.tables.review import review_settings as review_settings
+from rotoscope.store.tables.skills import member_skills as member_skills
 from rotoscope.store.tables.tasks import tasks as tasks
 from rotoscope.store.tables.tracks import edits as edits
 from rotoscope.store.tables.tracks import parked_edits as parked_edits

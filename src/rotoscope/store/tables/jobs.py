@@ -32,6 +32,7 @@ jobs = sa.Table(
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
     sa.Column("completed_at_ms", sa.BigInteger),
+    sa.Column("workflow_version", sa.Integer, nullable=False, server_default="0"),  # 0 = it has not started yet
     sa.UniqueConstraint("project_id", "reference_id"),
     sa.Index("ix_jobs_batch_id_sequence", "batch_id", "sequence"),
 )

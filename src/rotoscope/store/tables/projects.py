@@ -34,9 +34,19 @@ workflows = sa.Table(
     sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("tag", sa.Text, nullable=False),
-    sa.Column("document", Document, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("document", Document, nullable=False),  # the steps of the newest version
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("project_id", "tag"),
+)
+
+workflow_versions = sa.Table(  # every version that there was, for the jobs that keep it
+    "workflow_versions",
+    metadata,
+    sa.Column("workflow_id", Id, sa.ForeignKey("workflows.id"), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("document", Document, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
 )
 
 batches = sa.Table(

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rotoscope.store.metadata import Id, Sequence, metadata
+from rotoscope.store.metadata import Document, Id, Sequence, metadata
 
 tasks = sa.Table(
     "tasks",
@@ -25,6 +25,12 @@ tasks = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("round", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("kept_for", Id),  # rework goes first to the one who made it
+    sa.Column("skill", sa.String(64), nullable=False, server_default=""),
+    sa.Column("bars_makers", sa.Boolean, nullable=False, server_default=sa.false()),  # who drew it may not have it
+    sa.Column("may_edit", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("limits", Document),  # the labels and kinds that may be drawn; none = what the schema allows
+    sa.Column("active_ms", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working
     sa.Index("ix_tasks_kept_for", "kept_for", "state"),
     sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "sequence"),
 )

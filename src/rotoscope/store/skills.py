@@ -1,0 +1,20 @@
+"""The skills of members."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from rotoscope.store.tables import member_skills
+
+
+def of_member(conn: sa.Connection, member_id: str) -> tuple[str, ...]:
+    """What this member can do, in the order of the alphabet."""
+    select = sa.select(member_skills.c.skill).where(member_skills.c.member_id == member_id)
+    return tuple(conn.execute(select.order_by(member_skills.c.skill)).scalars())
+
+
+def put(conn: sa.Connection, member_id: str, skills: Collection[str]) -> None:
+    """Let these be all that this member can do."""
+    conn.execute(member_skills.delete().where(member_skills.c.member_id == member_id))
+    if skills:
+        conn.execute(member_skills.insert(), [{"member_id": member_id, "skill": skill} for skill in sorted(skills)])
