@@ -14,7 +14,7 @@ from rotoscope.domain.task import TaskState, Verdict
 from rotoscope.domain.track import Track
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.ids import new_id
-from rotoscope.services import dispatch, editing, setup
+from rotoscope.services import dispatch, editing, setup, workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks, tracks
 from rotoscope.store.tracks import TrackRow
@@ -37,7 +37,9 @@ class Review:
         self.cho = self._member("Cho", Role.CHECKER)
         project = self.studio.project
         owner, tag = self.studio.manager, new_id()
-        flow = house.db.write_now(lambda conn: setup.create_workflow(conn, house, owner, project.id, "Two", tag, STEPS))
+        flow = house.db.write_now(
+            lambda conn: workflows.create_workflow(conn, house, owner, project.id, "Two", tag, STEPS)
+        )
         self.job_id = factories.a_job(house, self.studio, frames=frames).id
         known = {"workflow_id": flow.id, "track_count": len(prelabels)}
         arriving = JobState.ARRIVING

@@ -67,6 +67,7 @@ class Line:
         self, who: Principal, task: TaskView, verdict: Verdict | None = None, note: str = "", *, revision: int = 0
     ) -> TaskView:
         token = task.lease_token or 0
+        note = note or ("look again" if verdict is Verdict.SEND_BACK else "")
         return self.house.db.write_now(
             lambda conn: dispatch.submit(conn, self.house, who, task.id, token, revision, verdict, note)
         )

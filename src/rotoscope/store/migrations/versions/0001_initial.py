@@ -82,6 +82,49 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "index", name=op.f("pk_frames")),
     )
     op.create_table(
+        "issue_comments",
+        sa.Column("issue_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_role", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("moved_to", sa.String(length=12), server_default="", nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("issue_id", "number", name=op.f("pk_issue_comments")),
+    )
+    op.create_table(
+        "issues",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("category", sa.Text(), nullable=False),
+        sa.Column("severity", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("first_frame", sa.Integer(), nullable=True),
+        sa.Column("last_frame", sa.Integer(), nullable=True),
+        sa.Column("track_id", sa.Text(), nullable=True),
+        sa.Column("label", sa.Text(), server_default="", nullable=False),
+        sa.Column("place", sa.LargeBinary(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("round", sa.SmallInteger(), nullable=False),
+        sa.Column("step", sa.Text(), server_default="", nullable=False),
+        sa.Column("task_id", sa.String(length=64), nullable=True),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("author_role", sa.String(length=16), nullable=False),
+        sa.Column("maker_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_issues")),
+        sa.UniqueConstraint("id", name=op.f("uq_issues_id")),
+        sa.UniqueConstraint("job_id", "number", name=op.f("uq_issues_job_id_number")),
+    )
+    with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.create_index("ix_issues_project_id_sequence", ["project_id", "sequence"], unique=False)
+
+    op.create_table(
         "organizations",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -105,6 +148,17 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("byte_count", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("job_id", name=op.f("pk_proxies")),
+    )
+    op.create_table(
+        "review_marks",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=1024), nullable=False),
+        sa.Column("author_id", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("round", sa.SmallInteger(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "kind", "subject", name=op.f("pk_review_marks")),
     )
     op.create_table(
         "stranded_events",
@@ -167,6 +221,40 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("heartbeat_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workers")),
+    )
+    op.create_table(
+        "audit_entries",
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.String(length=64), nullable=False),
+        sa.Column("actor_name", sa.Text(), nullable=False),
+        sa.Column("actor_role", sa.String(length=16), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("target", sa.String(length=64), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("before", sa.String(length=64), nullable=False),
+        sa.Column("after", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "number", name=op.f("pk_audit_entries")),
+    )
+    op.create_table(
+        "audit_heads",
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_audit_heads")),
     )
     op.create_table(
         "keys",
@@ -330,6 +418,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "skill", name=op.f("pk_member_skills")),
     )
     op.create_table(
+        "review_settings",
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("project_id", name=op.f("pk_review_settings")),
+    )
+    op.create_table(
         "sessions",
         sa.Column("secret_sha256", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
@@ -395,6 +494,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sessions_member_id"))
 
     op.drop_table("sessions")
+    op.drop_table("review_settings")
     op.drop_table("member_skills")
     op.drop_table("label_schemas")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
@@ -418,6 +518,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keys_organization_id"))
 
     op.drop_table("keys")
+    op.drop_table("audit_heads")
+    op.drop_table("audit_entries")
     op.drop_table("workers")
     op.drop_table("tracks")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
@@ -426,9 +528,15 @@ def downgrade() -> None:
 
     op.drop_table("tasks")
     op.drop_table("stranded_events")
+    op.drop_table("review_marks")
     op.drop_table("proxies")
     op.drop_table("parked_edits")
     op.drop_table("organizations")
+    with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.drop_index("ix_issues_project_id_sequence")
+
+    op.drop_table("issues")
+    op.drop_table("issue_comments")
     op.drop_table("frames")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_parcel_id_kind")
