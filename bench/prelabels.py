@@ -21,7 +21,7 @@ from rotoscope.wire import track_document
 from rotoscope.wire.job import read_job
 from rotoscope.wire.prelabel import read_tracks
 from rotoscope.wire.prelabel_cut import Prelabels
-from rotoscope.wire.prelabel_track import Rules
+from rotoscope.wire.prelabel_rules import Rules
 from rotoscope.wire.result_track import TrackWriter
 
 LIMIT = 1_000_000

@@ -11,7 +11,8 @@ from rotoscope.domain.job import JobKind
 from rotoscope.domain.schema import OPEN_SCHEMA
 from rotoscope.domain.track import Track, dense
 from rotoscope.wire.prelabel import unpack
-from rotoscope.wire.prelabel_track import Rules, read_track
+from rotoscope.wire.prelabel_rules import Rules
+from rotoscope.wire.prelabel_track import read_track
 from rotoscope.wire.result_source import Source
 from rotoscope.wire.result_track import TrackWriter
 from tests.properties.track_strategies import FRAME_COUNT, tracks

@@ -27,7 +27,7 @@ from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
 from rotoscope.wire.prelabel import fingerprint, read_tracks
 from rotoscope.wire.prelabel_cut import Prelabels
-from rotoscope.wire.prelabel_track import Rules
+from rotoscope.wire.prelabel_rules import Rules
 
 INLINE_BYTES = 64 << 10  # a body up to this size is read on the event loop: faster than asking a thread
 

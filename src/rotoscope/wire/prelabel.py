@@ -12,7 +12,9 @@ from rotoscope.wire import track_document
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.prelabel_cut import Prelabels
 from rotoscope.wire.prelabel_faults import mend
-from rotoscope.wire.prelabel_track import Doubtful, Reading, Rules, read_image_track, read_track
+from rotoscope.wire.prelabel_rules import Doubtful, Rules
+from rotoscope.wire.prelabel_track import Reading, read_image_track, read_track
+from rotoscope.wire.prelabel_verses import Irregular, read_regular
 
 SOURCE_LEVEL = 1  # of zstd: the fastest is the best on our documents, and shrinks them to a sixth
 
@@ -104,4 +106,9 @@ def _reading(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -
 
 
 def _read_one(text: bytes, rules: Rules, kind: str) -> Reading:
-    return read_image_track(text, kind, rules) if kind else read_track(text, rules)
+    if kind:
+        return read_image_track(text, kind, rules)
+    try:
+        return read_regular(text, rules)
+    except Irregular:
+        return read_track(text, rules)

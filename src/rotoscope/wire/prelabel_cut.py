@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
-import numpy as np
 from msgspec import Raw, Struct
 
 from rotoscope.domain.errors import InvalidData, InvalidParameter
@@ -113,9 +112,11 @@ def _lists(value: Any, where: str, kind: str = "") -> Iterator[tuple[str, str, l
 
 def _without(text: Text, lists: Sequence[Sequence[Text]]) -> bytes:
     """`text` with the items of these lists left out, commas and all."""
-    view, base = memoryview(text), _address(text)
+    view, base = memoryview(text), json.address(text)
     spans = sorted(
-        (_address(items[0]) - base, _address(items[-1]) + len(memoryview(items[-1])) - base) for items in lists if items
+        (json.address(items[0]) - base, json.address(items[-1]) + len(memoryview(items[-1])) - base)
+        for items in lists
+        if items
     )
     parts, at = [], 0
     for start, stop in spans:
@@ -129,7 +130,3 @@ def _small(text: Text) -> bytes:
     if len(memoryview(text)) > json.VALUES_BYTES_MAX:
         raise json.too_large()
     return bytes(text)
-
-
-def _address(text: Text) -> int:
-    return np.frombuffer(text, np.uint8).ctypes.data

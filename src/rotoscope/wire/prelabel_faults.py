@@ -11,7 +11,8 @@ from rotoscope.wire.faults import Faults
 from rotoscope.wire.json import pointer
 from rotoscope.wire.names import name_fault
 from rotoscope.wire.prelabel_ids import derived_ids
-from rotoscope.wire.prelabel_track import STATES, Rules
+from rotoscope.wire.prelabel_rules import Rules
+from rotoscope.wire.prelabel_track import STATES
 from rotoscope.wire.shape_faults import check_geometry
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 
@@ -13,31 +13,16 @@ from msgspec import UNSET, Raw, Struct, UnsetType, defstruct
 from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.errors import Refusal
 from rotoscope.domain.result import color_of
-from rotoscope.domain.schema import LabelSchema
 from rotoscope.domain.shapes.kinds import number_fault
 from rotoscope.domain.track import Head, Track
-from rotoscope.wire import attributes, json
+from rotoscope.wire import json
 from rotoscope.wire.attribute_steps import AttributeTexts
+from rotoscope.wire.prelabel_rules import Doubtful, Rules
 from rotoscope.wire.shape_joins import joins_fit
 from rotoscope.wire.shapes_in import ABSENT, POINT_MIN, READERS, Shape, SkewedShape
 
 STATES = ("editable", "non_editable")
 HEAD_COLONS = 4  # _id, type, label, frames
-SEEN_MAX = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the pre-labels of one job have to fit."""
-
-    frames: Mapping[str, int]  # frame_id → index
-    schema: LabelSchema
-    points_max: int
-    seen: dict[bytes, Mapping[str, object]] = field(default_factory=dict)  # attributes that were read already
-    has_colons: bool = field(init=False)  # whether there are any in frame_ids; hardly ever
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "has_colons", any(":" in frame_id for frame_id in self.frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +31,6 @@ class Reading:
 
     track: Track
     missing: bytes = b""
-
-
-class Doubtful(ValueError):
-    """Something about this pre-label is wrong or unusual; read it slowly."""
 
 
 class TrackIn(Struct, kw_only=True, rename={"id": "_id"}, tag_field="type"):
@@ -80,21 +61,21 @@ _image_decoders = {kind: msgspec.json.Decoder(reader.type) for kind, reader in R
 _string = msgspec.json.Decoder(str)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pre-label whose keys, words and frames are in order. What its shapes say, numbers and attributes, is unread."""
+
+    kind: str
+    head: TrackIn
+    indexes: list[int]
+    shapes: Sequence[Shape]
+    told: AttributeTexts
+
+
 def read_track(text: bytes, rules: Rules) -> Reading:
     """A track of a video from its text, or Doubtful."""
-    try:
-        found = _video_decoder.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Doubtful from error
-    names = list(found.frames)
-    if not all(map(rules.frames.__contains__, names)):
-        raise Doubtful
-    colons = HEAD_COLONS + _head_colons(found) + len(names) + (rules.has_colons and "".join(names).count(":"))
-    indexes = list(map(rules.frames.__getitem__, names))
-    missing = _missing(found, color_of(found.label, rules.schema))
-    kind, shapes = found.__struct_config__.tag, list(found.frames.values())
-    track = _track(kind, found, indexes, shapes, rules, text, colons)
-    return Reading(track, msgspec.json.encode(missing)[1:-1])
+    opened = open_track(text, rules)
+    return Reading(_track(opened, rules), missing_of(opened.head, rules))
 
 
 def read_image_track(text: bytes, kind: str, rules: Rules) -> Reading:
@@ -105,12 +86,26 @@ def read_image_track(text: bytes, kind: str, rules: Rules) -> Reading:
         head = TrackIn(id=_string.decode(shape.id), label=shape.label or "", state=state)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Doubtful from error
-    return Reading(_track(kind, head, [0], [shape], rules, text, 0))
+    return Reading(_track(_opened(kind, head, [0], [shape], rules, text, 0), rules))
 
 
-def _track(
+def open_track(text: bytes, rules: Rules) -> Opened:
+    """A track of a video from its text as far as words and keys go, or Doubtful."""
+    try:
+        found = _video_decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Doubtful from error
+    names = list(found.frames)
+    if not all(map(rules.frames.__contains__, names)):
+        raise Doubtful
+    colons = HEAD_COLONS + _head_colons(found) + len(names) + (rules.has_colons and "".join(names).count(":"))
+    indexes = list(map(rules.frames.__getitem__, names))
+    return _opened(found.__struct_config__.tag, found, indexes, list(found.frames.values()), rules, text, colons)
+
+
+def _opened(
     kind: str, head: TrackIn, indexes: list[int], shapes: Sequence[Shape], rules: Rules, text: bytes, colons: int
-) -> Track:
+) -> Opened:
     """`colons` are those outside of the shapes, to be compared with those of the whole text."""
     labels, kinds = Counter(map(attrgetter("label"), shapes)), Counter(map(attrgetter("type"), shapes))
     is_known = head.id and head.label and rules.schema.allows(head.label, kind) and head.state in (None, UNSET, *STATES)
@@ -118,18 +113,35 @@ def _track(
         raise Doubtful
     told = AttributeTexts(list(map(attrgetter("attributes"), shapes)))
     _check_text(text, colons + READERS[kind].count_colons(shapes, (labels, kinds)) + told.count_colons())
-    frames = sorted(indexes)
-    if frames != indexes:
-        shapes = [shapes[at] for at in np.argsort(indexes).tolist()]
-    geometry, points = _geometry(kind, shapes, frames, rules)
-    read = partial(_values, label=head.label, rules=rules)
+    return Opened(kind, head, indexes, shapes, told)
+
+
+def _track(opened: Opened, rules: Rules) -> Track:
+    frames, shapes = sorted(opened.indexes), opened.shapes
+    if frames != opened.indexes:
+        shapes = [shapes[at] for at in np.argsort(opened.indexes).tolist()]
+    geometry, points = _geometry(opened.kind, shapes, frames, rules)
+    return composed(
+        opened,
+        geometry,
+        points,
+        opened.told.steps(opened.indexes, partial(rules.values, label=opened.head.label)),
+        rules,
+    )
+
+
+def composed(
+    opened: Opened, geometry: Geometry, points: tuple[str, ...], steps: Mapping[str, Steps], rules: Rules
+) -> Track:
+    """The track of these channels; its head and what else holds for all frames is in what was opened."""
+    head = opened.head
     return Track(
         head.id,
-        Head(kind, head.label, _color(head, rules), "prelabel", head.state or "editable", points),
+        Head(opened.kind, head.label, _color(head, rules), "prelabel", head.state or "editable", points),
         geometry,
-        _presence(frames, len(rules.frames)),
-        told.steps(indexes, read),
-        read(bytes(head.attributes)),
+        _presence(geometry.frames.tolist(), len(rules.frames)),
+        steps,
+        rules.values(bytes(head.attributes), head.label),
     )
 
 
@@ -153,38 +165,24 @@ def _presence(frames: Sequence[int], frame_count: int) -> Steps:
     """Off where a gap begins, on where it ends, off after the last."""
     if not frames:
         return Steps()
-    at = np.asarray(frames)
-    gaps = np.flatnonzero(np.diff(at) > 1)
-    turns = np.column_stack([at[gaps] + 1, at[gaps + 1]]).reshape(-1).tolist()
-    values = [False, True] * len(gaps)
+    turns, values = [], []
+    if frames[-1] - frames[0] >= len(frames):
+        at = np.asarray(frames)
+        gaps = np.flatnonzero(np.diff(at) > 1)
+        turns = np.column_stack([at[gaps] + 1, at[gaps + 1]]).reshape(-1).tolist()
+        values = [False, True] * len(gaps)
     if frames[-1] < frame_count - 1:
         turns.append(frames[-1] + 1)
         values.append(False)
     return Steps(tuple(turns), tuple(values))
 
 
-def _values(text: bytes, label: str, rules: Rules) -> Mapping[str, object]:
-    """The values of an attributes object; the same text is read once."""
-    if not text:
-        return {}
-    if text not in rules.seen:
-        try:
-            values = attributes.values_of(json.decode(text)[0])
-        except (attributes.NotAttributes, Refusal) as error:
-            raise Doubtful from error
-        if len(rules.seen) >= SEEN_MAX:
-            rules.seen.clear()
-        rules.seen[text] = values
-    values = rules.seen[text]
-    if next(attributes.faults_of(values, rules.schema.label(label)), None):
-        raise Doubtful
-    return values
-
-
-def _missing(head: TrackIn, color: str) -> dict[str, str | None]:
-    """What a result says of every track, for those that came without it."""
+def missing_of(head: TrackIn, rules: Rules) -> bytes:
+    """What a result says of every track, for those that came without it, as JSON members."""
+    color = color_of(head.label, rules.schema)
     standard = {"color": color, "attributes": None, "origin": "prelabel", "source": "images", "state": "editable"}
-    return {name: value for name, value in standard.items() if getattr(head, name) in (UNSET, ABSENT)}
+    missing = {name: value for name, value in standard.items() if getattr(head, name) in (UNSET, ABSENT)}
+    return msgspec.json.encode(missing)[1:-1]
 
 
 def _color(head: TrackIn, rules: Rules) -> str:

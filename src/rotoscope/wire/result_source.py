@@ -7,7 +7,8 @@ from msgspec import Raw
 from rotoscope.domain.schema import OPEN_SCHEMA
 from rotoscope.domain.track import Head, Track
 from rotoscope.wire import json
-from rotoscope.wire.prelabel_track import Rules, read_image_track, read_track
+from rotoscope.wire.prelabel_rules import Rules
+from rotoscope.wire.prelabel_track import read_image_track, read_track
 from rotoscope.wire.shape_joins import FACES
 from rotoscope.wire.shapes_out import NO_JOINS, Joins, json_text
 

@@ -16,6 +16,7 @@ from msgspec import Raw, Struct
 from numpy.typing import NDArray
 
 from rotoscope.domain.channel import Geometry
+from rotoscope.wire.tape import floats
 
 ABSENT = Raw(b"")  # the default of members that are only looked for, not read
 CORNER_TOLERANCE = 1e-3  # how far the corners of a rectangle may be from square; clients round each one
@@ -113,37 +114,37 @@ class Reader:
 
 def _rectangles(shapes: Sequence[Rectangle], frames: Sequence[int]) -> tuple[Geometry, tuple[str, ...]]:
     """Points stand in the order top-left, top-right, bottom-right, bottom-left."""
-    corners = _corners(list(map(attrgetter("coordinates"), shapes))).reshape(-1, 4, 2)
-    table = np.ascontiguousarray(corners[:, (0, 2)].reshape(-1, 4))
-    left, top, right, bottom = table.T
-    square = np.stack([left, top, right, top, right, bottom, left, bottom], axis=1).reshape(-1, 4, 2)
-    if not (np.abs(corners - square) <= CORNER_TOLERANCE).all() or not ((right > left) & (bottom > top)).all():
+    corners = corners_of(list(map(attrgetter("coordinates"), shapes)))
+    return Geometry.from_table(frames, upright(corners)), ()
+
+
+def upright(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rectangles from their four corners, both a row each; SkewedShape if one does not stand upright."""
+    left, top, right_again, top_again, right, bottom, left_again, bottom_again = np.ascontiguousarray(corners.T)
+    off = [left_again - left, top_again - top, right_again - right, bottom_again - bottom]
+    if not (np.abs(off) <= CORNER_TOLERANCE).all() or not ((right > left) & (bottom > top)).all():
         raise SkewedShape
-    return Geometry.from_table(frames, table), ()
+    return np.ascontiguousarray(np.stack([left, top, right, bottom], axis=1))
 
 
-def _corners(texts: Sequence[Raw]) -> NDArray[np.float64]:
-    """The numbers of many `coordinates`. Where all are spelled alike, the numbers are what is left without the rest."""
+def corners_of(texts: Sequence[Raw]) -> NDArray[np.float64]:
+    """The numbers of many `coordinates`, a row each.
+
+    Where all are spelled alike, the numbers are what is left without the rest.
+    """
     joined = b",".join(texts)
     count = 4 * len(texts)
     is_plain = joined.count(b'"x":') == count == joined.count(b'"y":')
     if is_plain and joined.translate(None, _NUMBER) == b",".join([_CORNERS] * len(texts)):
-        return _floats(_number_list.decode(b"[%b]" % joined.translate(None, _NOT_NUMBER)))
+        return floats(_number_list.decode(b"[%b]" % joined.translate(None, _NOT_NUMBER))).reshape(-1, 8)
     points = chain.from_iterable(_corner_list.decode(b"[%b]" % joined))
-    return np.array([(point.x, point.y) for point in points])
-
-
-def _floats(numbers: list[float]) -> NDArray[np.float64]:
-    """A list as an array, by way of msgpack, where a number is one byte and then its eight: much faster than numpy."""
-    text = np.frombuffer(msgspec.msgpack.encode(numbers), np.uint8)
-    text = text[len(text) - 9 * len(numbers) :]
-    return np.ascontiguousarray(text.reshape(-1, 9)[:, 1:]).view(">f8").astype(np.float64)
+    return np.array([(point.x, point.y) for point in points]).reshape(-1, 8)
 
 
 def _cuboids(shapes: Sequence[Cuboid], frames: Sequence[int]) -> tuple[Geometry, tuple[str, ...]]:
     """Corners in the order of their numbers, in whatever order they were written."""
     corners = chain.from_iterable(map(_eight, map(attrgetter("points"), shapes)))
-    table = _floats([number for corner in corners for number in (corner.x, corner.y)])
+    table = floats([number for corner in corners for number in (corner.x, corner.y)])
     return Geometry.from_table(frames, table.reshape(-1, 16)), ()
 
 

@@ -11,7 +11,7 @@ from rotoscope.domain.track import Track
 from rotoscope.wire import track_document
 from rotoscope.wire.job import read_job
 from rotoscope.wire.prelabel import read_tracks
-from rotoscope.wire.prelabel_track import Rules
+from rotoscope.wire.prelabel_rules import Rules
 from tests.unit.wire.jobs import a_body
 
 FRAME_IDS = ("frame001", "frame002", "frame003")
