@@ -32,7 +32,7 @@ check: .venv/.for-test web  ## Lint, import directions and types, in both langua
 	@echo "check: pyright" && .venv/bin/pyright --warnings
 
 test: check  ## Everything that must hold before a change lands
-	@sh scripts/system-packages chromium postgresql
+	@sh scripts/system-packages chromium postgresql gcc libc6-dev
 	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(PYTEST)
 
 web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed
@@ -49,7 +49,9 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
-soak: .venv/.for-test  ## Kill the server 200 times and count what was lost (nothing)
+soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, and count what was lost (nothing)
+	@sh scripts/system-packages gcc libc6-dev
+	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
 	@$(RUN) -m tests.chaos.ledger --kills 200
 
 clean:  ## Forget everything that was built (not your data)
