@@ -5,6 +5,7 @@ import itertools
 import json
 from dataclasses import dataclass
 
+from rotoscope.domain.batch import Batch
 from rotoscope.domain.job import Job, JobKind, JobState
 from rotoscope.domain.member import Member, Principal, Role
 from rotoscope.domain.project import Project
@@ -83,3 +84,10 @@ def a_job(house: House, studio: Studio | None = None, *, frames: int = 3, state:
     job = house.db.read_now(lambda conn: jobs.get(conn, values["id"]))
     assert job is not None
     return job
+
+
+def a_batch(house: House, studio: Studio, name: str) -> str:
+    """Another batch of the project; its id."""
+    batch = Batch(new_id(), studio.project.id, name, "", "", False, house.clock.now_ms())
+    house.db.write_now(lambda conn: batches.insert(conn, batch))
+    return batch.id

@@ -3,10 +3,10 @@
 import pytest
 from starlette.testclient import TestClient
 
+from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
 from rotoscope.domain.job import JobState
 from rotoscope.services.house import House
 from rotoscope.store import deliveries
-from rotoscope.store.deliveries import Attempt, Delivery, DeliveryState
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
 
@@ -74,7 +74,21 @@ def test_another_organization_cancels_nothing(stranger: TestClient, house: House
 
 def test_every_attempt_to_call_back_is_told(client: TestClient, house: House, studio: Studio) -> None:
     job = a_job(house, studio)
-    delivery = Delivery("d", job.id, job.project_id, "http://client.test/", DeliveryState.WAITING, 0, 0, 0, 0)
+    delivery = Delivery(
+        id="d",
+        queue_id=job.project_id,
+        is_callback=True,
+        news_id="d",
+        kind="job.completed",
+        project_id=job.project_id,
+        job_id=job.id,
+        url="http://me:secret@client.test/?token=secret",
+        body=b"{}",
+        state=DeliveryState.WAITING,
+        next_attempt_at_ms=0,
+        created_at_ms=0,
+        updated_at_ms=0,
+    )
     attempt = Attempt("d", 1, 1000, 503, "busy", 12)
     house.db.write_now(lambda conn: deliveries.insert(conn, delivery))
     house.db.write_now(lambda conn: deliveries.settle(conn, attempt, DeliveryState.WAITING, 5000))

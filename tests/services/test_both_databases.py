@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from rotoscope.blobs.memory import MemoryBlobs
+from rotoscope.domain.delivery import DeliveryState
 from rotoscope.domain.errors import ReferenceTaken
-from rotoscope.domain.events import DeliveryDue, ResultReady
+from rotoscope.domain.events import ResultReady
 from rotoscope.domain.job import JobState
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import FakeClock
 from rotoscope.media.workshop import Workshop
-from rotoscope.services import delivery
+from rotoscope.services import sending, telling
 from rotoscope.services.bulk import receive_bulk
 from rotoscope.services.house import House
 from rotoscope.services.links import Links
 from rotoscope.store import deliveries, projects
 from rotoscope.store.database import Database
-from rotoscope.store.deliveries import DeliveryState
 from tests.conftest import SMALL_LIMITS
 from tests.factories import a_project
 from tests.services.finishing import a_client, build, change_tracks, finish, job_now, moved_by
@@ -49,11 +49,11 @@ async def test_a_job_goes_its_whole_way(house: House, clock: FakeClock) -> None:
         result = await build(house, created.job_id)
         assert [track["_id"] for track in result["data"]["annotation_data"]["annotations"]] == ["a", "b"]
         assert job_now(house, created.job_id).state is JobState.COMPLETED
-        await delivery.announce(house, [ResultReady(created.job_id)])
+        await telling.tell(house, [ResultReady(created.job_id)])
         (found,) = house.db.read_now(lambda conn: deliveries.of_job(conn, created.job_id))
-        await delivery.deliver(house, [DeliveryDue(found.id)])
+        await sending.send_queue(house, found.queue_id)
         clock.advance(60_000)
-        await delivery.deliver(house, [DeliveryDue(found.id)])
+        await sending.send_queue(house, found.queue_id)
         await house.fetcher.close()
     (settled,) = house.db.read_now(lambda conn: deliveries.of_job(conn, created.job_id))
     assert (settled.state, settled.attempts) == (DeliveryState.DELIVERED, 2)

@@ -1,22 +1,18 @@
-"""Delivery: one result for ever, and a client that is told until it listens."""
+"""Delivery: one result for ever."""
 
-import json
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from rotoscope.domain.events import DeliveryDue, JobFailed, JobFinished, ResultReady
+from rotoscope.domain.events import JobFinished
 from rotoscope.domain.job import JobState
-from rotoscope.kit.clock import FakeClock
 from rotoscope.services import delivery
-from rotoscope.services.delivery import RETRY_AFTER_SECONDS
 from rotoscope.services.house import House
-from rotoscope.store import deliveries, jobs, projects
-from rotoscope.store.deliveries import Delivery, DeliveryState
+from rotoscope.store import jobs
 from rotoscope.store.tables import events as events_table
 from tests.factories import Studio, a_project
-from tests.services.finishing import a_client, build, change_tracks, finish, job_now, moved_by
+from tests.services.finishing import build, change_tracks, finish, job_now, moved_by
 from tests.services.posting import a_post, post
 from tests.unit.wire.jobs import a_sensor_frame, sensor
 from tests.unit.wire.prelabels import CORNERS, VIDEO_DATA, a_track
@@ -107,143 +103,3 @@ async def test_an_image_whose_shape_was_moved_keeps_what_it_came_with(house: Hou
     change_tracks(house, job_id, lambda track: moved_by(track, 0.5))
     (found,) = (await build(house, job_id))["data"]["annotations"]["rectangles"]
     assert (found["_id"], found["mine"], found["coordinates"][0]) == ("7", 1, {"x": 0.6, "y": 0.7})
-
-
-def listen(house: House, studio: Studio, url: str, key: str = "") -> None:
-    house.db.write_now(lambda conn: projects.update(conn, studio.project.id, callback_url=url, callback_key=key))
-
-
-async def announced(house: House, studio: Studio, url: str, key: str = "") -> Delivery:
-    """A job with a result, of which the client is to be told."""
-    listen(house, studio, url, key)
-    job_id = await a_finished_job(house, studio)
-    await build(house, job_id)
-    await delivery.announce(house, [ResultReady(job_id)])
-    (found,) = house.db.read_now(lambda conn: deliveries.of_job(conn, job_id))
-    return found
-
-
-def delivery_now(house: House, delivery_id: str) -> Delivery:
-    found = house.db.read_now(lambda conn: deliveries.get(conn, delivery_id))
-    assert found is not None
-    return found
-
-
-async def test_nobody_is_told_who_does_not_want_to_be(house: House, studio: Studio) -> None:
-    job_id = await a_finished_job(house, studio)
-    await build(house, job_id)
-    await delivery.announce(house, [ResultReady(job_id)])
-    assert house.db.read_now(lambda conn: deliveries.of_job(conn, job_id)) == []
-
-
-async def test_a_client_is_told_where_its_result_is(house: House, studio: Studio) -> None:
-    async with a_client() as client:
-        found = await announced(house, studio, client.url, "shared secret")
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    ((headers, body),) = client.told
-    job = job_now(house, found.job_id)
-    assert headers["x-playment-key"] == "shared secret"
-    assert headers["Content-Type"] == "application/json"
-    assert body == {
-        "annotations": [
-            {
-                "reference_id": "001",
-                "job_id": job.id,
-                "status": "COMPLETED",
-                "tag": studio.workflow.tag,
-                "result": house.links.result(job.id, job.result_sha256 or ""),
-            }
-        ]
-    }
-    assert delivery_now(house, found.id).state is DeliveryState.DELIVERED
-
-
-async def test_a_new_callback_key_is_not_told_to_the_old_address(house: House, studio: Studio) -> None:
-    async with a_client() as client:
-        found = await announced(house, studio, client.url, "old secret")
-        listen(house, studio, "https://new.example.org/hook", "new secret")
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    ((headers, _),) = client.told
-    assert "x-playment-key" not in headers
-
-
-async def test_a_client_is_told_of_a_job_that_failed(house: House, studio: Studio) -> None:
-    error = {
-        "code": "FS_0007",
-        "message": "No.",
-        "meta_data": {"failures": [{"field": "/x", "type": "INVALID_IMAGE_LINK"}]},
-    }
-    async with a_client() as client:
-        listen(house, studio, client.url)
-        job_id = (await post(house, studio, a_post(studio))).job_id
-        house.db.write_now(lambda conn: jobs.move(conn, job_id, {JobState.ARRIVING}, JobState.FAILED, error=error))
-        await delivery.announce(house, [JobFailed(job_id)])
-        await delivery.deliver(house, [DeliveryDue(waiting(house, "DeliveryDue")[0][0])])
-        await house.fetcher.close()
-    (told,) = client.told[0][1]["annotations"]
-    assert (told["status"], told["flu_id"], told["job_id"], told["error"]) == ("FAILED", job_id, job_id, error)
-    assert "result" not in told
-
-
-async def test_announcing_twice_is_once(house: House, studio: Studio) -> None:
-    found = await announced(house, studio, "http://127.0.0.1:1/hook")
-    await delivery.announce(house, [ResultReady(found.job_id)])
-    assert len(waiting(house, "DeliveryDue")) == 1
-
-
-async def test_a_delivery_that_arrived_is_not_repeated(house: House, studio: Studio) -> None:
-    async with a_client() as client:
-        found = await announced(house, studio, client.url)
-        await delivery.deliver(house, [DeliveryDue(found.id), DeliveryDue(found.id), DeliveryDue("gone")])
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    assert len(client.told) == 1
-
-
-async def test_a_client_that_fails_is_told_again_at_the_times_of_the_schedule(
-    house: House, studio: Studio, clock: FakeClock
-) -> None:
-    async with a_client(500, 302, 503) as client:
-        found = await announced(house, studio, client.url)
-        for seconds in (0, *RETRY_AFTER_SECONDS[:3]):
-            await delivery.deliver(house, [DeliveryDue(found.id)])
-            assert len(client.told) == delivery_now(house, found.id).attempts
-            clock.advance(1000 * seconds - 1)
-            await delivery.deliver(house, [DeliveryDue(found.id)])
-            clock.advance(1)
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    assert {headers["webhook-id"] for headers, _ in client.told} == {found.id}
-    attempts = house.db.read_now(lambda conn: deliveries.attempts_of(conn, found.id))
-    assert [attempt.status for attempt in attempts] == [500, 302, 503, 200]
-    assert delivery_now(house, found.id).state is DeliveryState.DELIVERED
-
-
-async def test_a_client_that_is_gone_is_not_told_again(house: House, studio: Studio) -> None:
-    async with a_client(410) as client:
-        found = await announced(house, studio, client.url)
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    assert delivery_now(house, found.id).state is DeliveryState.GIVEN_UP
-
-
-async def test_a_client_that_never_answers_is_given_up(house: House, studio: Studio, clock: FakeClock) -> None:
-    found = await announced(house, studio, "http://10.0.0.1/hook")  # an address that nobody may talk to
-    for _ in range(len(RETRY_AFTER_SECONDS) + 1):
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        clock.advance(1000 * max(RETRY_AFTER_SECONDS))
-    await house.fetcher.close()
-    attempts = house.db.read_now(lambda conn: deliveries.attempts_of(conn, found.id))
-    assert len(attempts) == len(RETRY_AFTER_SECONDS) + 1
-    assert attempts[0].error.startswith("address_refused")
-    assert delivery_now(house, found.id).state is DeliveryState.GIVEN_UP
-
-
-async def test_what_a_client_is_told_is_small(house: House, studio: Studio) -> None:
-    async with a_client() as client:
-        found = await announced(house, studio, client.url)
-        await delivery.deliver(house, [DeliveryDue(found.id)])
-        await house.fetcher.close()
-    assert len(json.dumps(client.told[0][1])) < 1000

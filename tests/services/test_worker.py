@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Overloaded
-from rotoscope.domain.events import KINDS, DeliveryDue, Event, FramesReady, JobArrived, JobFailed
+from rotoscope.domain.events import KINDS, Event, FramesReady, JobArrived, JobCancelled, JobFailed
 from rotoscope.domain.job import JobState
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
@@ -130,8 +130,8 @@ def test_one_that_always_fails_is_set_aside_with_its_reason(living_house: House,
     async def fail(house: House, happened: Sequence[Event]) -> None:
         raise ValueError("it will never do")
 
-    start({DeliveryDue: Route(fail)})
-    record(living_house, DeliveryDue("bad"))
+    start({JobCancelled: Route(fail)})
+    record(living_house, JobCancelled("bad"))
     wait_until(lambda: left(living_house) == 0)
     kept = living_house.db.read_now(lambda conn: conn.execute(sa.select(stranded_events)).mappings().all())
     assert [(row["subject_id"], row["reason"]) for row in kept] == [("bad", "ValueError: it will never do")]
@@ -161,14 +161,28 @@ def test_a_breakdown_of_ours_is_not_counted_against_the_event(living_house: Hous
     async def be_overloaded(house: House, happened: Sequence[Event]) -> None:
         raise Overloaded
 
-    start({DeliveryDue: Route(be_overloaded)})
-    record(living_house, DeliveryDue("d"))
+    start({JobCancelled: Route(be_overloaded)})
+    record(living_house, JobCancelled("d"))
 
     def postponed() -> list:
         select = sa.select(waiting.c.attempts).where(waiting.c.parcel_id.is_(None), waiting.c.due_at_ms > 0)
         return list(living_house.db.read_now(lambda conn: conn.execute(select).scalars().all()))
 
     wait_until(lambda: postponed() == [0])
+
+
+def test_one_that_always_breaks_us_down_does_not_keep_its_parcel_waiting(living_house: House, start) -> None:
+    log = Log()
+
+    async def choke(house: House, happened: Sequence[Event]) -> None:
+        if any(event.subject_id == "poison" for event in happened):
+            raise Overloaded
+        await log.note(house, happened)
+
+    start({JobArrived: Route(choke)})
+    record(living_house, *(JobArrived(name) for name in ("a", "poison", "b", "c")))
+    wait_until(lambda: left(living_house) == 1)
+    assert log.subjects == Counter("abc")
 
 
 def test_stopping_lets_what_is_on_its_way_arrive(living_house: House, start) -> None:

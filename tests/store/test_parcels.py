@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rotoscope.domain.events import DeliveryDue, FramesReady, JobArrived
+from rotoscope.domain.events import FramesReady, JobArrived, JobCancelled
 from rotoscope.store import events, parcels
 from rotoscope.store.database import Database
 from rotoscope.store.parcels import Capacity
@@ -45,18 +45,18 @@ def test_count_bounds_a_parcel(db: Database) -> None:
 
 
 def test_what_has_no_room_waits(db: Database) -> None:
-    record(db, *(JobArrived(str(number)) for number in range(5)), DeliveryDue("d"))
+    record(db, *(JobArrived(str(number)) for number in range(5)), JobCancelled("d"))
     one = Capacity(parcels_max=1, events_max=2, weight_max=10)
     assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=one)] == [["0", "1"]]
     assert db.read_now(lambda conn: parcels.is_waiting(conn, ["JobArrived"], NOW))
-    assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=one, DeliveryDue=one)] == [["2", "3"], ["d"]]
+    assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=one, JobCancelled=one)] == [["2", "3"], ["d"]]
 
 
 def test_nothing_is_taken_before_it_is_due(db: Database) -> None:
-    record(db, DeliveryDue("later"), due_at_ms=NOW + 1000)
-    assert not db.read_now(lambda conn: parcels.is_waiting(conn, ["DeliveryDue"], NOW))
-    assert take(db, DeliveryDue=PLENTY) == []
-    assert [subjects(db, each) for each in take(db, NOW + 1000, DeliveryDue=PLENTY)] == [["later"]]
+    record(db, JobCancelled("later"), due_at_ms=NOW + 1000)
+    assert not db.read_now(lambda conn: parcels.is_waiting(conn, ["JobCancelled"], NOW))
+    assert take(db, JobCancelled=PLENTY) == []
+    assert [subjects(db, each) for each in take(db, NOW + 1000, JobCancelled=PLENTY)] == [["later"]]
 
 
 def test_a_finished_event_is_gone(db: Database) -> None:

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Compress, Guard, Stamp, host_name
+from rotoscope.api.hub import Hub
 from rotoscope.api.pace import Pace
 from rotoscope.api.role_matrix import rules
 from rotoscope.api.routes import all_routes
@@ -62,6 +63,7 @@ def build_api(
         ],
     )
     app.state.house = house
+    app.state.hub = Hub(house)
     app.state.pace = pace
     app.state.proxies = frozenset(proxies)
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))

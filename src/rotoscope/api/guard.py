@@ -25,7 +25,7 @@ LOOPBACK_NAMES = frozenset({"localhost", "testserver"})
 QUOTA = "rotoscope.quota"  # where in the scope a door leaves the RateLimit header
 STATUS = "rotoscope.status"
 KNOWN_MAX = 1000
-SENT_PLAIN = ("/media/", "/v1/assets/", "/v1/results/")
+SENT_PLAIN = ("/media/", "/v1/assets/", "/v1/results/", "/v1/stream")
 HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:\d{1,5})?")
 KEEPS_HEAD = ("/v1/uploads/", "/sign-in")  # there HEAD has a meaning of its own
 
@@ -111,7 +111,8 @@ class Guard:
 
 
 class Compress(CompressMiddleware):
-    """Compresses what is worth it: not pictures, and not results, which a disk gives faster than a CPU packs them."""
+    """Compresses what is worth it: not pictures, not streams, and not results, which a disk gives faster than a CPU
+    packs them."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(SENT_PLAIN):

@@ -91,6 +91,13 @@ class CarefulProtocol(HttpToolsProtocol):
             self._refuse(RequestMalformed("The request ended in the middle."))
         return False
 
+    def shutdown(self) -> None:
+        """The server stops. A stream would never end by itself, so it is told."""
+        leaving = (self.scope or {}).get("state", {}).get("leaving")
+        if leaving is not None:
+            leaving.set()
+        super().shutdown()
+
     # What the parser finds. An exception out of these ends the parsing; `_fault` says why.
 
     def on_message_begin(self) -> None:

@@ -112,6 +112,21 @@ SETUP: Matrix = {
     ("GET", "/v1/projects/{project_id}/schema/{version}"): everybody(Scope.PROJECTS_READ),
 }
 
+DELIVERY: Matrix = {
+    ("GET", "/v1/stream"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/webhooks"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/webhooks"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/webhooks/kinds"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/webhooks/{webhook_id}"): managers(Scope.PROJECTS_WRITE),
+    ("PATCH", "/v1/webhooks/{webhook_id}"): managers(Scope.PROJECTS_WRITE),
+    ("DELETE", "/v1/webhooks/{webhook_id}"): managers(Scope.PROJECTS_WRITE),
+    ("POST", "/v1/webhooks/{webhook_id}/rotate"): managers(Scope.PROJECTS_WRITE),
+    ("POST", "/v1/webhooks/{webhook_id}/ping"): managers(Scope.PROJECTS_WRITE),
+    ("POST", "/v1/webhooks/{webhook_id}/redeliver"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/webhooks/{webhook_id}/deliveries"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}"): managers(Scope.PROJECTS_WRITE),
+}
+
 PEOPLE_AND_KEYS: Matrix = {
     ("GET", "/v1/me"): everybody(*ANY_KEY),
     ("POST", "/v1/members"): managers(Scope.MEMBERS_WRITE),
@@ -140,6 +155,7 @@ TABLES: dict[str, Matrix] = {
     "Work": WORK,
     "Review": REVIEW,
     "Projects": SETUP,
+    "Stream and webhooks": DELIVERY,
     "People and keys": PEOPLE_AND_KEYS,
     "The house": HOUSE,
 }

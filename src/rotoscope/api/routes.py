@@ -23,9 +23,12 @@ from rotoscope.api import (
     review,
     schemas,
     stats,
+    stream,
     tasks,
     tracks,
     uploads,
+    webhook_log,
+    webhooks,
     workflows,
 )
 from rotoscope.api.swift import hasten
@@ -49,6 +52,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     schemas.router,
     details.router,
     stats.router,
+    stream.router,
+    webhooks.router,
+    webhook_log.router,
     keys.router,
     members.router,
     audit.router,

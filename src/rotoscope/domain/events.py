@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`subject_id` is a job, a task or a delivery; `weight` is how much work follows, in frames."""
+    """`subject_id` is a job or a task; `weight` is how much work follows, in frames."""
 
     subject_id: str
     weight: int = 1
@@ -43,8 +43,8 @@ class JobFailed(Event):
     """The job cannot be worked on; the client is to be told. Subject: the job."""
 
 
-class DeliveryDue(Event):
-    """A delivery is to be tried now. Subject: the delivery."""
+class JobCancelled(Event):
+    """The job was taken back; whoever listens is to be told. Subject: the job."""
 
 
 class FrameRetried(Event):
@@ -61,7 +61,7 @@ KINDS: dict[str, type[Event]] = {
         JobFinished,
         ResultReady,
         JobFailed,
-        DeliveryDue,
+        JobCancelled,
         FrameRetried,
     )
 }

@@ -62,16 +62,23 @@ def _is_encoded(headers: dict[bytes, bytes]) -> bool:
 
 
 class Reply:
-    """The status of an answer and the first bytes of its body; the rest is ignored."""
+    """The status of an answer, the first of its headers and of its body; the rest is ignored."""
 
     def __init__(self, bytes_max: int) -> None:
         self.status = 0
+        self.headers: dict[str, str] = {}
         self.body = b""
         self._bytes_max = bytes_max
         self._byte_count = 0
 
     def head(self, status: int, headers: dict[bytes, bytes]) -> None:
         self.status = status
+        room = self._bytes_max
+        for name, value in headers.items():
+            room -= len(name) + len(value)
+            if room < 0 and name != b"retry-after":
+                continue
+            self.headers[name.decode("latin-1")] = value.decode("latin-1")
 
     def piece(self, data: bytes) -> None:
         self.body = (self.body + data)[: self._bytes_max]

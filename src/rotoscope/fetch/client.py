@@ -4,7 +4,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +19,9 @@ from rotoscope.fetch.pool import Pool
 
 REDIRECTS_MAX = 5
 SILENCE_SECONDS = 20.0  # how long a long answer may stand still; a short one has its deadline
-EXCERPT_BYTES = 200
+EXCERPT_BYTES = 1_024
+POSTS_MAX = 512  # webhooks under way: they have connections of their own, so that receivers who hang hold up no frames
+POSTS_PER_HOST_MAX = 64
 
 _LINE = re.compile(r"[^\x00-\x1f\x7f]*")  # what a header may hold
 
@@ -36,10 +38,11 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a webhook's receiver said; `excerpt` is for its owner's log only."""
+    """What a webhook's receiver said; `excerpt` and `headers` are for its owner's log only."""
 
     status: int
     excerpt: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fetcher:
@@ -65,6 +68,7 @@ class Fetcher:
         self._grace_seconds = grace_seconds
         self._headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": user_agent}
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
+        self._posting: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 
     async def get(self, url: str, sink: Callable[[bytes], Any], *, byte_limit: int, deadline_seconds: float) -> Fetched:
         """Give the bytes at `url` to `sink`, piece by piece. After an error the sink may hold a part: forget it."""
@@ -76,7 +80,8 @@ class Fetcher:
             async with asyncio.timeout(deadline_seconds):
                 for _ in range(REDIRECTS_MAX + 1):
                     download = Download(sink, byte_limit, self._grace_seconds)
-                    await self._exchange(place, _request("GET", place, self._headers), download, silence_seconds)
+                    request = _request("GET", place, self._headers)
+                    await _exchange(self._pool(), place, request, download, silence_seconds)
                     if download.refusal is not None:
                         raise download.refusal
                     if download.location is None:
@@ -93,27 +98,19 @@ class Fetcher:
         reply = Reply(EXCERPT_BYTES)
         try:
             async with asyncio.timeout(deadline_seconds):
-                await self._exchange(place, request, reply, None)
+                await _exchange(self._posting_pool(), place, request, reply, None)
         except TimeoutError:
             raise TimedOut from None
-        return Answer(reply.status, reply.body.decode("utf-8", "replace"))
+        return Answer(reply.status, reply.body.decode("utf-8", "replace"), reply.headers)
 
     async def close(self) -> None:
         """Close the connections of the running loop."""
-        pool = self._pools.pop(asyncio.get_running_loop(), None)
-        if pool is not None:
+        loop = asyncio.get_running_loop()
+        pools = [pool for pool in (self._pools.pop(loop, None), self._posting.pop(loop, None)) if pool is not None]
+        for pool in pools:
             pool.close()
+        if pools:
             await asyncio.sleep(0)  # the transports say goodbye in the next round of the loop
-
-    async def _exchange(self, url: URL, request: bytes, consumer: Consumer, silence_seconds: float | None) -> None:
-        """Send the request. A connection that was kept may have been closed meanwhile: then a fresh one is tried."""
-        while True:
-            async with self._pool().connection(url) as (connection, is_used):
-                try:
-                    return await connection.exchange(request, consumer, silence_seconds)
-                except Truncated:
-                    if not is_used or connection.byte_count:
-                        raise
 
     def _pool(self) -> Pool:
         """The pool of the running loop: the worker and the API have loops of their own."""
@@ -122,6 +119,24 @@ class Fetcher:
         if pool is None:
             pool = self._pools[loop] = Pool(self._allow, self._connections_max, self._connections_per_host_max)
         return pool
+
+    def _posting_pool(self) -> Pool:
+        loop = asyncio.get_running_loop()
+        pool = self._posting.get(loop)
+        if pool is None:
+            pool = self._posting[loop] = Pool(self._allow, POSTS_MAX, POSTS_PER_HOST_MAX)
+        return pool
+
+
+async def _exchange(pool: Pool, url: URL, request: bytes, consumer: Consumer, silence_seconds: float | None) -> None:
+    """Send the request. A connection that was kept may have been closed meanwhile: then a fresh one is tried."""
+    while True:
+        async with pool.connection(url) as (connection, is_used):
+            try:
+                return await connection.exchange(request, consumer, silence_seconds)
+            except Truncated:
+                if not is_used or connection.byte_count:
+                    raise
 
 
 def _request(method: str, url: URL, headers: Mapping[str, str]) -> bytes:

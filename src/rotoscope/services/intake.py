@@ -13,6 +13,7 @@ from rotoscope.domain.errors import (
     JobClosed,
     Refusal,
 )
+from rotoscope.domain.events import JobCancelled
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewBatch, NewJob, NewTrack
@@ -87,6 +88,7 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
     now_ms = house.clock.now_ms()
     if jobs.move(conn, job_id, unfinished, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         tasks.close_of_job(conn, job_id, now_ms)
+        events.record(conn, JobCancelled(job_id))
         audit.record(
             conn, now_ms, principal, "job.cancel", job_id, reference_id=before.reference_id, project_id=project_id
         )

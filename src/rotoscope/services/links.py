@@ -4,6 +4,8 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from rotoscope.domain.job import Job
+
 WINDOW_MS = 450_000  # a signature lives one to two windows, so at most 15 minutes, and is the same within a window
 
 
@@ -21,6 +23,13 @@ class Links:
     def result(self, job_id: str, sha256: str) -> str:
         """A result document. A plain path: clients paste it unencoded into `?url=`."""
         return f"{self.public_url}/v1/results/{job_id}/{sha256}.json"
+
+    def page_of(self, job: Job) -> str:
+        """Where people look at a job."""
+        return f"{self.public_url}/jobs/{job.id}"
+
+    def page_of_project(self, project_id: str) -> str:
+        return f"{self.public_url}/projects/{project_id}"
 
     def media(self, purpose: str, sha256: str, job_id: str, now_ms: int) -> str:
         """A signed path, relative to the origin. `purpose` is frames, thumbnails or proxies."""

@@ -4,12 +4,13 @@
 result. A batch is Complete when every job in it has come to an end, be it completed, failed or cancelled.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from rotoscope.domain.batch import Batch
+from rotoscope.domain.delivery import Attempt, Delivery
 from rotoscope.domain.errors import AttachmentMissing, InvalidParameter, NotFound, PageTokenInvalid
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
@@ -19,9 +20,8 @@ from rotoscope.services.access import job_of, project_of
 from rotoscope.services.house import House
 from rotoscope.store import assets, batches, jobs
 from rotoscope.store import deliveries as store_deliveries
-from rotoscope.store.deliveries import Delivery
 from rotoscope.store.summaries import JobCounts, counts_by_batch
-from rotoscope.wire.delivery_log import AttemptSummary, DeliveryLog, DeliverySummary
+from rotoscope.wire.delivery_log import AttemptSummary, DeliveryLog, DeliverySummary, shown_url
 from rotoscope.wire.summary import (
     BatchPage,
     BatchSummary,
@@ -123,7 +123,9 @@ def job_page(
 def deliveries(conn: sa.Connection, principal: Principal, project_id: str, job_id: str) -> DeliveryLog:
     """What became of the callbacks of a job."""
     job = job_of(conn, principal, project_id, job_id)
-    return DeliveryLog([_delivery(conn, delivery) for delivery in store_deliveries.of_job(conn, job.id)])
+    found = store_deliveries.of_job(conn, job.id)
+    attempts = store_deliveries.attempts_of(conn, [delivery.id for delivery in found])
+    return DeliveryLog([_delivery(delivery, attempts[delivery.id], principal) for delivery in found])
 
 
 def result_of(conn: sa.Connection, principal: Principal, job_id: str, sha256: str) -> Job:
@@ -199,12 +201,11 @@ def _batch(batch: Batch, counts: JobCounts) -> BatchSummary:
     )
 
 
-def _delivery(conn: sa.Connection, delivery: Delivery) -> DeliverySummary:
-    attempts = store_deliveries.attempts_of(conn, delivery.id)
+def _delivery(delivery: Delivery, attempts: Sequence[Attempt], principal: Principal) -> DeliverySummary:
     due = delivery.next_attempt_at_ms
     return DeliverySummary(
         id=delivery.id,
-        url=delivery.url,
+        url=shown_url(delivery.url) if principal.may_manage else "",
         state=str(delivery.state),
         created_at=rfc3339(delivery.created_at_ms),
         next_attempt_at=None if due is None else rfc3339(due),

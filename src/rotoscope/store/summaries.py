@@ -47,5 +47,19 @@ def counts_by_batch(conn: sa.Connection, project_id: str) -> dict[str, JobCounts
     return {row[0]: JobCounts(*(int(value) for value in row[1:])) for row in conn.execute(select)}
 
 
+def has_unfinished(conn: sa.Connection, batch_id: str) -> bool:
+    """Whether a job of the batch is still on its way; the newest are looked at first."""
+    unfinished = [str(state) for state in JobState if not state.is_final]
+    select = sa.select(jobs.c.sequence).where(jobs.c.batch_id == batch_id, jobs.c.state.in_(unfinished))
+    return conn.execute(select.order_by(jobs.c.sequence.desc()).limit(1)).first() is not None
+
+
+def size_of(conn: sa.Connection, batch_id: str) -> tuple[int, int]:
+    """How many jobs a batch has, and when the last of them ended."""
+    select = sa.select(sa.func.count(), sa.func.max(jobs.c.completed_at_ms)).where(jobs.c.batch_id == batch_id)
+    count, newest_ms = conn.execute(select).one()
+    return int(count), int(newest_ms or 0)
+
+
 def _sum(condition: sa.ColumnElement[bool], value: object) -> sa.ColumnElement[int]:
     return sa.func.sum(sa.case((condition, value), else_=0))

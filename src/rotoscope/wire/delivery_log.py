@@ -1,6 +1,17 @@
 """What became of the callbacks of a job: every delivery, every attempt."""
 
+import re
+
 import msgspec
+
+_USER = re.compile(r"(?<=://)[^/?#@]*@")
+_VALUE = re.compile(r"=[^&#]+")
+
+
+def shown_url(url: str) -> str:
+    """An address for a log: names and passwords in it, and the values of its query, are secrets."""
+    place, mark, query = url.partition("?")
+    return _USER.sub("…@", place) + mark + _VALUE.sub("=…", query)
 
 
 class AttemptSummary(msgspec.Struct, frozen=True):
@@ -14,7 +25,7 @@ class AttemptSummary(msgspec.Struct, frozen=True):
 
 
 class DeliverySummary(msgspec.Struct, frozen=True):
-    """One announcement. `state` is waiting, delivered or given_up."""
+    """One announcement. `state` is waiting, delivered or given_up; `url` is for managers, without its secrets."""
 
     id: str
     url: str

@@ -1,5 +1,6 @@
 """Carries one parcel to its handler: together first; if that fails each event alone, so that one harms no other."""
 
+import random
 from collections.abc import Sequence
 
 import structlog
@@ -10,6 +11,8 @@ from rotoscope.services import carriage
 from rotoscope.services.carriage import Carried
 from rotoscope.services.house import House
 from rotoscope.worker.route import Routes
+
+BREAKDOWNS_MAX = 3  # one after the other, of events tried alone: then it is the house, and the rest waits
 
 log = structlog.get_logger(__name__)
 
@@ -24,32 +27,50 @@ class Carrier:
         inside = await carriage.load(self._house, parcel_id)
         if not inside:
             return
-        if len(inside) > 1 and await self._is_handled(parcel_id, inside) is None:
+        if len(inside) > 1 and await self._is_handled_together(parcel_id, inside):
             return
-        for carried in inside:
-            reason = await self._is_handled(parcel_id, [carried])
+        random.shuffle(inside)  # so that those which break down do not stand in front of the same others each time
+        breakdowns = 0
+        while inside and breakdowns < BREAKDOWNS_MAX:
+            carried = inside.pop()
+            try:
+                reason = await self._attempt(parcel_id, [carried])
+            except Breakdown as error:
+                log.warning("event_postponed", parcel_id=parcel_id, reason=str(error))
+                await carriage.postpone(self._house, parcel_id, [carried])
+                breakdowns += 1
+                continue
+            breakdowns = 0
             if reason is not None:
                 await self._fail(parcel_id, carried, reason)
+        if inside:
+            log.warning("parcel_postponed", parcel_id=parcel_id, events=len(inside))
+            await carriage.postpone(self._house, parcel_id, inside)
 
-    async def _is_handled(self, parcel_id: str, inside: Sequence[Carried]) -> str | None:
-        """Handle these; None when they are done with, or when we are to blame and they wait; else what went wrong."""
+    async def _is_handled_together(self, parcel_id: str, inside: Sequence[Carried]) -> bool:
+        try:
+            return await self._attempt(parcel_id, inside) is None
+        except Breakdown as error:  # of ours, or does one of them always cause it?
+            log.warning("parcel_broke_down", parcel_id=parcel_id, reason=str(error))
+            return False
+
+    async def _attempt(self, parcel_id: str, inside: Sequence[Carried]) -> str | None:
+        """Handle these; None when they are done with, else what went wrong. A Breakdown is nobody's fault but ours."""
         kind = type(inside[0].event)
         route = self._routes[kind]
         subjects = list({carried.event.subject_id: carried.event for carried in inside}.values())
         try:
             with meters.PARCEL_SECONDS.labels(kind.__name__).time():
                 await route.handler(self._house, subjects)
-        except Breakdown as error:
+        except Breakdown:
             meters.PARCELS.labels(kind.__name__, "postponed").inc()
-            log.warning("parcel_postponed", parcel_id=parcel_id, reason=str(error))
-            await carriage.postpone(self._house, parcel_id, inside)
+            raise
         except Exception as error:
             meters.PARCELS.labels(kind.__name__, "failed").inc()
             log.warning("handler_failed", parcel_id=parcel_id, events=len(inside), exc_info=len(inside) == 1)
             return f"{type(error).__name__}: {error}"[:2000]
-        else:
-            meters.PARCELS.labels(kind.__name__, "done").inc()
-            await carriage.finish(self._house, parcel_id, inside)
+        meters.PARCELS.labels(kind.__name__, "done").inc()
+        await carriage.finish(self._house, parcel_id, inside)
         return None
 
     async def _fail(self, parcel_id: str, carried: Carried, reason: str) -> None:

@@ -1,27 +1,28 @@
 """What follows from what: the one place where the stages of a job's life meet."""
 
 from rotoscope.domain.events import (
-    DeliveryDue,
     FrameRetried,
     FramesReady,
     JobArrived,
+    JobCancelled,
     JobFailed,
     JobFinished,
     ResultReady,
     TaskSubmitted,
 )
 from rotoscope.services import delivery, dispatch, media
+from rotoscope.services.telling import and_told, tell, told_meanwhile
 from rotoscope.worker.route import Route, Routes
 
 ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a job has
 
 HANDLERS: Routes = {
-    JobArrived: Route(media.fetch_frames, weight_max=200, parcels_max=8, given_up=media.give_up),
+    JobArrived: Route(told_meanwhile(media.fetch_frames), weight_max=200, parcels_max=8, given_up=media.give_up),
     FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4, given_up=media.give_up),
-    FramesReady: Route(dispatch.open_tasks, weight_max=ANY_WEIGHT, is_light=True),
-    TaskSubmitted: Route(dispatch.advance, weight_max=ANY_WEIGHT, is_light=True),
+    FramesReady: Route(and_told(dispatch.open_tasks), weight_max=ANY_WEIGHT, is_light=True),
+    TaskSubmitted: Route(and_told(dispatch.advance), weight_max=ANY_WEIGHT, is_light=True),
     JobFinished: Route(delivery.build_results, weight_max=2000),
-    ResultReady: Route(delivery.announce, weight_max=ANY_WEIGHT, is_light=True),
-    JobFailed: Route(delivery.announce, weight_max=ANY_WEIGHT, is_light=True),
-    DeliveryDue: Route(delivery.deliver, events_max=50, parcels_max=8),  # a host that hangs holds up its parcel only
+    ResultReady: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
+    JobFailed: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
+    JobCancelled: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
 }

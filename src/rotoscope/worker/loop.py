@@ -14,6 +14,7 @@ import uvloop
 from rotoscope.engine import Engine
 from rotoscope.services.house import House
 from rotoscope.worker.carrier import Carrier
+from rotoscope.worker.courier import Courier
 from rotoscope.worker.relay import Relay
 from rotoscope.worker.route import Routes
 from rotoscope.worker.sweeper import Sweeper
@@ -89,9 +90,13 @@ class Worker:
         engine = Engine(self._engine_url, self._worker_id, carrier.carry)
         relay = Relay(self._house, self._routes, engine, carrier, self._worker_id)
         sweeper = Sweeper(self._house, engine, relay, self._worker_id, is_alone=self._is_alone)
+        courier = Courier(self._house, is_alone=self._is_alone)
+        posting: asyncio.Task[None] | None = None
         try:
             engine.start()
             await sweeper.sweep()
+            await courier.start()
+            posting = asyncio.create_task(self._post(courier))
             self._relay, self._error = relay, None
             self._begun()
             self._started.set()
@@ -101,6 +106,9 @@ class Worker:
             await sweeper.leave()
         finally:
             self._relay = None
+            if posting is not None:
+                posting.cancel()
+            await courier.stop()
             await asyncio.to_thread(engine.stop)
             await self._house.fetcher.close()
 
@@ -118,6 +126,15 @@ class Worker:
                     await sweeper.forget()
             except Exception:
                 log.exception("round_failed")
+                await asyncio.sleep(1.0)
+
+    async def _post(self, courier: Courier) -> None:
+        """Deliveries have rounds of their own: nothing that jobs need waits for them."""
+        while True:
+            try:
+                await courier.round()
+            except Exception:
+                log.exception("delivery_round_failed")
                 await asyncio.sleep(1.0)
 
 

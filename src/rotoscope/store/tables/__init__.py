@@ -11,10 +11,12 @@ from rotoscope.store.tables.audit import audit_entries as audit_entries
 from rotoscope.store.tables.audit import audit_heads as audit_heads
 from rotoscope.store.tables.deliveries import deliveries as deliveries
 from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
+from rotoscope.store.tables.deliveries import webhooks as webhooks
 from rotoscope.store.tables.jobs import jobs as jobs
 from rotoscope.store.tables.media import frames as frames
 from rotoscope.store.tables.media import proxies as proxies
 from rotoscope.store.tables.media import uploads as uploads
+from rotoscope.store.tables.news import news as news
 from rotoscope.store.tables.people import keys as keys
 from rotoscope.store.tables.people import members as members
 from rotoscope.store.tables.people import organizations as organizations

@@ -1,0 +1,82 @@
+"""The stream: what happens, while it happens."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from rotoscope.api.doors import NOBODY, Asker, TheHouse, admit
+from rotoscope.api.hub import Hub
+from rotoscope.api.openapi import operation
+from rotoscope.domain.errors import Breakdown, RotoscopeError
+from rotoscope.domain.member import Principal
+from rotoscope.services import stream
+from rotoscope.services.house import House
+from rotoscope.services.stream import Audience, Place
+from rotoscope.wire.stream import HEARTBEAT, closed, event, hello, reset
+
+router = APIRouter(tags=["Stream"])
+
+TYPE = "text/event-stream"
+HEARTBEAT_SECONDS = 15.0  # proxies hang up on those who say nothing for a minute
+CHECK_SECONDS = 1.0  # with the two that a caller stays known: who may listen no more hears nothing after four
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+@router.get("/v1/stream", **operation("Listen to what happens", gives=TYPE))
+async def listen(
+    request: Request,
+    house: TheHouse,
+    asker: Asker,
+    project_id: str = "",
+    last_event_id: Annotated[str, Query(description="where to go on; the header Last-Event-ID comes first")] = "",
+) -> Response:
+    """Server-sent events: `{"kind", "at", "project_id", "ids", "count"}`, thin, of all projects or of one. First comes
+    `hello`. Send the id you heard last and you miss nothing for a day; should that be too long ago, `reset` says so.
+    A key that is revoked or a role that is lost closes the stream (`closed`) within five seconds."""
+    audience = await house.db.read(lambda conn: stream.audience(conn, asker, project_id or None))
+    heard = request.headers.get("last-event-id") or last_event_id
+    place = stream.place_of(heard) if heard else None
+    request.state.leaving = asyncio.Event()
+    return StreamingResponse(_events(request, house, audience, place), headers=HEADERS, media_type=TYPE)
+
+
+async def _events(request: Request, house: House, audience: Audience, place: Place | None) -> AsyncIterator[bytes]:
+    hub: Hub = request.app.state.hub
+    leaving: asyncio.Event = request.state.leaving
+    try:
+        async with hub.listening(audience.principal):
+            if place is None:
+                place = hub.end
+                yield hello(stream.text_of(place))
+            elif await house.db.read(lambda conn, place=place: stream.is_forgotten(conn, place)):
+                yield reset(stream.text_of(place))
+            said_at = checked_at = time.monotonic()
+            while hub.is_running and not leaving.is_set():
+                told, place = await hub.after(place, audience)
+                if told:
+                    yield b"".join(event(stream.text_of(each.place), each.item) for each in told)
+                    said_at = time.monotonic()
+                elif time.monotonic() - said_at > HEARTBEAT_SECONDS:
+                    yield HEARTBEAT
+                    said_at = time.monotonic()
+                if time.monotonic() - checked_at > CHECK_SECONDS:
+                    audience = await _checked(request, house, audience)
+                    checked_at = time.monotonic()
+                if place >= hub.end:
+                    await hub.wait(CHECK_SECONDS)
+    except Breakdown:
+        return  # of ours: whoever listens comes back, and goes on where it stopped
+    except RotoscopeError as error:
+        yield closed(error.message)
+
+
+async def _checked(request: Request, house: House, audience: Audience) -> Audience:
+    """Who listens, asked anew: keys are revoked and roles change while a stream is open."""
+    state = request.app.state
+    asker: Principal = await state.doorkeeper.principal(request)
+    admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
+    return await house.db.read(lambda conn: stream.audience(conn, asker, audience.project_id))

@@ -1,0 +1,73 @@
+"""The stream: news for those who stay connected, each what they may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from rotoscope.domain.errors import Fault, InvalidParameter
+from rotoscope.domain.member import Principal
+from rotoscope.domain.news import MANAGERS_ONLY, NewsItem
+from rotoscope.services.access import project_of
+from rotoscope.store import news
+from rotoscope.store.news import START, Place, Told
+
+__all__ = ["START", "Place", "Told"]  # words that the hub speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who listens, and to which project, if not to all."""
+
+    principal: Principal
+    project_id: str | None
+
+    def may_hear(self, item: NewsItem) -> bool:
+        principal = self.principal
+        return (
+            item.organization_id == principal.organization_id
+            and (principal.may_see_project(item.project_id))
+            and (self.project_id is None or item.project_id == self.project_id)
+            and (principal.may_manage or item.kind not in MANAGERS_ONLY)
+        )
+
+
+def audience(conn: sa.Connection, principal: Principal, project_id: str | None) -> Audience:
+    """The audience, if it may hear anything at all."""
+    project_id = project_id or principal.project_id
+    if project_id is not None:
+        project_of(conn, principal, project_id)
+    return Audience(principal, project_id)
+
+
+def after(conn: sa.Connection, place: Place, listening: Audience, limit: int) -> list[Told]:
+    """What is newer than `place`, of the audience's organization and project."""
+    organization_id = listening.principal.organization_id
+    return news.after(conn, place, limit, organization_id=organization_id, project_id=listening.project_id)
+
+
+def everything_after(conn: sa.Connection, place: Place, limit: int) -> list[Told]:
+    return news.after(conn, place, limit)
+
+
+def newest(conn: sa.Connection) -> Place:
+    return news.newest(conn)
+
+
+def is_forgotten(conn: sa.Connection, place: Place) -> bool:
+    """Whether news behind this place are kept no more, so that a listener has missed something."""
+    oldest = news.oldest(conn)
+    return oldest is not None and place < oldest and place.sequence + 1 < oldest.sequence
+
+
+def place_of(text: str) -> Place:
+    """The place in a `Last-Event-ID`."""
+    parts: Sequence[str] = text.split("-")
+    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        message = "This is no id of our stream."
+        raise InvalidParameter(message, faults=[Fault("/last_event_id", "invalid", message, text)])
+    return Place(int(parts[0]), int(parts[1]))
+
+
+def text_of(place: Place) -> str:
+    return f"{place.transaction_id}-{place.sequence}"

@@ -1,0 +1,104 @@
+"""News, in an order in which none can appear behind one that was read.
+
+On PostgreSQL a number is drawn before its transaction commits, so a lower one may appear later. Its rows carry the id
+of their transaction, and only those of transactions older than every open one are read, ordered by transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from rotoscope.domain.news import IDS_MAX, NewsItem, NewsKind
+from rotoscope.store.tables import news
+
+_OWN_TRANSACTION = sa.text("CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
+_OLDEST_OPEN = sa.text("CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)")
+_INSERT = sa.insert(news)
+_PLACE = sa.tuple_(news.c.transaction_id, news.c.sequence)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A place in the news; what stands behind it is newer."""
+
+    transaction_id: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An item at its place."""
+
+    place: Place
+    item: NewsItem
+
+
+START = Place(0, 0)
+
+
+def record(conn: sa.Connection, *items: NewsItem) -> None:
+    """Tell these, in the transaction that makes them true."""
+    if not items:
+        return
+    rows: list[dict[str, Any]] = [
+        {
+            "organization_id": item.organization_id,
+            "project_id": item.project_id,
+            "kind": str(item.kind),
+            "ids": msgspec.json.encode(list(item.ids[:IDS_MAX])),
+            "count": item.count,
+            "at_ms": item.at_ms,
+        }
+        for item in items
+    ]
+    own = conn.execute(sa.select(_OWN_TRANSACTION)).scalar_one() if conn.dialect.name == "postgresql" else 0
+    conn.execute(_INSERT, [{**row, "transaction_id": own} for row in rows])
+
+
+def after(
+    conn: sa.Connection, place: Place, limit: int, *, organization_id: str | None = None, project_id: str | None = None
+) -> list[Told]:
+    """What is newer than `place`, oldest first."""
+    select = sa.select(news).where(sa.tuple_(sa.literal(place.transaction_id), sa.literal(place.sequence)) < _PLACE)
+    if organization_id is not None:
+        select = select.where(news.c.organization_id == organization_id)
+    if project_id is not None:
+        select = select.where(news.c.project_id == project_id)
+    if conn.dialect.name == "postgresql":
+        select = select.where(news.c.transaction_id < _OLDEST_OPEN)
+    rows = conn.execute(select.order_by(news.c.transaction_id, news.c.sequence).limit(limit))
+    return [_told(row) for row in rows]
+
+
+def newest(conn: sa.Connection) -> Place:
+    """The place behind which nothing stands yet."""
+    columns = (news.c.transaction_id, news.c.sequence)
+    select = sa.select(*columns).order_by(*(column.desc() for column in columns)).limit(1)
+    if conn.dialect.name == "postgresql":
+        select = select.where(news.c.transaction_id < _OLDEST_OPEN)
+    row = conn.execute(select).first()
+    return START if row is None else Place(*row)
+
+
+def oldest(conn: sa.Connection) -> Place | None:
+    """The place of the oldest item that is still kept."""
+    row = conn.execute(
+        sa.select(news.c.transaction_id, news.c.sequence).order_by(news.c.transaction_id, news.c.sequence).limit(1)
+    ).first()
+    return None if row is None else Place(*row)
+
+
+def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
+    """Drop what is older; how many there were, `limit` at most."""
+    doomed = sa.select(news.c.sequence).where(news.c.at_ms < before_ms).order_by(news.c.sequence).limit(limit)
+    return conn.execute(news.delete().where(news.c.sequence.in_(doomed))).rowcount
+
+
+def _told(row: sa.Row) -> Told:
+    ids: Sequence[str] = msgspec.json.decode(row.ids)
+    count: int = row._mapping["count"]
+    item = NewsItem(NewsKind(row.kind), row.organization_id, row.project_id, ids, count, row.at_ms)
+    return Told(Place(row.transaction_id, row.sequence), item)

@@ -1,0 +1,67 @@
+"""Webhooks: who wants to be told of what, and their secrets."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from rotoscope.domain.webhook import Webhook, WebhookState
+from rotoscope.store.tables import webhooks
+
+_COLUMNS = tuple(column for column in webhooks.c if column.name != "sequence")
+_SELECT = sa.select(*_COLUMNS)
+
+
+def insert(conn: sa.Connection, webhook: Webhook) -> None:
+    values = {column.name: getattr(webhook, column.name) for column in _COLUMNS}
+    values |= {"kinds": " ".join(sorted(webhook.kinds)), "state": str(webhook.state)}
+    conn.execute(webhooks.insert(), values)
+
+
+def get(conn: sa.Connection, webhook_id: str) -> Webhook | None:
+    row = conn.execute(_SELECT.where(webhooks.c.id == webhook_id)).first()
+    return None if row is None else _webhook(row)
+
+
+def of_organizations(conn: sa.Connection, organization_ids: Collection[str]) -> list[Webhook]:
+    """Those that are told things, in the order in which they were made."""
+    rows = conn.execute(
+        _SELECT.where(
+            webhooks.c.organization_id.in_(list(organization_ids)),
+            webhooks.c.state != str(WebhookState.STOPPED),
+        ).order_by(webhooks.c.sequence)
+    )
+    return [_webhook(row) for row in rows]
+
+
+def listed(conn: sa.Connection, organization_id: str, project_id: str | None) -> list[Webhook]:
+    """Those of an organization, or those that are told of a project: its own, its batches' and the organization's."""
+    select = _SELECT.where(webhooks.c.organization_id == organization_id)
+    if project_id is not None:
+        select = select.where(sa.or_(webhooks.c.project_id == project_id, webhooks.c.project_id.is_(None)))
+    return [_webhook(row) for row in conn.execute(select.order_by(webhooks.c.sequence))]
+
+
+def update(conn: sa.Connection, webhook_id: str, **values: object) -> None:
+    if isinstance(values.get("kinds"), Collection):
+        values["kinds"] = " ".join(sorted(values["kinds"]))  # type: ignore[arg-type]
+    conn.execute(webhooks.update().where(webhooks.c.id == webhook_id).values(**values))
+
+
+def stop(conn: sa.Connection, webhook_id: str, reason: str, now_ms: int) -> bool:
+    """Disable it; False if it was already."""
+    changed = conn.execute(
+        webhooks.update()
+        .where(webhooks.c.id == webhook_id, webhooks.c.state == str(WebhookState.ENABLED))
+        .values(state=str(WebhookState.STOPPED), reason=reason, updated_at_ms=now_ms)
+    )
+    return changed.rowcount == 1
+
+
+def delete(conn: sa.Connection, webhook_id: str) -> None:
+    conn.execute(webhooks.delete().where(webhooks.c.id == webhook_id))
+
+
+def _webhook(row: sa.Row) -> Webhook:
+    values = dict(row._mapping)
+    values |= {"kinds": frozenset(row.kinds.split()), "state": WebhookState(row.state)}
+    return Webhook(**values)

@@ -1,0 +1,216 @@
+"""The stream, on a real socket: what happens is heard, by those who may, from where they stopped."""
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from rotoscope.api import hub
+from rotoscope.domain.member import Role
+from rotoscope.domain.news import NewsItem, NewsKind
+from rotoscope.services import setup
+from rotoscope.services.house import House
+from rotoscope.store import news, sessions
+from rotoscope.wire.member import NewKey, NewMember
+from tests.api.live import running
+from tests.factories import Studio, a_project, an_organization
+
+ORIGIN = "http://127.0.0.1"
+
+
+@pytest.fixture
+def port(api: FastAPI) -> Iterator[int]:
+    with running(api) as port:
+        yield port
+
+
+class Listener:
+    """Reads events off an open stream."""
+
+    def __init__(self, response: httpx2.Response) -> None:
+        self._lines = response.iter_lines()
+
+    def event(self) -> dict[str, Any]:
+        """The next event: its fields, with `data` read."""
+        found: dict[str, Any] = {}
+        for line in self._lines:
+            if not line and found:
+                return found
+            name, _, value = line.partition(": ")
+            if name and not line.startswith(":"):
+                found[name] = json.loads(value) if name == "data" else value
+        return {"event": "end"}
+
+    def heard(self, count: int) -> list[str]:
+        """The ids of the next `count` events."""
+        return [self.event()["data"]["ids"][0] for _ in range(count)]
+
+
+@contextlib.contextmanager
+def listening(port: int, key: str, last: str = "", **query: str) -> Iterator[Listener]:
+    headers = {"x-api-key": key} | ({"last-event-id": last} if last else {})
+    with (
+        httpx2.Client(base_url=f"{ORIGIN}:{port}", timeout=30) as http,
+        http.stream("GET", "/v1/stream", headers=headers, params=query) as response,
+    ):
+        assert response.status_code == 200, response.read()
+        assert response.headers["content-type"].startswith("text/event-stream")
+        yield Listener(response)
+
+
+def tell(house: House, studio: Studio, *names: str, kind: NewsKind = NewsKind.JOB_CREATED) -> None:
+    project = studio.project
+    items = [NewsItem(kind, project.organization_id, project.id, [name], 1, house.clock.now_ms()) for name in names]
+    for item in items:
+        house.db.write_now(lambda conn, item=item: news.record(conn, item))
+
+
+def test_what_happens_is_heard_as_it_happens(port: int, key: str, house: House, studio: Studio) -> None:
+    with listening(port, key) as listener:
+        assert listener.event()["event"] == "hello"
+        tell(house, studio, "a")
+        began = time.monotonic()
+        told = listener.event()
+        assert time.monotonic() - began < 5
+    assert told["data"] == {
+        "kind": "job.created",
+        "at": "2023-11-14T22:13:20.000Z",
+        "project_id": studio.project.id,
+        "ids": ["a"],
+        "count": 1,
+    }
+
+
+def test_whoever_comes_back_has_missed_nothing(port: int, key: str, house: House, studio: Studio) -> None:
+    with listening(port, key) as listener:
+        last = listener.event()["id"]
+    tell(house, studio, "a", "b")
+    with listening(port, key, last) as listener:
+        assert listener.heard(1) == ["a"]
+    with listening(port, key, last) as listener:
+        first = listener.event()
+        assert first["data"]["ids"] == ["a"]
+        tell(house, studio, "c")
+        assert listener.heard(2) == ["b", "c"]
+    with listening(port, key, last_event_id=first["id"]) as listener:
+        assert listener.heard(2) == ["b", "c"]
+
+
+def test_whoever_fell_behind_what_is_in_memory_misses_nothing(
+    port: int, key: str, house: House, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "KEPT_MAX", 3)
+    monkeypatch.setattr(hub, "READ_MAX", 4)
+    with listening(port, key) as listener:
+        last = listener.event()["id"]
+        names = [str(number) for number in range(25)]
+        tell(house, studio, *names)
+        assert listener.heard(25) == names
+        with listening(port, key, last) as late:
+            assert late.heard(25) == names
+
+
+def test_whoever_was_away_too_long_is_told_so(port: int, key: str, house: House, studio: Studio) -> None:
+    with listening(port, key) as listener:
+        last = listener.event()["id"]
+    tell(house, studio, "a", "b", "c")
+    house.db.write_now(lambda conn: news.forget(conn, house.clock.now_ms() + 1, 2))
+    with listening(port, key, last) as listener:
+        assert listener.event()["event"] == "reset"
+        assert listener.heard(1) == ["c"]
+
+
+def test_nobody_hears_of_other_organizations_or_of_projects_they_did_not_ask_for(
+    port: int, key: str, house: House, studio: Studio
+) -> None:
+    elsewhere = a_project(house, an_organization(house, "Elsewhere"))
+    other = a_project(house, studio.owner, name="Other")
+    wanted = NewKey("bound", project_id=studio.project.id)
+    bound = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, wanted)).secret
+    with (
+        listening(port, key) as everything,
+        listening(port, key, project_id=other.project.id) as one,
+        listening(port, bound) as own,
+    ):
+        starts = [each.event()["id"] for each in (everything, one, own)]
+        tell(house, elsewhere, "theirs")
+        tell(house, other, "other")
+        tell(house, studio, "ours")
+        tell(house, other, "last")
+        assert everything.heard(3) == ["other", "ours", "last"]
+        assert one.heard(2) == ["other", "last"]
+        assert own.heard(1) == ["ours"]
+    with listening(port, bound, starts[2]) as again:
+        assert again.heard(1) == ["ours"], "from the database, too"
+
+
+def test_a_project_that_one_may_not_see_is_refused(port: int, key: str, house: House) -> None:
+    theirs = a_project(house, an_organization(house, "Elsewhere")).project.id
+    answer = httpx2.get(f"{ORIGIN}:{port}/v1/stream", params={"project_id": theirs}, headers={"x-api-key": key})
+    assert answer.status_code == 404
+    assert httpx2.get(f"{ORIGIN}:{port}/v1/stream").status_code == 401
+    bad = httpx2.get(f"{ORIGIN}:{port}/v1/stream", params={"last_event_id": "x"}, headers={"x-api-key": key})
+    assert (bad.status_code, bad.json()["data"]["errors"][0]["pointer"]) == (400, "/last_event_id")
+
+
+def test_a_key_that_is_revoked_hears_nothing_after_five_seconds(port: int, house: House, studio: Studio) -> None:
+    made = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("short-lived")))
+    with listening(port, made.secret) as listener:
+        assert listener.event()["event"] == "hello"
+        house.db.write_now(lambda conn: setup.revoke_key(conn, house, studio.manager, made.id))
+        began = time.monotonic()
+        assert listener.event()["event"] == "closed"
+        assert time.monotonic() - began < 5
+        assert listener.event()["event"] == "end"
+
+
+def test_makers_hear_of_work_and_not_of_deliveries(api: FastAPI, port: int, house: House, studio: Studio) -> None:
+    member = house.db.write_now(
+        lambda conn: setup.add_member(conn, house, studio.manager, NewMember("Ann", role=Role.MAKER))
+    )
+    secret = "rs_session_of_ann"
+    house.db.write_now(lambda conn: a_session(conn, secret, member.id, house.clock.now_ms()))
+    with (
+        httpx2.Client(base_url=f"{ORIGIN}:{port}", timeout=30, cookies={"rotoscope_session": secret}) as http,
+        http.stream("GET", "/v1/stream") as response,
+    ):
+        listener = Listener(response)
+        assert listener.event()["event"] == "hello"
+        tell(house, studio, "d", kind=NewsKind.DELIVERY_CHANGED)
+        tell(house, studio, "t", kind=NewsKind.TASK_OPENED)
+        assert listener.heard(1) == ["t"]
+
+
+def a_session(conn: Any, secret: str, member_id: str, now_ms: int) -> None:
+    sessions.insert(conn, setup.secret_hash(secret), member_id, now_ms, now_ms + 60_000)
+
+
+def test_a_server_that_stops_ends_its_streams_at_once(api: FastAPI, key: str) -> None:
+    heard: list[str] = []
+
+    def listen(port: int, is_there: threading.Event) -> None:
+        with listening(port, key) as listener:
+            heard.append(listener.event()["event"])
+            is_there.set()
+            heard.append(listener.event()["event"])
+
+    with running(api) as port:
+        is_there = threading.Event()
+        thread = threading.Thread(target=listen, args=(port, is_there))
+        thread.start()
+        assert is_there.wait(20)
+        began = time.monotonic()
+    thread.join()
+    assert time.monotonic() - began < 8, "it did not wait until the stream was cut"
+    assert heard == ["hello", "end"]
+
+
+def test_nobody_listens_and_nothing_is_read(api: FastAPI, house: House, studio: Studio) -> None:
+    tell(house, studio, "a")
+    assert not api.state.hub.is_running
