@@ -32,7 +32,7 @@ check: .venv/.for-test web  ## Lint, import directions and types, in both langua
 	@echo "check: pyright" && .venv/bin/pyright --warnings
 
 test: check  ## Everything that must hold before a change lands
-	@sh scripts/system-packages chromium postgresql gcc libc6-dev
+	@sh scripts/system-packages chromium postgresql gcc libc6-dev nginx-light
 	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(PYTEST)
 
 web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed

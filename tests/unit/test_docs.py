@@ -11,7 +11,12 @@ from scripts.reference import PAGES, commands, page
 from rotoscope.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-PAGES_BY_HAND = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES_BY_HAND = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "SECURITY.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 OWN_VARIABLES = {"ROTOSCOPE_URL", "ROTOSCOPE_KEY", "ROTOSCOPE_PROJECT"}
 
 
@@ -50,6 +55,12 @@ def rotoscope_commands(path: Path) -> Iterator[list[str]]:
         for line in block.splitlines():
             for found in re.findall(r"(?:^|\$\()(rotoscope [^)#]*)", line):
                 yield shlex.split(found)
+
+
+@pytest.mark.parametrize("path", PAGES_BY_HAND, ids=name)
+def test_tests_that_a_document_names_exist(path: Path) -> None:
+    named = set(re.findall(r"`(tests/[\w/]+(?:\.py)?)`", path.read_text()))
+    assert not [each for each in named if not (ROOT / each).exists()]
 
 
 @pytest.mark.parametrize("path", PAGES_BY_HAND, ids=name)

@@ -1,0 +1,173 @@
+"""The configuration of nginx that the documents offer, run as it stands but for its name, its ports and its files."""
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "nginx.conf"
+NAME = "rotoscope.example.org"
+SCRATCH = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @classmethod
+    def of(cls, response: http.client.HTTPResponse) -> "Answer":
+        return cls(response.status, response.headers, response.read())
+
+
+@dataclass
+class Site:
+    """A server behind its proxy: the proxy's ports, and where the server's data lies."""
+
+    http: int
+    https: int
+    data: Path
+    trusted: ssl.SSLContext
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        connection = http.client.HTTPSConnection(NAME, self.https, context=self.trusted, timeout=60)
+        connection._create_connection = to_loopback  # type: ignore[attr-defined] - the name resolves nowhere
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        text = None if body is None else json.dumps(body)
+        with contextlib.closing(connection):
+            connection.request(method, path, text, {"Host": NAME, "content-type": "application/json", **named})
+            return Answer.of(connection.getresponse())
+
+
+def to_loopback(address: tuple[str, int], *rest: object, **_more: object) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", address[1]), timeout=60)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    chain, key = folder / "fullchain.pem", folder / "key.pem"
+    request = ("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    names = ("-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}")
+    subprocess.run([*request, "-keyout", key, "-out", chain, *names], check=True, capture_output=True)
+    return chain, key
+
+
+def configuration(folder: Path, upstream: int, plain: int, secure: int) -> Path:
+    chain, key = certificate(folder)
+    text = EXAMPLE.read_text()
+    for pattern, replacement in (
+        (r"127\.0\.0\.1:8000", f"127.0.0.1:{upstream}"),
+        (r"listen 80;", f"listen 127.0.0.1:{plain};"),
+        (r"listen 443 ssl http2;", f"listen 127.0.0.1:{secure} ssl http2;"),
+        (r"/etc/ssl/rotoscope/fullchain\.pem", str(chain)),
+        (r"/etc/ssl/rotoscope/key\.pem", str(key)),
+        (r"/var/log/nginx/rotoscope\.log", str(folder / "access.log")),
+    ):
+        text, count = re.subn(pattern, replacement, text)
+        assert count, f"the example does not say {pattern}"
+    scratch = "".join(
+        f"    {kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    text = text.replace("http {\n", f"http {{\n{scratch}", 1)
+    path = folder / "nginx.conf"
+    path.write_text(
+        f"daemon off;\nmaster_process off;\npid {folder / 'nginx.pid'};\nerror_log {folder / 'error.log'};\n{text}"
+    )
+    return path
+
+
+def waiting_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"nothing listens on port {port}")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    assert nginx, "nginx is not installed; `make test` installs it"
+    folder = tmp_path_factory.mktemp("site")
+    folder.chmod(0o755)
+    upstream, plain, secure = free_port(), free_port(), free_port()
+    settings = {
+        **os.environ,
+        "ROTOSCOPE_DATA": str(folder / "data"),
+        "ROTOSCOPE_PUBLIC_URL": f"https://{NAME}",
+        "ROTOSCOPE_PROXIES": "127.0.0.1",
+    }
+    rotoscope = [sys.executable, "-m", "rotoscope", "serve", "--port", str(upstream)]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(rotoscope, env=settings, stderr=log)
+    proxy = subprocess.Popen([nginx, "-c", configuration(folder, upstream, plain, secure), "-p", folder])
+    try:
+        waiting_for(upstream, server)
+        waiting_for(secure, proxy)
+        trusted = ssl.create_default_context(cafile=folder / "fullchain.pem")
+        yield Site(plain, secure, folder / "data", trusted)
+    finally:
+        for process in (proxy, server):
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def errand(site: Site, *arguments: str) -> str:
+    command = [sys.executable, "-m", "rotoscope", *arguments, "--data", str(site.data), "--plain"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_a_job_is_created_through_the_proxy(site: Site) -> None:
+    key = errand(site, "key", "create", "proxied")
+    project = json.loads(site.ask("POST", "/v1/projects", {"name": "Proxied"}, x_api_key=key).body)["data"]
+    frames = [{"frame_id": f"f{number}", "src": f"https://example.com/{number}.jpg"} for number in range(2000)]
+    body = {"reference_id": "one", "tag": "default", "data": {"video_data": {"frames": frames}}}
+    answer = site.ask("POST", f"/v1/projects/{project['id']}/jobs", body, x_api_key=key)
+    assert answer.status == 200
+    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+
+
+def test_the_cookie_of_a_sign_in_never_travels_in_the_clear(site: Site) -> None:
+    link = errand(site, "sign-in-link", "--url", f"https://{NAME}")
+    assert link.startswith(f"https://{NAME}/")
+    answer = site.ask("GET", link.removeprefix(f"https://{NAME}"))
+    [cookie] = answer.headers.get_all("set-cookie")
+    assert "Secure" in cookie
+    assert "HttpOnly" in cookie
+
+
+def test_plain_http_is_sent_on_with_its_method(site: Site) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", site.http, timeout=60)
+    with contextlib.closing(connection):
+        connection.request("POST", "/v1/projects", "{}", {"Host": NAME})
+        answer = Answer.of(connection.getresponse())
+    assert answer.status == 308
+    assert answer.headers["location"] == f"https://{NAME}/v1/projects"
+
+
+def test_errors_of_the_server_keep_their_form(site: Site) -> None:
+    answer = site.ask("GET", "/v1/projects", x_api_key="wrong")
+    assert answer.status == 401
+    assert json.loads(answer.body)["success"] is False
