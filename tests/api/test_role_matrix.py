@@ -22,6 +22,9 @@ OPEN_DOORS = {  # without a key and without a session: say here why, before a ro
     ("OPTIONS", "/v1/uploads"),
     ("GET", "/sign-in"),  # the link in it is the credential
     ("HEAD", "/sign-in"),
+    ("POST", "/v1/sign-in"),  # the password in it is the credential
+    ("POST", "/v1/join"),  # the token in it is the credential
+    ("POST", "/v1/join/look"),
     ("GET", "/media/{purpose}/{sha256}"),  # the signature in it is the credential
 }
 

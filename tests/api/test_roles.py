@@ -32,7 +32,7 @@ DRAWS = {  # the same in words that do not come from the matrix: what a maker an
     ("POST", "/v1/tasks/{task_id}/submit"),
 }
 LEAVES = ("POST", "/v1/sign-out")
-OWN: set[tuple[str, str]] = set()  # what concerns only oneself
+OWN = {("DELETE", "/v1/sessions/{session_id}"), ("POST", "/v1/me/password")}  # what concerns only oneself
 PARAMETER = re.compile(r"\{[a-z0-9_]+\}")
 ROWS = [row for row, rule in MATRIX.items() if not rule.is_open]
 Browser = Callable[[Role], TestClient]

@@ -65,8 +65,7 @@ def build_api(
     app.state.house = house
     app.state.hub = Hub(house)
     app.state.pace = pace
-    app.state.proxies = frozenset(proxies)
-    app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}))
+    app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))
     errors.install(app)
     app.router.routes.extend(all_routes())
     app.state.rules = rules(app.routes)

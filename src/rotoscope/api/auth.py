@@ -4,6 +4,7 @@ A key that was found stays known for two seconds, so that a busy client costs on
 per request; a revoked key stops working within the same two seconds. Unknown keys are never remembered.
 """
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,20 +12,23 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from starlette.requests import Request
 
-from rotoscope.domain.errors import Forbidden, KeyInvalid
+from rotoscope.api.cookies import PLAIN_NAME, session_secret
+from rotoscope.domain.errors import Forbidden, InvalidParameter, KeyInvalid, UnsupportedMediaType
 from rotoscope.domain.member import Principal
-from rotoscope.kit.ids import secret_hash
-from rotoscope.services import setup
+from rotoscope.kit.ids import is_key, secret_hash
+from rotoscope.services import keys, sessions
 from rotoscope.services.house import House
 
 KEY_HEADERS = (b"x-api-key", b"x-client-key", b"x-playment-key")
 KEY_PARAMETERS = ("x-api-key", "x-client-key", "x-playment-key", "api_key", "key")
-SESSION_COOKIE = "rotoscope_session"
+SESSION_COOKIE = PLAIN_NAME
 MEMORY_SECONDS = 2.0
 MEMORY_SIZE_MAX = 10_000
 SECRET_LENGTH_MAX = 512
 ADDRESS_LENGTH_MAX = 64
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FORMS = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")  # what any page may send anywhere
+IN_AN_ADDRESS = "Put the key into the x-api-key header, and revoke this one: addresses end up in logs."
 
 Lookup = Callable[[sa.Connection, str, int], Principal | None]
 
@@ -35,25 +39,50 @@ class Doorkeeper:
 
     house: House
     origins: frozenset[str] = frozenset()
+    proxies: frozenset[str] = frozenset()
     _seen: dict[tuple[Lookup, str], tuple[float, Principal]] = field(default_factory=dict)
+    _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def principal(self, request: Request) -> Principal:
         """Who asks, or KeyInvalid. A key that was sent counts, even beside a good cookie."""
+        if b"key=" in request.scope["query_string"].lower():
+            await self._refuse_key_in_address(request)
         if key := _key(request):
-            return await self._find(key, setup.principal_from_key)
-        if secret := request.cookies.get(SESSION_COOKIE):
-            self._check_origin(request)
-            return await self._find(secret, setup.principal_from_session)
-        if any(name in request.query_params for name in KEY_PARAMETERS):
-            raise KeyInvalid("Put the key into the x-api-key header, and revoke this one: addresses end up in logs.")
+            if not is_key(key):
+                raise KeyInvalid
+            return await self._find(key, keys.principal_from_key)
+        if secret := session_secret(request, self.house):
+            self.check_page(request)
+            return await self._find(secret, sessions.principal_from_session)
         raise KeyInvalid("No API key was sent; put it into the x-api-key header.")
 
-    def forget(self, secret: str) -> None:
-        """Forget a session that has just ended here."""
-        self._seen.pop((setup.principal_from_session, secret_hash(secret)), None)
+    def check_page(self, request: Request) -> None:
+        """A browser sends the cookie by itself, so a change must come from our own page, not from a stranger's."""
+        if request.method in SAFE_METHODS:
+            return
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() in FORMS:
+            raise UnsupportedMediaType("With the session cookie, a body must be JSON: forms may come from any page.")
+        site = request.headers.get("sec-fetch-site")
+        if site == "same-origin":
+            return
+        origin = request.headers.get("origin", "")
+        if site is None and origin and (origin in self.origins or origin == _own_origin(request)):
+            return
+        raise Forbidden("A change with the session cookie must come from Rotoscope's own page.")
+
+    def address_of(self, request: Request) -> str:
+        """Where a request comes from. Only a known proxy is believed when it says for whom it asks."""
+        address = request.client.host if request.client else ""
+        if address not in self.proxies:
+            return address
+        for name in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+            address = name.strip()[:ADDRESS_LENGTH_MAX] or address
+            if address not in self.proxies:
+                break
+        return address
 
     def forget_all(self) -> None:
-        """Forget everybody: a key was revoked by its id, or a role changed."""
+        """Forget everybody: a key was revoked, a session ended, or a role changed."""
         self._seen.clear()
 
     async def _find(self, secret: str, lookup: Lookup) -> Principal:
@@ -71,19 +100,30 @@ class Doorkeeper:
         if len(self._seen) >= MEMORY_SIZE_MAX:
             self._seen.clear()
         self._seen[seen_as] = (now + MEMORY_SECONDS, principal)
+        if principal.is_use_to_be_noted:
+            self._note(principal, now_ms)
         return principal
 
-    def _check_origin(self, request: Request) -> None:
-        """A browser sends the cookie by itself, so a change must come from our own page, not from a stranger's."""
-        if request.method in SAFE_METHODS:
+    def _note(self, principal: Principal, now_ms: int) -> None:
+        """Write down that it was used, now and then, and beside the request: on a full disk reading goes on."""
+        touch = sessions.touch if principal.session_id else keys.touch
+        note = asyncio.create_task(self.house.db.write(lambda conn: touch(conn, principal, now_ms)))
+        self._noting.add(note)
+        note.add_done_callback(self._noted)
+
+    def _noted(self, note: "asyncio.Task[None]") -> None:
+        self._noting.discard(note)
+        if not note.cancelled():
+            note.exception()  # it is a convenience; the next use notes it again
+
+    async def _refuse_key_in_address(self, request: Request) -> None:
+        sent = next((request.query_params[name] for name in KEY_PARAMETERS if name in request.query_params), None)
+        if sent is None:
             return
-        site = request.headers.get("sec-fetch-site")
-        if site == "same-origin":
-            return
-        origin = request.headers.get("origin", "")
-        if site is None and origin and (origin in self.origins or origin == _own_origin(request)):
-            return
-        raise Forbidden("A change with the session cookie must come from Rotoscope's own page.")
+        if is_key(sent):
+            address = self.address_of(request)
+            await self.house.db.write(lambda conn: keys.flag_leaked(conn, self.house, sent, address))
+        raise InvalidParameter(IN_AN_ADDRESS)
 
 
 def _key(request: Request) -> str | None:
@@ -95,15 +135,3 @@ def _key(request: Request) -> str | None:
 
 def _own_origin(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers.get('host', '')}"
-
-
-def address_of(request: Request, proxies: frozenset[str]) -> str:
-    """Where a request comes from. Only a known proxy is believed when it says for whom it asks."""
-    address = request.client.host if request.client else ""
-    if address not in proxies:
-        return address
-    for name in reversed(request.headers.get("x-forwarded-for", "").split(",")):
-        address = name.strip()[:ADDRESS_LENGTH_MAX] or address
-        if address not in proxies:
-            break
-    return address

@@ -14,7 +14,7 @@ import msgspec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from rotoscope.api.auth import SAFE_METHODS, address_of
+from rotoscope.api.auth import SAFE_METHODS
 from rotoscope.api.errors import invalid_json, request_id_of
 from rotoscope.api.guard import QUOTA
 from rotoscope.api.openapi import TWIN
@@ -22,6 +22,7 @@ from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, U
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import PEOPLE, Role, Rule
 from rotoscope.services.house import House
+from rotoscope.services.sessions import Origin
 from rotoscope.wire.body import Body, spool
 
 T = TypeVar("T")
@@ -42,10 +43,19 @@ async def principal(request: Request) -> Principal:
     state = request.app.state
     asker = await state.doorkeeper.principal(request)
     if request.method not in SAFE_METHODS:
-        asker = replace(asker, address=address_of(request, state.proxies), request_id=request_id_of(request.scope))
+        asker = replace(asker, address=state.doorkeeper.address_of(request), request_id=request_id_of(request.scope))
     request.scope[QUOTA] = await state.pace.keep(asker.id)
     admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
     return asker
+
+
+async def visitor(request: Request) -> Origin:
+    """Somebody whom we do not know yet, at an open door that signs them in: from our own page, and not too fast."""
+    state = request.app.state
+    state.doorkeeper.check_page(request)
+    address = state.doorkeeper.address_of(request)
+    request.scope[QUOTA] = await state.pace.keep(f"visitor {address}")
+    return Origin(address, request.headers.get("user-agent", ""), request_id_of(request.scope))
 
 
 def admit(asker: Principal, rule: Rule) -> None:
@@ -62,6 +72,7 @@ def admit(asker: Principal, rule: Rule) -> None:
 
 TheHouse = Annotated[House, Depends(house)]
 Asker = Annotated[Principal, Depends(principal)]
+Visitor = Annotated[Origin, Depends(visitor)]
 
 
 def answer(data: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -7,8 +7,8 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import KEY, KEY_MADE, NEW_KEY
 from rotoscope.domain.member import Key
-from rotoscope.services import setup
-from rotoscope.wire.member import KeyList, KeyMade, NewKey
+from rotoscope.services import keys
+from rotoscope.wire.member import KeyList, KeyMade, KeyRotation, NewKey
 
 router = APIRouter(tags=["Keys"])
 
@@ -27,18 +27,37 @@ router = APIRouter(tags=["Keys"])
 async def create_key(request: Request, house: TheHouse, asker: Asker) -> Response:
     """The secret is shown in this answer and never again; we keep only its hash."""
     new = await read(request, NewKey)
-    return answer(await house.db.write(lambda conn: setup.create_key(conn, house, asker, new)))
+    return answer(await house.db.write(lambda conn: keys.create_key(conn, house, asker, new)))
 
 
 @router.get("/v1/keys", **operation("List API keys", gives=KeyList, answer_example={"keys": [KEY]}))
 async def list_keys(house: TheHouse, asker: Asker) -> Response:
     """All keys of the organization, revoked ones too, without their secrets."""
-    return answer(KeyList(await house.db.read(lambda conn: setup.list_keys(conn, asker))))
+    return answer(KeyList(await house.db.read(lambda conn: keys.list_keys(conn, asker))))
 
 
 @router.delete("/v1/keys/{key_id}", **operation("Revoke an API key", gives=Key, answer_example=KEY))
 async def revoke_key(request: Request, key_id: str, house: TheHouse, asker: Asker) -> Response:
     """For good, and at once on this server."""
-    key = await house.db.write(lambda conn: setup.revoke_key(conn, house, asker, key_id))
+    key = await house.db.write(lambda conn: keys.revoke_key(conn, house, asker, key_id))
     request.app.state.doorkeeper.forget_all()
     return answer(key)
+
+
+@router.post(
+    "/v1/keys/{key_id}/rotate",
+    **operation(
+        "Rotate an API key",
+        takes=KeyRotation,
+        gives=KeyMade,
+        examples={"a day to change over": {"overlap_hours": 24}},
+        answer_example=KEY_MADE,
+        errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
+    ),
+)
+async def rotate_key(request: Request, key_id: str, house: TheHouse, asker: Asker) -> Response:
+    """A new key with the same name, scopes and project. The old one goes on for the overlap; both open meanwhile."""
+    wanted = await read(request, KeyRotation, default=KeyRotation())
+    made = await house.db.write(lambda conn: keys.rotate_key(conn, house, asker, key_id, wanted.overlap_hours))
+    request.app.state.doorkeeper.forget_all()
+    return answer(made)

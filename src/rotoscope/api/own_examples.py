@@ -41,6 +41,8 @@ MEMBER: dict[str, Any] = {
     "organization_id": "7f7a3b0a-4b6c-4c7e-8a61-6f3d5f0a9e11",
     **NEW_MEMBER,
     "created_at_ms": NOW_MS,
+    "disabled_at_ms": None,
+    "has_password": True,
 }
 SIGN_IN_LINK = {"url": "https://rotoscope.example.org/sign-in?token=rs_link_…", "expires_at_ms": NOW_MS + 86_400_000}
 ME: dict[str, Any] = {
@@ -53,6 +55,8 @@ ME: dict[str, Any] = {
     "may_manage": False,
     "may_annotate": True,
     "scopes": [],
+    "email": "ada@example.org",
+    "has_password": True,
 }
 SCOPES = ["jobs:read", "jobs:write", "results:read"]
 NEW_KEY: dict[str, Any] = {"name": "ingest on the camera server", "project_id": PROJECT_ID, "scopes": SCOPES}
@@ -65,6 +69,7 @@ KEY_MADE: dict[str, Any] = {
     "created_at_ms": NOW_MS,
     "expires_at_ms": None,
     "scopes": SCOPES,
+    "replaces": None,
 }
 KEY: dict[str, Any] = {
     "id": KEY_ID,
@@ -76,6 +81,9 @@ KEY: dict[str, Any] = {
     "expires_at_ms": None,
     "revoked_at_ms": None,
     "scopes": SCOPES,
+    "last_used_at_ms": NOW_MS,
+    "leaked_at_ms": None,
+    "replaces": None,
 }
 TASK: dict[str, Any] = {
     "id": TASK_ID,

@@ -132,12 +132,25 @@ PEOPLE_AND_KEYS: Matrix = {
     ("POST", "/v1/members"): managers(Scope.MEMBERS_WRITE),
     ("GET", "/v1/members"): managers(Scope.MEMBERS_WRITE),
     ("POST", "/v1/members/{member_id}/sign-in-link"): managers(Scope.MEMBERS_WRITE),
+    ("PATCH", "/v1/members/{member_id}"): managers(Scope.MEMBERS_WRITE),
+    ("DELETE", "/v1/members/{member_id}/sessions"): managers(Scope.MEMBERS_WRITE),
+    ("POST", "/v1/members/{member_id}/reset-link"): managers(Scope.MEMBERS_WRITE),
+    ("POST", "/v1/invitations"): managers(Scope.MEMBERS_WRITE),
+    ("GET", "/v1/invitations"): managers(Scope.MEMBERS_WRITE),
+    ("DELETE", "/v1/invitations/{invitation_id}"): managers(Scope.MEMBERS_WRITE),
+    ("POST", "/v1/join/look"): OPEN,  # the link is the credential
+    ("POST", "/v1/join"): OPEN,
+    ("POST", "/v1/sign-in"): OPEN,  # the password is the credential
     ("GET", "/sign-in"): OPEN,  # the link is the credential
     ("HEAD", "/sign-in"): OPEN,
-    ("POST", "/v1/sign-out"): everybody(*ANY_KEY),
+    ("POST", "/v1/sign-out"): everybody(),
+    ("GET", "/v1/sessions"): everybody(),
+    ("DELETE", "/v1/sessions/{session_id}"): everybody(),
+    ("POST", "/v1/me/password"): everybody(),
     ("POST", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("GET", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("DELETE", "/v1/keys/{key_id}"): managers(Scope.KEYS_WRITE),
+    ("POST", "/v1/keys/{key_id}/rotate"): managers(Scope.KEYS_WRITE),
     ("GET", "/v1/audit"): owners(Scope.AUDIT_READ),
     ("GET", "/v1/audit/verification"): owners(Scope.AUDIT_READ),
 }

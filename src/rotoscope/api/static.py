@@ -19,7 +19,7 @@ PAGE_POLICY = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
 HASHED = re.compile(r"/assets/.*-[\w-]{8,}\.\w+")  # vite puts a hash of the contents into these names
-PAGES = re.compile(r"/|/(projects|tasks|jobs|batches|review|quality|settings|sign-in)(/.*)?")
+PAGES = re.compile(r"/|/(projects|tasks|jobs|batches|review|quality|settings|sign-in|join)(/.*)?")
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Rotoscope</title>
 <style>body{font:16px/1.5 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem}code{background:#eee}</style>
 <h1>The API is up; the page is not built yet</h1>

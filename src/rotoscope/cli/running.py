@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import sys
 import threading
 
 import uvicorn
@@ -9,6 +10,8 @@ import uvicorn
 from rotoscope import app
 from rotoscope.api.protocol import server_config
 from rotoscope.kit.collector import settle_in
+from rotoscope.services import invitations
+from rotoscope.services.house import House
 from rotoscope.settings import Settings
 
 GRACE_SECONDS = 10
@@ -23,6 +26,7 @@ def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> 
         config = server_config(api, timeout_graceful_shutdown=GRACE_SECONDS)
         settle_in()
         log.info("Rotoscope is at %s", settings.origin)
+        _tell_first_owner(house)
         with app.metrics(settings, house):
             uvicorn.Server(config).run(sockets=[listener])
     finally:
@@ -40,3 +44,11 @@ def work(settings: Settings, ended: threading.Event) -> None:
     finally:
         worker.stop()
         app.close_house(house)
+
+
+def _tell_first_owner(house: House) -> None:
+    """While nobody is a member, print the way in. Not through the log, which is kept and sent on."""
+    link = house.db.write_now(lambda conn: invitations.create_setup_link(conn, house))
+    if link is not None:
+        told = f"Nobody is a member yet. Set Rotoscope up here (once, within a day):\n  {link}"
+        print(told, file=sys.stderr, flush=True)

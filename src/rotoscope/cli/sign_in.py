@@ -19,11 +19,13 @@ def sign_in_link(
     Works on the data folder, also while a server runs on it.
     """
     from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
-    from rotoscope.services import setup  # noqa: PLC0415
+    from rotoscope.services import people  # noqa: PLC0415
 
     link, _ = errand.run(
         settings_at(data, public_url=url),
-        lambda conn, house, owner: setup.create_sign_in_link(conn, house, owner, member or owner.id),
+        lambda conn, house, owner: people.create_sign_in_link(
+            conn, house, owner, member or errand.ensured_owner(conn, house, owner)
+        ),
     )
     if plain:
         print(link)

@@ -1,6 +1,7 @@
 """Who is asking: organizations, members, roles, and the principal behind one request."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rotoscope.domain.permission import EVERY_SCOPE as EVERY_SCOPE
 from rotoscope.domain.permission import Role as Role
@@ -22,6 +23,44 @@ class Member:
     email: str
     role: Role
     created_at_ms: int
+    disabled_at_ms: int | None = None
+    has_password: bool = False
+
+
+class InvitationKind(StrEnum):
+    INVITE = "invite"  # to join, with a role
+    SETUP = "setup"  # to be the first owner
+    RESET = "reset"  # to choose a new password
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that lets somebody in once, for a while; its secret is not here."""
+
+    id: str
+    organization_id: str
+    kind: InvitationKind
+    email: str
+    role: Role
+    member_id: str | None
+    invited_by: str
+    created_at_ms: int
+    expires_at_ms: int
+    used_at_ms: int | None = None
+    revoked_at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody's sign-in in one browser, without its secret."""
+
+    id: str
+    member_id: str
+    created_at_ms: int
+    expires_at_ms: int
+    seen_at_ms: int
+    address: str
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +76,9 @@ class Key:
     expires_at_ms: int | None
     revoked_at_ms: int | None
     scopes: tuple[Scope, ...] = ()
+    last_used_at_ms: int | None = None
+    leaked_at_ms: int | None = None
+    replaces: str | None = None
 
     def is_alive(self, now_ms: int) -> bool:
         return self.revoked_at_ms is None and (self.expires_at_ms is None or now_ms < self.expires_at_ms)
@@ -56,6 +98,7 @@ class Principal:
     project_id: str | None = None
     scopes: frozenset[Scope] = frozenset()
     session_id: str = ""
+    is_use_to_be_noted: bool = field(default=False, compare=False)  # it was noted last a while ago
     address: str = field(default="", compare=False)
     request_id: str = field(default="", compare=False)
 

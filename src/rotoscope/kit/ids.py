@@ -2,8 +2,15 @@
 
 import hashlib
 import os
+import re
 import secrets
 import uuid
+import zlib
+
+BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+KEY_LENGTH = 32
+CHECK_LENGTH = 6
+KEY = re.compile(rf"rs_[a-z]+_[0-9A-Za-z]{{{KEY_LENGTH + CHECK_LENGTH}}}", re.ASCII)
 
 
 def new_id() -> str:
@@ -23,8 +30,28 @@ def is_uuid(text: str) -> bool:
 
 
 def new_secret(prefix: str) -> str:
-    """An unguessable secret, e.g. an API key: `<prefix>_<43 URL-safe characters>`."""
+    """An unguessable secret, e.g. of a session: `<prefix>_<43 URL-safe characters>`."""
     return f"{prefix}_{secrets.token_urlsafe(32)}"
+
+
+def new_key(prefix: str) -> str:
+    """An API key: `<prefix>_`, 32 random characters, and six that prove it was copied whole."""
+    text = f"{prefix}_" + "".join(secrets.choice(BASE62) for _ in range(KEY_LENGTH))
+    return text + _check(text)
+
+
+def is_key(text: str) -> bool:
+    """Whether `text` could be a key of ours: what is not needs no look into the database."""
+    return KEY.fullmatch(text) is not None and _check(text[:-CHECK_LENGTH]) == text[-CHECK_LENGTH:]
+
+
+def _check(text: str) -> str:
+    number = zlib.crc32(text.encode())
+    digits = []
+    for _ in range(CHECK_LENGTH):
+        number, digit = divmod(number, len(BASE62))
+        digits.append(BASE62[digit])
+    return "".join(reversed(digits))
 
 
 def secret_hash(secret: str) -> str:

@@ -1,12 +1,14 @@
 """What the use cases stand on: one bundle of parts, joined in `app.py` and handed down as an argument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rotoscope.blobs import Blobs
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
 from rotoscope.media.workshop import Workshop
+from rotoscope.services.attempts import Attempts
 from rotoscope.services.links import Links
+from rotoscope.services.passwords import Passwords
 from rotoscope.store.database import Database
 
 
@@ -38,3 +40,5 @@ class House:
     clock: Clock
     limits: Limits
     links: Links
+    passwords: Passwords = field(default_factory=Passwords)
+    attempts: Attempts = field(default_factory=Attempts)

@@ -36,6 +36,30 @@ def revoke(conn: sa.Connection, organization_id: str, key_id: str, now_ms: int) 
     return None if row is None else _from_row(row)
 
 
+def get(conn: sa.Connection, organization_id: str, key_id: str) -> Key | None:
+    row = conn.execute(
+        sa.select(*_COLUMNS).where(keys.c.organization_id == organization_id, keys.c.id == key_id)
+    ).first()
+    return None if row is None else _from_row(row)
+
+
+def end_at(conn: sa.Connection, key_id: str, expires_at_ms: int) -> None:
+    """Let a key end at this time, unless it ends before."""
+    ends_later = sa.or_(keys.c.expires_at_ms.is_(None), keys.c.expires_at_ms > expires_at_ms)
+    conn.execute(keys.update().where(keys.c.id == key_id, ends_later).values(expires_at_ms=expires_at_ms))
+
+
+def touch(conn: sa.Connection, key_id: str, now_ms: int) -> None:
+    conn.execute(keys.update().where(keys.c.id == key_id).values(last_used_at_ms=now_ms))
+
+
+def flag_leaked(conn: sa.Connection, secret_sha256: str, now_ms: int) -> Key | None:
+    """Note that a key was seen where it does not belong; the key, if it is one of ours and was not noted before."""
+    fresh = (keys.c.secret_sha256 == secret_sha256, keys.c.leaked_at_ms.is_(None))
+    row = conn.execute(keys.update().where(*fresh).values(leaked_at_ms=now_ms).returning(*_COLUMNS)).first()
+    return None if row is None else _from_row(row)
+
+
 def _from_row(row: sa.Row) -> Key:
     values = row._mapping
     return Key(**{**values, "scopes": tuple(Scope(scope) for scope in values["scopes"].split())})

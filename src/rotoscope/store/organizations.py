@@ -19,6 +19,15 @@ def get(conn: sa.Connection, organization_id: str) -> Organization | None:
     return None if row is None else Organization(*row)
 
 
+def rename(conn: sa.Connection, organization_id: str, name: str) -> None:
+    conn.execute(organizations.update().where(organizations.c.id == organization_id).values(name=name))
+
+
+def lock(conn: sa.Connection, organization_id: str) -> None:
+    """Nobody else locks the organization until the transaction ends."""
+    conn.execute(_select().where(organizations.c.id == organization_id).with_for_update())
+
+
 def every(conn: sa.Connection) -> list[Organization]:
     """All organizations, oldest first."""
     rows = conn.execute(_select().order_by(organizations.c.created_at_ms, organizations.c.id))

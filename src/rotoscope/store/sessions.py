@@ -1,10 +1,14 @@
-"""One-time sign-in links, and the sessions that they open. Only hashes of the secrets are kept."""
+"""One-time sign-in links, and the sessions that they and passwords open. Only hashes of the secrets are kept."""
+
+from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from rotoscope.domain.member import Member
-from rotoscope.store.members import member_from_row
+from rotoscope.domain.member import Member, Session
+from rotoscope.store.members import COLUMNS, member_from_row
 from rotoscope.store.tables import members, sessions, sign_in_links
+
+_SESSION = [sessions.c[name] for name in Session.__dataclass_fields__]
 
 
 def insert_link(conn: sa.Connection, secret_sha256: str, member_id: str, expires_at_ms: int) -> None:
@@ -25,26 +29,54 @@ def use_link(conn: sa.Connection, secret_sha256: str, now_ms: int) -> str | None
     return None if spent is None else spent.member_id
 
 
-def insert(conn: sa.Connection, secret_sha256: str, member_id: str, created_at_ms: int, expires_at_ms: int) -> None:
-    conn.execute(
-        sessions.insert().values(
-            secret_sha256=secret_sha256,
-            member_id=member_id,
-            created_at_ms=created_at_ms,
-            expires_at_ms=expires_at_ms,
-        )
-    )
+def drop_links(conn: sa.Connection, member_id: str) -> None:
+    """Links of a member that were not used yet open nothing any more."""
+    unused = (sign_in_links.c.member_id == member_id, sign_in_links.c.used_at_ms.is_(None))
+    conn.execute(sign_in_links.delete().where(*unused))
 
 
-def member_by_secret(conn: sa.Connection, secret_sha256: str, now_ms: int) -> Member | None:
+def insert(conn: sa.Connection, session: Session, secret_sha256: str) -> None:
+    conn.execute(sessions.insert().values(**asdict(session), secret_sha256=secret_sha256))
+
+
+def by_secret(conn: sa.Connection, secret_sha256: str, now_ms: int) -> tuple[Member, Session] | None:
     """Who is signed in with this secret, as they are now: a changed role counts from the next request."""
     row = conn.execute(
-        sa.select(members)
+        sa.select(*COLUMNS, *(column.label(f"session_{column.name}") for column in _SESSION))
         .join(sessions, sessions.c.member_id == members.c.id)
         .where(sessions.c.secret_sha256 == secret_sha256, sessions.c.expires_at_ms > now_ms)
+        .where(members.c.disabled_at_ms.is_(None))
     ).first()
-    return None if row is None else member_from_row(row)
+    if row is None:
+        return None
+    session = Session(*(row._mapping[f"session_{column.name}"] for column in _SESSION))
+    return member_from_row(row), session
+
+
+def of_member(conn: sa.Connection, member_id: str, now_ms: int) -> list[Session]:
+    """The sessions that are alive, the one seen last first."""
+    rows = conn.execute(
+        sa.select(*_SESSION)
+        .where(sessions.c.member_id == member_id, sessions.c.expires_at_ms > now_ms)
+        .order_by(sessions.c.seen_at_ms.desc(), sessions.c.created_at_ms.desc(), sessions.c.id)
+    )
+    return [Session(*row) for row in rows]
+
+
+def touch(conn: sa.Connection, session_id: str, now_ms: int) -> None:
+    conn.execute(sessions.update().where(sessions.c.id == session_id).values(seen_at_ms=now_ms))
 
 
 def delete(conn: sa.Connection, secret_sha256: str) -> None:
     conn.execute(sessions.delete().where(sessions.c.secret_sha256 == secret_sha256))
+
+
+def delete_one(conn: sa.Connection, member_id: str, session_id: str) -> bool:
+    """End one session of a member; False if they have no such one."""
+    own = (sessions.c.member_id == member_id, sessions.c.id == session_id)
+    return conn.execute(sessions.delete().where(*own).returning(sessions.c.id)).first() is not None
+
+
+def delete_of_member(conn: sa.Connection, member_id: str) -> int:
+    """End all sessions of a member; how many there were."""
+    return len(conn.execute(sessions.delete().where(sessions.c.member_id == member_id).returning(sessions.c.id)).all())

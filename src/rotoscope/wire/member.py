@@ -14,6 +14,15 @@ class NewMember(Struct, frozen=True, forbid_unknown_fields=True):
     role: Literal["owner", "manager", "maker", "checker", "viewer"] = "maker"
 
 
+class MemberChange(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is not sent stays as it is."""
+
+    name: Name | None = None
+    email: Caption | None = None
+    role: Literal["owner", "manager", "maker", "checker", "viewer"] | None = None
+    is_disabled: bool | None = None
+
+
 class MemberList(Struct, frozen=True):
     members: list[Member]
 
@@ -45,6 +54,13 @@ class KeyMade(Struct, frozen=True):
     created_at_ms: int
     expires_at_ms: int | None
     scopes: tuple[Scope, ...]
+    replaces: str | None = None
+
+
+class KeyRotation(Struct, frozen=True, forbid_unknown_fields=True):
+    """For how long the old key still opens, beside the new one."""
+
+    overlap_hours: Annotated[int, Meta(ge=0, le=720)] = 24
 
 
 class KeyList(Struct, frozen=True):
@@ -61,9 +77,11 @@ class Me(Struct, frozen=True):
     may_manage: bool
     may_annotate: bool
     scopes: tuple[str, ...] = ()
+    email: str = ""
+    has_password: bool = False
 
 
-def me(principal: Principal, organization_name: str) -> Me:
+def me(principal: Principal, organization_name: str, member: Member | None = None) -> Me:
     return Me(
         id=principal.id,
         name=principal.name,
@@ -74,4 +92,6 @@ def me(principal: Principal, organization_name: str) -> Me:
         may_manage=principal.may_manage,
         may_annotate=principal.may_annotate,
         scopes=tuple(scope.value for scope in Scope if scope in principal.scopes),
+        email=member.email if member else "",
+        has_password=member is not None and member.has_password,
     )

@@ -7,7 +7,7 @@ from rotoscope.cli import errand, show
 from rotoscope.cli.demo import DATA, clip, scene, server
 from rotoscope.client import Client
 from rotoscope.client.models import OpenedJob
-from rotoscope.services import setup
+from rotoscope.services import keys, people
 from rotoscope.settings import Settings
 from rotoscope.wire.member import NewKey
 
@@ -61,12 +61,17 @@ def _frames_folder(data: Path, video: Path | None) -> Path:
 def _new_key(data: Path, note: server.Note) -> str:
     wanted = NewKey(name="demo")
     settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
-    return errand.run(settings, lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)).secret
+    return errand.run(settings, lambda conn, house, owner: keys.create_key(conn, house, owner, wanted)).secret
 
 
 def _link(data: Path, note: server.Note) -> str:
     settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
-    made = errand.run(settings, lambda conn, house, owner: setup.create_sign_in_link(conn, house, owner, owner.id))
+    made = errand.run(
+        settings,
+        lambda conn, house, owner: people.create_sign_in_link(
+            conn, house, owner, errand.ensured_owner(conn, house, owner)
+        ),
+    )
     return made[0]
 
 

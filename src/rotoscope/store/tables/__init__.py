@@ -17,6 +17,7 @@ from rotoscope.store.tables.media import frames as frames
 from rotoscope.store.tables.media import proxies as proxies
 from rotoscope.store.tables.media import uploads as uploads
 from rotoscope.store.tables.news import news as news
+from rotoscope.store.tables.people import invitations as invitations
 from rotoscope.store.tables.people import keys as keys
 from rotoscope.store.tables.people import members as members
 from rotoscope.store.tables.people import organizations as organizations

@@ -21,6 +21,27 @@ members = sa.Table(
     sa.Column("email", sa.Text, nullable=False, server_default=""),
     sa.Column("role", sa.String(16), nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("disabled_at_ms", sa.BigInteger),
+    sa.Column("sign_in_name", sa.Text, index=True),  # the e-mail in small letters, null without one
+    sa.Column("password_hash", sa.Text),
+    sa.UniqueConstraint("organization_id", "sign_in_name"),
+)
+
+invitations = sa.Table(
+    "invitations",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("organization_id", Id, sa.ForeignKey("organizations.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("secret_sha256", sa.String(64), nullable=False, unique=True),
+    sa.Column("email", sa.Text, nullable=False),
+    sa.Column("role", sa.String(16), nullable=False),
+    sa.Column("member_id", Id),  # who joined by it, or whose password it resets
+    sa.Column("invited_by", sa.Text, nullable=False),
+    sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("expires_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("used_at_ms", sa.BigInteger),
+    sa.Column("revoked_at_ms", sa.BigInteger),
 )
 
 sign_in_links = sa.Table(
@@ -39,6 +60,10 @@ sessions = sa.Table(
     sa.Column("member_id", Id, sa.ForeignKey("members.id"), nullable=False, index=True),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
     sa.Column("expires_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("id", Id, nullable=False, unique=True),
+    sa.Column("address", sa.String(64), nullable=False),
+    sa.Column("browser", sa.String(200), nullable=False),
+    sa.Column("seen_at_ms", sa.BigInteger, nullable=False),  # to the quarter of an hour
 )
 
 keys = sa.Table(
@@ -54,4 +79,7 @@ keys = sa.Table(
     sa.Column("expires_at_ms", sa.BigInteger),
     sa.Column("revoked_at_ms", sa.BigInteger),
     sa.Column("scopes", sa.Text, nullable=False, server_default=""),  # with spaces between
+    sa.Column("last_used_at_ms", sa.BigInteger),  # to the hour
+    sa.Column("leaked_at_ms", sa.BigInteger),  # seen in an address, where logs keep it
+    sa.Column("replaces", Id),  # the key that this one was rotated from
 )

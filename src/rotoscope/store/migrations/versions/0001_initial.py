@@ -286,6 +286,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_audit_heads")),
     )
     op.create_table(
+        "invitations",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("secret_sha256", sa.String(length=64), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=True),
+        sa.Column("invited_by", sa.Text(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("used_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("revoked_at_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitations")),
+        sa.UniqueConstraint("secret_sha256", name=op.f("uq_invitations_secret_sha256")),
+    )
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitations_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
         "keys",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("organization_id", sa.String(length=64), nullable=False),
@@ -297,6 +321,9 @@ def upgrade() -> None:
         sa.Column("expires_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at_ms", sa.BigInteger(), nullable=True),
         sa.Column("scopes", sa.Text(), server_default="", nullable=False),
+        sa.Column("last_used_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("leaked_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("replaces", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organizations.id"],
@@ -315,14 +342,19 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), server_default="", nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("disabled_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("sign_in_name", sa.Text(), nullable=True),
+        sa.Column("password_hash", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organizations.id"],
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_members")),
+        sa.UniqueConstraint("organization_id", "sign_in_name", name=op.f("uq_members_organization_id_sign_in_name")),
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_members_organization_id"), ["organization_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_members_sign_in_name"), ["sign_in_name"], unique=False)
 
     op.create_table(
         "projects",
@@ -492,11 +524,16 @@ def upgrade() -> None:
         sa.Column("member_id", sa.String(length=64), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("expires_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("browser", sa.String(length=200), nullable=False),
+        sa.Column("seen_at_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"],
             ["members.id"],
         ),
         sa.PrimaryKeyConstraint("secret_sha256", name=op.f("pk_sessions")),
+        sa.UniqueConstraint("id", name=op.f("uq_sessions_id")),
     )
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sessions_member_id"), ["member_id"], unique=False)
@@ -573,6 +610,7 @@ def downgrade() -> None:
 
     op.drop_table("projects")
     with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_members_sign_in_name"))
         batch_op.drop_index(batch_op.f("ix_members_organization_id"))
 
     op.drop_table("members")
@@ -580,6 +618,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_keys_organization_id"))
 
     op.drop_table("keys")
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitations_organization_id"))
+
+    op.drop_table("invitations")
     op.drop_table("audit_heads")
     op.drop_table("audit_entries")
     op.drop_table("workers")

@@ -1,0 +1,42 @@
+"""The session cookie. On https its name starts with __Host-, which a browser takes from this very host only."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rotoscope.services.house import House
+from rotoscope.services.sessions import SESSION_LIFE_MS
+
+PLAIN_NAME = "rotoscope_session"
+HOST_NAME = "__Host-rotoscope"
+
+
+def cookie_name(house: House) -> str:
+    return HOST_NAME if is_https(house) else PLAIN_NAME
+
+
+def is_https(house: House) -> bool:
+    return house.links.public_url.startswith("https://")
+
+
+def session_secret(request: Request, house: House) -> str:
+    return request.cookies.get(cookie_name(house), "")
+
+
+def give(response: Response, house: House, secret: str) -> Response:
+    """The answer, with the session for the browser to keep; no script can read it."""
+    response.set_cookie(
+        cookie_name(house),
+        secret,
+        max_age=SESSION_LIFE_MS // 1000,
+        path="/",
+        secure=is_https(house),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def take(response: Response, house: House) -> Response:
+    """The answer, on which the browser forgets the session."""
+    response.delete_cookie(cookie_name(house), path="/", secure=is_https(house), httponly=True, samesite="lax")
+    return response
