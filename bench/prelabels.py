@@ -47,7 +47,7 @@ def prelabels(tracks: int = 1000, frames: int = 1000) -> list[Figure]:
         file.flush()
         text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         forget = lambda: text.madvise(mmap.MADV_DONTNEED)  # noqa: E731
-        (job, lists), cut = timed(lambda: read_job(text, frames_max=LIMIT, forget=forget))
+        (job, lists), cut = timed(lambda: read_job(text, frames_max=LIMIT, forget=forget, may_guess=True))
         kept, read = timed(lambda: read_lists(job, lists, forget))
     _, drawn = timed(lambda: write_anew(job, kept))
     kept_mb = sum(len(track.document) + len(track.source) for track in kept) / 1e6

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rotoscope.domain.errors import Refusal
-from rotoscope.wire.long_list import find_long_list
+from rotoscope.wire.long_list import find_long_list, guess_long_list
 from tests.unit.wire.jobs import a_body, a_sensor_frame, sensor
 from tests.unit.wire.prelabels import FRAME_IDS, SHAPES, VIDEO_DATA, a_track, read_text
 
@@ -88,6 +88,7 @@ def test_a_spoiled_body_is_taken_or_refused_with_a_place(seed: int) -> None:
     refusal = refusal_of(text)
     assert refusal is None or (refusal.status == 400 and refusal.faults)
     find_long_list(text, lambda: None, chance.choice([50, 500, 5000]))
+    guess_long_list(text, lambda: None, chance.choice([50, 500, 5000]))
 
 
 def refusal_of(text: bytes) -> Refusal | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -26,6 +27,7 @@ from rotoscope.store import audit, batches, events, jobs, schemas, tasks, tracks
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
+from rotoscope.wire.long_list import WrongCut
 from rotoscope.wire.prelabel import fingerprint, read_tracks
 from rotoscope.wire.prelabel_cut import Prelabels
 from rotoscope.wire.prelabel_rules import Rules
@@ -36,17 +38,26 @@ INLINE_BYTES = 64 << 10  # a body up to this size is read on the event loop: fas
 async def receive_job(house: House, principal: Principal, project_id: str, body: Body) -> Created:
     """Read a job from a request's body, with its pre-labels, and keep it. What doors call."""
     try:
-        is_small = len(body) <= INLINE_BYTES
-        new, prelabels = _read(house, body) if is_small else await asyncio.to_thread(_read, house, body)
+        new, prelabelled = await _received(house, principal, project_id, body, may_guess=True)
+    except WrongCut:
+        new, prelabelled = await _received(house, principal, project_id, body, may_guess=False)
+    return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
+
+
+async def _received(
+    house: House, principal: Principal, project_id: str, body: Body, *, may_guess: bool
+) -> tuple[NewJob, Prelabelled]:
+    read = partial(read_job, body.buffer, frames_max=house.limits.frames_max, forget=body.forget, may_guess=may_guess)
+    try:
+        new, prelabels = read() if len(body) <= INLINE_BYTES else await asyncio.to_thread(read)
     except Refusal:
         await house.db.read(lambda conn: managed_project_of(conn, principal, project_id))  # its own fault comes first
         raise
-    prelabelled = NO_PRELABELS
-    if prelabels:
-        body.forget()
-        rules = await house.db.read(lambda conn: _rules(conn, house, principal, project_id, new))
-        prelabelled = await asyncio.to_thread(_read_prelabels, house, new, prelabels, *rules, body.forget)
-    return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
+    if not prelabels:
+        return new, NO_PRELABELS
+    body.forget()
+    rules = await house.db.read(lambda conn: _rules(conn, house, principal, project_id, new))
+    return new, await asyncio.to_thread(_read_prelabels, house, new, prelabels, *rules, body.forget)
 
 
 def create_job(
@@ -96,10 +107,6 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
     if job.state is not JobState.CANCELLED:
         raise JobClosed(f"The job is {job.state}; it cannot be cancelled any more.")
     return job
-
-
-def _read(house: House, body: Body) -> tuple[NewJob, list[Prelabels]]:
-    return read_job(body.buffer, frames_max=house.limits.frames_max, forget=body.forget)
 
 
 def _rules(conn: sa.Connection, house: House, principal: Principal, project_id: str, new: NewJob) -> tuple[Rules, int]:

@@ -31,13 +31,14 @@ _encoder = msgspec.json.Encoder()
 
 
 def read_job(
-    text: json.Text, *, frames_max: int, forget: Callable[[], None] = lambda: None
+    text: json.Text, *, frames_max: int, forget: Callable[[], None] = lambda: None, may_guess: bool = False
 ) -> tuple[NewJob, list[Prelabels]]:
     """Read a body, and refuse it with all its faults. Its pre-labels are only cut out: wire/prelabel.py reads them.
 
-    `forget` is called now and then; it may let go of those parts of the text that were read.
+    `forget` is called now and then; it may let go of those parts of the text that were read. With `may_guess`, it may
+    turn out later that pre-labels were cut wrongly: then read again without it.
     """
-    prelabels, rest = cut(text, forget) if _may_have_prelabels(text) else (None, text)
+    prelabels, rest = cut(text, forget, may_guess=may_guess) if _may_have_prelabels(text) else (None, text)
     head, canonical = json.decode(rest)
     if not isinstance(head, dict):
         message = "The body must be a JSON object."

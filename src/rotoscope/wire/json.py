@@ -26,6 +26,7 @@ VALUES_BYTES_MAX = 32 << 20  # of text that is decoded into values at once: 20,0
 
 _untyped = msgspec.json.Decoder()
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_raw = msgspec.json.Decoder(msgspec.Raw)
 _sorted = msgspec.json.Encoder(order="sorted")
 _string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
@@ -75,6 +76,15 @@ def run(decode_: Any, text: Text, where: str = "") -> Any:
         found = _byte.search(message)
         offset = int(found[1]) if found else len(memoryview(text))
         raise _malformed(_byte.sub("", message), offset, where) from error
+
+
+def is_value(text: Text) -> bool:
+    """Whether this is one JSON value, as far as its form goes."""
+    try:
+        _raw.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
 
 
 def count_colons(text: Text) -> int:

@@ -1,7 +1,9 @@
 """Where the items of a very long list begin and end, found window by window, so that memory never holds the whole text.
 
-Where to cut is guessed (the items of a list begin alike) and then proved: `[` + a part of the list + `]` is JSON only
-if the part ends between two items. What cannot be guessed is left to those who read the text whole.
+Where to cut is guessed: the items of a list begin alike. If every part turns out to be a JSON value, and so does the
+text around the list, the guess was right, which whoever reads the parts finds out. To prove it beforehand is a reading
+more: `[` + a part of the list + `]` is JSON only if the part ends between two items. What cannot be guessed is left to
+those who read the text whole.
 """
 
 import json
@@ -50,12 +52,54 @@ class Slices(Sequence[bytes]):
         return bytes(self._text[start:stop])
 
 
+class WrongCut(ValueError):
+    """A part of a text that was cut by guess is no JSON value."""
+
+
 @dataclass(frozen=True, slots=True)
 class LongList:
     """The items, and the text with a marker in their place."""
 
     items: Slices
     rest: bytes
+
+
+def guess_long_list(
+    text: Text, forget: Callable[[], None] = lambda: None, window_bytes: int = WINDOW_BYTES
+) -> LongList | None:
+    """The same as `find_long_list`, but unproved: what stands between the first two items is taken to end every one."""
+    opening = _opening.search(text)
+    if opening is None:
+        return None
+    start = opening.start(1)
+    window = bytes(text[start : start + window_bytes])
+    stop, is_last = _one(window)
+    after = window.find(opening[1], stop)
+    if stop == 0 or is_last or after < 0 or window[stop:after].strip() != b",":
+        return None
+    cuts = _all(text, window[stop - 1 : after] + opening[1], start, forget, window_bytes)
+    last = cuts[-1] + after - stop + 1
+    end, is_last = _one(bytes(text[last : last + WINDOW_BYTES_MAX]))
+    if not is_last:
+        return None
+    stops = [cut + 1 for cut in cuts] + [last + end]
+    starts = [start, *(cut + after - stop + 1 for cut in cuts)]
+    rest = b"".join([text[:start], bytes(MARKER), text[stops[-1] :]])
+    return LongList(Slices(text, list(zip(starts, stops, strict=True))), rest)
+
+
+def _all(text: Text, seam: bytes, at: int, forget: Callable[[], None], window_bytes: int) -> list[int]:
+    """Where this stands, from `at` on."""
+    found: list[int] = []
+    while at < len(text):
+        window = bytes(text[at : at + window_bytes + len(seam) - 1])
+        place = window.find(seam)
+        while place >= 0:
+            found.append(at + place)
+            place = window.find(seam, place + len(seam))
+        at = max(at + window_bytes, found[-1] + len(seam) if found else 0)
+        forget()
+    return found
 
 
 def find_long_list(text: Text, forget: Callable[[], None], window_bytes: int = WINDOW_BYTES) -> LongList | None:

@@ -8,15 +8,20 @@ import zstandard
 from rotoscope.domain.errors import InvalidData
 from rotoscope.domain.new_job import NewTrack
 from rotoscope.kit.collector import paused
-from rotoscope.wire import track_document
+from rotoscope.wire import json, track_document
 from rotoscope.wire.faults import Faults
+from rotoscope.wire.long_list import WrongCut
 from rotoscope.wire.prelabel_cut import Prelabels
 from rotoscope.wire.prelabel_faults import mend
 from rotoscope.wire.prelabel_rules import Doubtful, Rules
 from rotoscope.wire.prelabel_track import Reading, read_image_track, read_track
 from rotoscope.wire.prelabel_verses import Irregular, read_regular
 
-SOURCE_LEVEL = 1  # of zstd: the fastest is the best on our documents, and shrinks them to a sixth
+# How sources are packed: their text repeats itself every few hundred bytes, so that a memory of a thousand places finds
+# what there is to find, and faster than the larger one of level 1.
+PACKING = zstandard.ZstdCompressionParameters(
+    window_log=20, hash_log=10, chain_log=6, search_log=1, min_match=6, strategy=zstandard.STRATEGY_FAST
+)
 
 FORGET_BYTES = 16 << 20
 
@@ -26,11 +31,14 @@ def read_tracks(
 ) -> list[NewTrack]:
     """Every track of these lists, checked. Memory holds one of them in full, the others packed.
 
-    `forget` is called now and then; it may let go of those parts of the text that were read.
+    `forget` is called now and then; it may let go of those parts of the text that were read. WrongCut if these lists
+    were cut by guess, and wrongly.
     """
     faults = Faults()
     count = sum(len(one.items) for one in lists)
     if count > tracks_max:
+        if not all(one.is_proved for one in lists):
+            raise WrongCut
         message = f"A job may have {tracks_max} tracks; this one has {count}."
         faults.add(InvalidData, lists[0].where, "too_many_tracks", message, count)
         faults.check()
@@ -54,7 +62,7 @@ def unpack(source: bytes) -> bytes:
 
 
 def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Callable[[], None]) -> Iterator[NewTrack]:
-    compressor = zstandard.ZstdCompressor(level=SOURCE_LEVEL)
+    compressor = zstandard.ZstdCompressor(compression_params=PACKING)
     places: dict[str, str] = {}
     unread = 0
     for one in lists:
@@ -64,7 +72,7 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
             if unread > FORGET_BYTES:
                 forget()
                 unread = 0
-            reading, text = _reading(bytes(item), where, rules, one.kind, faults)
+            reading, text = _reading(bytes(item), where, rules, one, faults)
             if reading is None:
                 if faults.is_full:
                     return
@@ -89,11 +97,14 @@ def _pack(compressor: zstandard.ZstdCompressor, text: bytes, missing: bytes) -> 
     return b"".join([*map(packing.compress, pieces), packing.flush()])
 
 
-def _reading(text: bytes, where: str, rules: Rules, kind: str, faults: Faults) -> tuple[Reading | None, bytes]:
+def _reading(text: bytes, where: str, rules: Rules, one: Prelabels, faults: Faults) -> tuple[Reading | None, bytes]:
     """The track and its text, which differs from what came where that had to be mended."""
+    kind = one.kind
     try:
         return _read_one(text, rules, kind), text
     except Doubtful:
+        if not one.is_proved and not json.is_value(text):
+            raise WrongCut from None
         before = len(faults)
         text = mend(text, where, rules, kind, faults)
     if len(faults) > before:

@@ -16,7 +16,7 @@ from rotoscope.domain.job import JobKind
 from rotoscope.wire import json
 from rotoscope.wire.faults import Faults
 from rotoscope.wire.json import Text
-from rotoscope.wire.long_list import MARKER, find_long_list
+from rotoscope.wire.long_list import MARKER, find_long_list, guess_long_list
 
 VIDEO_KEYS = ("video2d", "video_2d")
 IMAGE_KEYS = {
@@ -31,11 +31,15 @@ WHERE = "/data/maker_response"
 
 @dataclass(frozen=True, slots=True)
 class Prelabels:
-    """One list of pre-labels: where it stands, its items as text, and their kind if the list says it (images)."""
+    """One list of pre-labels: where it stands, its items as text, and their kind if the list says it (images).
+
+    Items of a list that was cut by guess, `is_proved` being False, may turn out to be no items.
+    """
 
     where: str
     items: Sequence[Raw] | Sequence[bytes]
     kind: str = ""
+    is_proved: bool = True
 
 
 class Holder(Struct):
@@ -63,18 +67,25 @@ class _Body(Struct):
 _decoder = msgspec.json.Decoder(_Body)
 
 
-def cut(text: Text, forget: Callable[[], None] = lambda: None) -> tuple["list[Prelabels] | None", bytes]:
+def cut(
+    text: Text, forget: Callable[[], None] = lambda: None, *, may_guess: bool = False
+) -> tuple["list[Prelabels] | None", bytes]:
     """The lists of pre-labels, and the text with every one of them emptied.
 
     Where types are not as expected nothing is cut: the whole text is returned, for others to say what is wrong.
-    `forget` is called now and then; it may let go of those parts of the text that were read.
+    `forget` is called now and then; it may let go of those parts of the text that were read. With `may_guess` the items
+    of a long list may not be proved to be items.
     """
-    long = None if isinstance(text, bytes) else find_long_list(text, forget)
-    if long is not None:
+    ways = () if isinstance(text, bytes) else (guess_long_list, find_long_list)[not may_guess :]
+    for find in ways:
+        long = find(text, forget)
+        if long is None:
+            continue
         with suppress(InvalidParameter):  # said again below, with its place in the whole text
             found, rest = cut(long.rest)
             if found is not None and sum(list(one.items) == [MARKER] for one in found) == 1:
-                return [replace(one, items=long.items) if list(one.items) == [MARKER] else one for one in found], rest
+                whole = {"items": long.items, "is_proved": find is find_long_list}
+                return [replace(one, **whole) if list(one.items) == [MARKER] else one for one in found], rest
     try:
         body = json.run(_decoder.decode, text)
     except msgspec.ValidationError:

@@ -10,6 +10,7 @@ from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
 from rotoscope.domain.track import Track
 from rotoscope.wire import track_document
 from rotoscope.wire.job import read_job
+from rotoscope.wire.long_list import WrongCut
 from rotoscope.wire.prelabel import read_tracks
 from rotoscope.wire.prelabel_rules import Rules
 from tests.unit.wire.jobs import a_body
@@ -52,7 +53,14 @@ def changed(kind: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
 
 def read_text(text: bytes, schema: LabelSchema = OPEN_SCHEMA, tracks_max: int = 100) -> list[NewTrack]:
     """The pre-labels in the text of a whole body."""
-    job, lists = read_job(text, frames_max=100)
+    try:
+        return _read_text(text, schema, tracks_max, may_guess=True)
+    except WrongCut:
+        return _read_text(text, schema, tracks_max, may_guess=False)
+
+
+def _read_text(text: bytes, schema: LabelSchema, tracks_max: int, *, may_guess: bool) -> list[NewTrack]:
+    job, lists = read_job(text, frames_max=100, may_guess=may_guess)
     frames = {frame_id: index for index, frame_id in enumerate(job.frame_ids or ())}
     return read_tracks(lists, Rules(frames, schema, points_max=50), tracks_max=tracks_max)
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from rotoscope.domain.errors import InvalidParameter
+from rotoscope.domain.errors import InvalidData, InvalidParameter
 from rotoscope.wire.body import Body, Spool
 from rotoscope.wire.job import read_job
-from rotoscope.wire.long_list import MARKER, find_long_list
+from rotoscope.wire.long_list import MARKER, find_long_list, guess_long_list
 from tests.unit.wire.jobs import a_body
 from tests.unit.wire.prelabels import FRAME_IDS, VIDEO_DATA, a_track, read_text, track_of
 
@@ -100,6 +100,50 @@ def test_a_large_body_without_pre_labels_is_only_read() -> None:
     with mapped(json.dumps(a_body()).encode()) as body:
         job, prelabels = read_job(body.buffer, frames_max=10)
     assert (job.frame_ids, prelabels) == (FRAME_IDS, [])
+
+
+@pytest.mark.parametrize("window_bytes", [1, 64, 5000, 1 << 20])
+@pytest.mark.parametrize("options", [{}, {"indent": 2}, {"separators": (",", ":")}], ids=["usual", "indented", "dense"])
+def test_a_guess_finds_every_item_too(window_bytes: int, options: dict[str, Any]) -> None:
+    text = a_text(**options)
+    found = guess_long_list(text, window_bytes=window_bytes)
+    assert (found is None) == (window_bytes < 5000), "the first item and the beginning of the second tell how to cut"
+    if found is not None:
+        assert [json.loads(item) for item in found.items] == TRACKS
+        whole = found.rest.replace(bytes(MARKER), b"@")
+        assert json.loads(whole.replace(b"@", b",".join(found.items))) == json.loads(text)
+
+
+SEAMS = [{"a": 1}, {"_id": "x"}]
+
+
+@pytest.mark.parametrize("at", [0, 1, 5, len(TRACKS) - 1])
+@pytest.mark.parametrize("name", ["extra", "attributes"])
+def test_what_looks_like_a_seam_is_found_to_be_none(at: int, name: str) -> None:
+    tracks = [{**track, name: {"a": SEAMS}} if number == at else track for number, track in enumerate(TRACKS)]
+    small, large = both_ways(a_text(tracks))
+    assert small == large
+    assert [track_of(new).id for new in large] == [track["_id"] for track in TRACKS]
+
+
+@pytest.mark.parametrize("at", [0, 5, len(TRACKS) - 1])
+@pytest.mark.parametrize("spoil", [{"extra": SEAMS, "label": 5}, {"frames": SEAMS}, {"label": 5}])
+def test_a_fault_is_told_of_the_item_that_has_it_however_it_was_cut(at: int, spoil: dict[str, Any]) -> None:
+    text = a_text([{**track, **spoil} if number == at else track for number, track in enumerate(TRACKS)])
+    faults = []
+    with mapped(text) as body:
+        for one in (text, body.buffer):
+            with pytest.raises(InvalidData) as refused:
+                read_text(one)  # type: ignore[arg-type]
+            faults.append(refused.value.faults)
+    assert faults[0] == faults[1]
+    assert faults[0][0].pointer.startswith(f"/data/maker_response/video_2d/data/annotations/{at}/")
+
+
+def test_too_many_seams_are_not_too_many_tracks() -> None:
+    tracks = [{**track, "extra": SEAMS * 3} for track in TRACKS]
+    with mapped(a_text(tracks)) as body:
+        assert len(read_text(body.buffer, tracks_max=len(TRACKS))) == len(TRACKS)  # type: ignore[arg-type]
 
 
 def test_memory_is_let_go_of_while_the_list_is_read() -> None:
