@@ -1,5 +1,6 @@
 """POST …/jobs, under all its names."""
 
+import json
 from typing import Any
 
 import pytest
@@ -107,3 +108,28 @@ def test_each_fault_has_its_code_and_its_place(
 )
 def test_what_is_no_json_object_is_ge_0001(client: TestClient, studio: Studio, body: bytes) -> None:
     told(client.post(path_of(studio), content=body), 400, "GE_0001")
+
+
+def test_pre_labels_of_a_large_body_that_look_cut_where_they_are_not_are_taken_whole(
+    client: TestClient, studio: Studio
+) -> None:
+    corners = [{"x": 0, "y": 0}, {"x": 1, "y": 0}, {"x": 1, "y": 1}, {"x": 0, "y": 1}]
+    seams = [{"_id": "no track"}, {"_id": "nor this"}]
+    tracks = [
+        {
+            "_id": f"t{number}",
+            "type": "rectangle",
+            "label": "Cat",
+            "extra": seams[: 2 * (number == 2)],
+            "frames": frames,
+        }
+        for number, frames in enumerate([{"frame0": {"coordinates": corners}}] * 4)
+    ]
+    body = a_body("large", tag="default")
+    body["data"]["maker_response"] = {"video2d": {"data": {"annotations": tracks}}}
+    content = json.dumps(body).encode() + b" " * (2 << 20)
+    job_id = given(client.post(path_of(studio), content=content))["job_id"]
+    tracks[1]["label"] = 5
+    refused = client.post(path_of(studio), content=json.dumps(body).encode() + b" " * (2 << 20))
+    assert refused.json()["data"]["errors"][0]["pointer"] == "/data/maker_response/video2d/data/annotations/1/label"
+    given(client.get(f"{path_of(studio)}/{job_id}"))
