@@ -1,5 +1,6 @@
 """Runs a whole server, or a worker, in this process until it is told to stop."""
 
+import importlib
 import logging
 import socket
 import sys
@@ -24,6 +25,7 @@ def serve(settings: Settings, listener: socket.socket, *, with_worker: bool) -> 
     try:
         api = app.build_server(settings, house, with_worker=with_worker)
         config = server_config(api, timeout_graceful_shutdown=GRACE_SECONDS)
+        importlib.import_module("anyio._backends._asyncio")  # a tenth of a second that the first stream would pay
         settle_in()
         log.info("Rotoscope is at %s", settings.origin)
         _tell_first_owner(house)

@@ -27,6 +27,7 @@ from rotoscope.wire.prelabel_cut import Prelabels, check_prelabels, cut
 TYPES = ("TEST", "NON_TEST")
 PRELABELS = "maker_response"
 
+_PRELABELS = PRELABELS.encode()
 _encoder = msgspec.json.Encoder()
 
 
@@ -72,7 +73,7 @@ def read_job(
 
 def _may_have_prelabels(text: json.Text) -> bool:
     """Most bodies have none, and are spared the search. A key can hide behind escapes."""
-    return not isinstance(text, bytes) or PRELABELS.encode() in text or b"\\u" in text
+    return not isinstance(text, bytes) or _PRELABELS in text or (b"\\" in text and b"\\u" in text)
 
 
 def _reference_id(head: Mapping[str, Any], faults: Faults) -> str:

@@ -45,8 +45,7 @@ def read_data(data: Any, frames_max: int, faults: Faults) -> JobData:
             f"data must have exactly one of {', '.join(FORMS)}; it has {' and '.join(forms) or 'none'}.",
         )
         return NOTHING
-    readers = {"video_data": _video, "sensor_data": _sensor, "image_url": _image}
-    return readers[forms[0]](data[forms[0]], frames_max, faults)
+    return _READERS[forms[0]](data[forms[0]], frames_max, faults)
 
 
 def _video(video: Any, frames_max: int, faults: Faults) -> JobData:
@@ -64,7 +63,12 @@ def _video(video: Any, frames_max: int, faults: Faults) -> JobData:
     where += "/frames"
     if not _is_frame_list(frames, where, frames_max, faults):
         return NOTHING
-    return _sequence(JobKind.VIDEO, [(_get(frame, "frame_id"), _get(frame, "src")) for frame in frames], where, faults)
+    try:
+        names, sources = tuple([frame["frame_id"] for frame in frames]), [frame["src"] for frame in frames]
+    except (TypeError, KeyError):
+        names = tuple(_get(frame, "frame_id") for frame in frames)
+        sources = [_get(frame, "src") for frame in frames]
+    return _sequence(JobKind.VIDEO, names, sources, where, faults)
 
 
 def _source(source: Any, where: str, faults: Faults) -> JobData:
@@ -96,8 +100,9 @@ def _sensor(sensor: Any, frames_max: int, faults: Faults) -> JobData:
     where += "/frames"
     if not _is_frame_list(frames, where, frames_max, faults):
         return NOTHING
-    pictures = [(_get(frame, "frame_id"), _get(_sensors(frame)[0], "data_url")) for frame in frames]
-    return _sequence(JobKind.SENSOR, pictures, where, faults, "sensors/0/data_url")
+    names = tuple(_get(frame, "frame_id") for frame in frames)
+    sources = [_get(_sensors(frame)[0], "data_url") for frame in frames]
+    return _sequence(JobKind.SENSOR, names, sources, where, faults, "sensors/0/data_url")
 
 
 def _unsupported(sensor: Mapping[str, Any]) -> str:
@@ -133,15 +138,14 @@ def _is_frame_list(frames: Any, where: str, frames_max: int, faults: Faults) -> 
 
 
 def _sequence(
-    kind: JobKind, pictures: Sequence[tuple[Any, Any]], where: str, faults: Faults, source_key: str = "src"
+    kind: JobKind, names: Sequence[Any], sources: Sequence[Any], where: str, faults: Faults, source_key: str = "src"
 ) -> JobData:
     """Check the names and addresses of a job's frames; two equal names in one job are not allowed."""
-    names, sources = zip(*pictures, strict=True)
     if are_plain(names, sources):
         return JobData(kind, names)
     first: dict[str, int] = {}
     uploads: set[str] = set()
-    for index, (frame_id, src) in enumerate(pictures):
+    for index, (frame_id, src) in enumerate(zip(names, sources, strict=True)):
         if fault := name_fault(frame_id):
             faults.add(InvalidData, pointer(where, index, "frame_id"), *fault, frame_id)
         elif first.setdefault(frame_id, index) != index:
@@ -166,3 +170,6 @@ def _duplicate(where: str, first: int, index: int, frame_id: str, src: Any) -> t
 
 def _get(value: Any, key: str) -> Any:
     return value.get(key) if isinstance(value, dict) else None
+
+
+_READERS = {"video_data": _video, "sensor_data": _sensor, "image_url": _image}

@@ -22,7 +22,7 @@ def name_fault(name: object) -> tuple[str, str] | None:
         return "empty", "This must not be empty."
     if len(name) > NAME_CHARACTERS_MAX:
         return "too_long", f"This has {len(name)} characters; {NAME_CHARACTERS_MAX} are the most."
-    if _unfit.search(name):
+    if not _is_clear(name) and _unfit.search(name):
         return "control_character", "This has a control character in it."
     return None
 
@@ -52,18 +52,23 @@ def _url_fault(url: str) -> tuple[str, str]:
 def are_plain(names: Sequence[object], urls: Sequence[object]) -> bool:
     """Whether nothing at all is wrong with these names and web addresses, asked in one go; False says nothing."""
     try:
-        named, addressed = "\0".join(names), "\n".join(urls)  # type: ignore[arg-type]
+        named, addressed = "".join(names), "\n".join(urls)  # type: ignore[arg-type]
     except TypeError:
         return False
-    is_named = all(names) and len(set(names)) == len(names) and max(map(len, names)) <= NAME_CHARACTERS_MAX  # type: ignore[arg-type]
     return (
-        is_named
-        and _unfit.search(named.replace("\0", "")) is None
-        and named.count("\0") == len(names) - 1
-        and max(map(len, urls)) <= URL_CHARACTERS_MAX  # type: ignore[arg-type]
+        "" not in names
+        and len(set(names)) == len(names)
+        and (len(named) <= NAME_CHARACTERS_MAX or max(map(len, names)) <= NAME_CHARACTERS_MAX)  # type: ignore[arg-type]
+        and (_is_clear(named) or _unfit.search(named) is None)
+        and (len(addressed) <= URL_CHARACTERS_MAX or max(map(len, urls)) <= URL_CHARACTERS_MAX)  # type: ignore[arg-type]
         and _webs.fullmatch(addressed) is not None
         and addressed.count("\n") == len(urls) - 1
     )
+
+
+def _is_clear(text: str) -> bool:
+    """Whether every character is a visible ASCII one, or a space: most names, told in no time."""
+    return text.isascii() and text.isprintable()
 
 
 def upload_of(url: str) -> str:
