@@ -67,6 +67,7 @@ class Fetcher:
         self._connections_per_host_max = connections_per_host_max
         self._grace_seconds = grace_seconds
         self._headers = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": user_agent}
+        self._header_lines = _lines(self._headers)
         self._pools: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
         self._posting: WeakKeyDictionary[asyncio.AbstractEventLoop, Pool] = WeakKeyDictionary()
 
@@ -80,7 +81,7 @@ class Fetcher:
             async with asyncio.timeout(deadline_seconds):
                 for _ in range(REDIRECTS_MAX + 1):
                     download = Download(sink, byte_limit, self._grace_seconds)
-                    request = _request("GET", place, self._headers)
+                    request = _request("GET", place, self._header_lines)
                     await _exchange(self._pool(), place, request, download, silence_seconds)
                     if download.refusal is not None:
                         raise download.refusal
@@ -94,7 +95,8 @@ class Fetcher:
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline_seconds: float) -> Answer:
         """Post `body` to a webhook. Redirects are answers, not followed."""
         place = target.parsed(url)
-        request = _request("POST", place, {**self._headers, **headers, "Content-Length": str(len(body))}) + body
+        lines = _lines({**self._headers, **headers, "Content-Length": str(len(body))})
+        request = _request("POST", place, lines) + body
         reply = Reply(EXCERPT_BYTES)
         try:
             async with asyncio.timeout(deadline_seconds):
@@ -139,13 +141,25 @@ async def _exchange(pool: Pool, url: URL, request: bytes, consumer: Consumer, si
                     raise
 
 
-def _request(method: str, url: URL, headers: Mapping[str, str]) -> bytes:
+def _request(method: str, url: URL, header_lines: bytes) -> bytes:
     """The head of a request. Nothing in it can end a line before its time."""
-    lines = [f"{method} {url.raw_path_qs} HTTP/1.1", f"Host: {url.host_port_subcomponent}"]
-    if url.user is not None:
-        credentials = base64.b64encode(f"{url.user}:{url.password or ''}".encode()).decode()
-        lines.append(f"Authorization: Basic {credentials}")
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    if not all(_LINE.fullmatch(line) for line in lines) or not url.raw_path_qs.isascii() or " " in url.raw_path_qs:
-        raise UrlInvalid("The address or a header holds a character that cannot be sent.")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
+    target_, host = url.raw_path_qs, url.host_port_subcomponent or ""
+    if not target_.isascii() or " " in target_ or not target_.isprintable() or not _LINE.fullmatch(host):
+        raise _unsendable()
+    head = f"{method} {target_} HTTP/1.1\r\nHost: {host}\r\n".encode()
+    if url.user is None:
+        return head + header_lines
+    credentials = base64.b64encode(f"{url.user}:{url.password or ''}".encode()).decode()
+    return head + f"Authorization: Basic {credentials}\r\n".encode() + header_lines
+
+
+def _lines(headers: Mapping[str, str]) -> bytes:
+    """Headers, and the empty line after them."""
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    if not all(_LINE.fullmatch(line) for line in lines):
+        raise _unsendable()
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def _unsendable() -> UrlInvalid:
+    return UrlInvalid("The address or a header holds a character that cannot be sent.")

@@ -26,6 +26,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._ended: asyncio.Future[None] | None = None
         self._is_kept_alive = True
+        self._ear: asyncio.TimerHandle | None = None
 
     async def exchange(self, request: bytes, consumer: Consumer, silence_seconds: float | None = None) -> None:
         """Send `request` and give the answer to `consumer`; give up when nothing comes for `silence_seconds`."""
@@ -38,12 +39,18 @@ class Connection(asyncio.Protocol):
         self._has_head = self._is_kept_alive = False
         self._ended = asyncio.get_running_loop().create_future()
         self._transport.write(request)
+        if silence_seconds is not None:
+            self._listen(silence_seconds, -1)
         try:
-            await (self._ended if silence_seconds is None else self._heard_until_end(self._ended, silence_seconds))
+            await self._ended
         except BaseException:
             self._ended.cancel()
             self.close()
             raise
+        finally:
+            if self._ear is not None:
+                self._ear.cancel()
+                self._ear = None
 
     @property
     def is_usable(self) -> bool:
@@ -55,14 +62,13 @@ class Connection(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
-    async def _heard_until_end(self, ended: asyncio.Future[None], silence_seconds: float) -> None:
-        while True:
-            heard = self.byte_count
-            await asyncio.wait((ended,), timeout=silence_seconds)
-            if ended.done():
-                return ended.result()
-            if self.byte_count == heard:
-                raise TimedOut
+    def _listen(self, silence_seconds: float, heard: int) -> None:
+        """Give up if nothing came since `heard` bytes had come; else ask again later."""
+        if self.byte_count == heard:
+            self._fail(TimedOut())
+            return
+        loop = asyncio.get_running_loop()
+        self._ear = loop.call_later(silence_seconds, self._listen, silence_seconds, self.byte_count)
 
     def _fail(self, error: BaseException) -> None:
         if self._ended is not None and not self._ended.done():

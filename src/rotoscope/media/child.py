@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from rotoscope.media.limits import allow_seconds, confine
 from rotoscope.media.pipe import Reply, receive_request, send
 
 SECONDS_PER_IMAGE = 10
+QUIET_SECONDS = 1.0  # of looking at pictures before the parent hears of them
 
 
 def main() -> None:
@@ -31,14 +33,23 @@ def _answer(kind: str, payload: object) -> None:
     send(sys.stdout.buffer, Reply(kind, msgspec.Raw(msgspec.msgpack.encode(payload))))
 
 
-def inspect(pictures: Sequence[bytes | str], pixels_max: int) -> Iterator[object]:
-    """The facts of each picture, or its refusal. The bytes stay where they are."""
+def inspect(pictures: Sequence[bytes | str], pixels_max: int, is_careful: bool) -> Iterator[object]:
+    """Lists with the facts of each picture, or its refusal. The bytes stay where they are.
+
+    `is_careful` tells of each picture at once, so that the parent knows of which one we died.
+    """
+    seen: list[Picture] = []
+    told_at = monotonic()
     for index, picture in enumerate(pictures):
         allow_seconds(SECONDS_PER_IMAGE)
         try:
-            yield Picture(index, b"", image.inspect(_bytes(picture), pixels_max))
+            seen.append(Picture(index, b"", image.inspect(_bytes(picture), pixels_max)))
         except MediaRefused as refused:
-            yield Picture(index, b"", None, refused.refusal)
+            seen.append(Picture(index, b"", None, refused.refusal))
+        if is_careful or monotonic() - told_at > QUIET_SECONDS:
+            yield seen
+            seen, told_at = [], monotonic()
+    yield seen
 
 
 def thumbnail(picture: bytes | str, pixels: int, pixels_max: int) -> Iterator[bytes]:

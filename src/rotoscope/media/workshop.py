@@ -76,15 +76,19 @@ class Workshop:
     def inspect_images(self, pictures: Sequence[bytes | Path]) -> list[ImageFacts | Refused]:
         """What each picture is, or why it is refused. One trip to a child for all of them."""
         found: list[ImageFacts | Refused] = []
+        is_careful = False
         while len(found) < len(pictures):
-            trip = _trip(pictures, len(found))
+            asked = {"pictures": _trip(pictures, len(found)), "pixels_max": self._pixels_max, "is_careful": is_careful}
             try:
                 with self._child() as child:
-                    for seen in child.ask("inspect", Picture, pictures=trip, pixels_max=self._pixels_max):
-                        found.append(seen.facts or seen.refusal)
+                    for seen in child.ask("inspect", list[Picture], **asked):
+                        found += [each.facts or each.refusal for each in seen]
+                is_careful = False
             except PipeBroken:
                 self._check_open()
-                found.append(_OVERRUN)  # the child died of this picture; the next child takes those after it
+                if is_careful:
+                    found.append(_OVERRUN)  # the child died of this picture; the next child takes those after it
+                is_careful = not is_careful  # if it was not, the next child says which one it dies of
         return found
 
     def thumbnail(self, picture: bytes | Path, pixels: int) -> bytes:

@@ -21,6 +21,8 @@ from rotoscope.store import frames
 
 Kept = Frame | Failure
 
+LINGER_SECONDS = 0.02  # before a trip sets out, for chunks that are nearly there
+
 
 @dataclass(eq=False)
 class Chunk:
@@ -53,6 +55,7 @@ class Keeper:
         try:
             async with self._turn:
                 if not chunk.is_kept:
+                    await asyncio.sleep(LINGER_SECONDS)
                     await asyncio.to_thread(_keep, self._house, [each for each in self._waiting if not each.is_kept])
         finally:
             self._waiting.remove(chunk)

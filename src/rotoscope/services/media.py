@@ -22,7 +22,7 @@ from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs
 from rotoscope.wire.frames_input import frame_id_of, frames_from_input, source_from_input
 
-JOBS_AT_ONCE = 16
+JOBS_AT_ONCE = 40
 THUMBNAIL_PIXELS = 320
 
 

@@ -1,7 +1,6 @@
 """When to stop asking: servers that are silent to many frames of a job are not asked for the rest of them."""
 
 from collections import Counter
-from urllib.parse import urlsplit
 
 from rotoscope.services.pictures import Failure
 
@@ -29,6 +28,8 @@ class Patience:
 
     def verdict(self, url: str) -> Failure | None:
         """What to say of `url` without asking; None while asking makes sense."""
+        if not self._silences:
+            return None
         host = _host(url)
         if host not in self._answered and self._silences[host] >= HOST_FRAMES:
             return _not_tried(self._last[host], f"{self._silences[host]} frames of {host}")
@@ -43,4 +44,5 @@ def _not_tried(code: str, who: str) -> Failure:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc
+    """What stands between the second slash and the third; addresses were checked when the job came."""
+    return url.split("/", 3)[2] if url.count("/") > 1 else url
