@@ -1,4 +1,4 @@
-"""Writes docs/reference/{settings,cli,routes,errors,events}.md from the code; `--check` says whether they are true.
+"""Writes the pages under docs/reference that are made from the code; `--check` says whether they are true.
 
 python scripts/reference.py
 """
@@ -16,7 +16,7 @@ from typer.core import TyperCommand
 from rotoscope.api.role_matrix import OPEN, TABLES
 from rotoscope.api.routes import all_routes
 from rotoscope.cli.gate import gate
-from rotoscope.domain import errors, events
+from rotoscope.domain import errors, events, news
 from rotoscope.domain.permission import PEOPLE, Rule
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.settings import Settings
@@ -139,12 +139,23 @@ def event_kinds() -> Iterator[str]:
         yield f"| `{name}` | {inspect.cleandoc(kind.__doc__ or '')} |"
 
 
+def webhook_kinds() -> Iterator[str]:
+    yield "# Webhook kinds and the stream\n"
+    yield "What a webhook can be told of (`kinds`), and beyond that what `GET /v1/stream` tells. How to receive them:"
+    yield "[receive webhooks](../howto/receive-webhooks.md).\n"
+    yield "| kind | webhook | what happened |\n|---|---|---|"
+    for kind, meaning in news.MEANINGS.items():
+        told = "yes" if kind in news.WEBHOOK_KINDS else "by hand" if kind is news.NewsKind.WEBHOOK_PING else ""
+        yield f"| `{kind}` | {told} | {meaning} |"
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings,
     "cli": cli,
     "routes": routes,
     "errors": error_codes,
     "events": event_kinds,
+    "webhooks": webhook_kinds,
 }
 
 

@@ -3,7 +3,7 @@
 import typer
 
 from rotoscope import __version__
-from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in, upkeep
+from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in, upkeep, webhook
 
 gate = typer.Typer(
     help="Self-hosted annotation of video, with the Playment job API.\n\n"
@@ -29,6 +29,8 @@ gate.add_typer(schema.commands, name="schema")
 gate.add_typer(batch.commands, name="batch")
 gate.add_typer(job.commands, name="job")
 gate.add_typer(export.commands, name="export")
+gate.add_typer(webhook.commands, name="webhook")
+gate.command("watch")(webhook.watch)
 
 
 @gate.callback(invoke_without_command=True)

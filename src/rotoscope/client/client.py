@@ -1,6 +1,7 @@
 """`Client` blocks, `AsyncClient` awaits; the list of what they can do stands once, in `Operations`."""
 
 import os
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 import httpx2
@@ -8,8 +9,10 @@ import httpx2
 from rotoscope.client import jobs as _jobs
 from rotoscope.client import projects as _projects
 from rotoscope.client import results as _results
+from rotoscope.client import stream as _stream
 from rotoscope.client import tasks as _tasks
 from rotoscope.client import uploads as _uploads
+from rotoscope.client import webhooks as _webhooks
 from rotoscope.client.drivers import Awaiting, Blocking
 from rotoscope.client.errors import ClientError
 from rotoscope.client.operation import Listing, Operation
@@ -65,6 +68,17 @@ class Operations:
     tracks = Operation(_tasks.tracks)
     apply_edits = Operation(_tasks.apply_edits)
 
+    create_webhook = Operation(_webhooks.create_webhook)
+    webhooks = Listing(_webhooks.webhooks)
+    webhook = Operation(_webhooks.webhook)
+    update_webhook = Operation(_webhooks.update_webhook)
+    delete_webhook = Operation(_webhooks.delete_webhook)
+    rotate_webhook = Operation(_webhooks.rotate_webhook)
+    ping_webhook = Operation(_webhooks.ping_webhook)
+    webhook_deliveries = Listing(_webhooks.webhook_deliveries)
+    webhook_delivery = Operation(_webhooks.webhook_delivery)
+    redeliver = Operation(_webhooks.redeliver)
+
 
 def _address(url: str | None) -> str:
     return (url or os.environ.get("ROTOSCOPE_URL") or URL_DEFAULT).rstrip("/")
@@ -91,6 +105,10 @@ class Client(Blocking, Operations):
     ) -> None:
         super().__init__(_address(url), _headers(key), transport)
 
+    def events(self, project_id: str | None = None, *, last_event_id: str = "") -> Iterator[_stream.News]:
+        """What happens, while it happens, for ever; a connection that breaks goes on where it stopped."""
+        return _stream.listen(self._http, project_id, last_event_id)
+
     def __enter__(self) -> Self:
         return self
 
@@ -105,6 +123,10 @@ class AsyncClient(Awaiting, Operations):
         self, url: str | None = None, key: str | None = None, *, transport: httpx2.AsyncBaseTransport | None = None
     ) -> None:
         super().__init__(_address(url), _headers(key), transport)
+
+    def events(self, project_id: str | None = None, *, last_event_id: str = "") -> AsyncIterator[_stream.News]:
+        """What happens, while it happens, for ever; a connection that breaks goes on where it stopped."""
+        return _stream.listen_async(self._http, project_id, last_event_id)
 
     async def __aenter__(self) -> Self:
         return self

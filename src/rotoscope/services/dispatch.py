@@ -19,6 +19,7 @@ from rotoscope.domain.errors import (
 from rotoscope.domain.events import Event, TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
+from rotoscope.domain.news import NewsKind
 from rotoscope.domain.permission import Role
 from rotoscope.domain.task import LIVE, Seeker, Task, TaskState, Verdict
 from rotoscope.domain.walk import after
@@ -30,7 +31,7 @@ from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
 from rotoscope.services.routing import flow_of, open_jobs, send
 from rotoscope.store import events as outbox
-from rotoscope.store import jobs, queue, skills, tasks
+from rotoscope.store import jobs, news, queue, skills, tasks
 from rotoscope.store.offers import drew, offers, projects_by_urgency
 from rotoscope.store.queue import TaskListing
 from rotoscope.wire.task import Holder, TaskPage, TaskView
@@ -78,6 +79,7 @@ def claim_next(
     conditions = offers(seeker, now_ms, batch_id)
     for candidate in projects_by_urgency(conn, principal.organization_id, project_id, conditions):
         if task := tasks.claim_next(conn, candidate, seeker, now_ms, batch_id):
+            news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
             return show(conn, house, principal, task)
     return None
 
@@ -96,6 +98,7 @@ def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str,
     granted = tasks.claim(conn, task, principal.id, now_ms)
     if granted is None:
         raise Conflict("Somebody else was faster; fetch the task again.")
+    news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
     return show(conn, house, principal, granted)
 
 
@@ -114,8 +117,10 @@ def heartbeat(
 def release(conn: sa.Connection, house: House, principal: Principal, task_id: str, lease_token: int) -> TaskView:
     """Put a task back; what was drawn stays for whoever takes it."""
     visible_task(conn, principal, task_id)
-    released = tasks.release(conn, task_id, principal.id, lease_token, house.clock.now_ms())
-    return show(conn, house, principal, _kept(released))
+    now_ms = house.clock.now_ms()
+    released = _kept(tasks.release(conn, task_id, principal.id, lease_token, now_ms))
+    news.note(conn, NewsKind.TASK_RELEASED, principal.organization_id, released.project_id, now_ms, task_id)
+    return show(conn, house, principal, released)
 
 
 def submit(

@@ -18,12 +18,13 @@ from rotoscope.domain.events import JobCancelled
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewBatch, NewJob, NewTrack
+from rotoscope.domain.news import NewsKind
 from rotoscope.kit.ids import new_id
 from rotoscope.services import sources
 from rotoscope.services.access import job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
 from rotoscope.services.intake_desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
-from rotoscope.store import audit, batches, events, jobs, schemas, tasks, tracks, uploads
+from rotoscope.store import audit, batches, events, jobs, news, schemas, tasks, tracks, uploads
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
@@ -83,6 +84,8 @@ def create_batch(conn: sa.Connection, house: House, principal: Principal, projec
     managed_project_of(conn, principal, project_id)
     batch = Batch(new_id(), project_id, new.name, new.description, new.label, False, house.clock.now_ms())
     if batches.insert(conn, batch):
+        made_at_ms = batch.created_at_ms
+        news.note(conn, NewsKind.BATCH_CREATED, principal.organization_id, project_id, made_at_ms, batch.id)
         return batch
     found = batches.by_name(conn, project_id, new.name)
     raise BatchNameTaken(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from rotoscope.domain.errors import InvalidParameter, NotFound
 from rotoscope.domain.member import Member, Organization, Principal, Role
+from rotoscope.domain.news import NewsKind
 from rotoscope.domain.project import Project
 from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
 from rotoscope.domain.schema_rules import faults_of
@@ -24,7 +25,7 @@ from rotoscope.services.people import insert_member
 from rotoscope.services.sessions import principal_from_session as principal_from_session
 from rotoscope.services.sessions import principal_of as principal_of
 from rotoscope.services.sessions import sign_in as sign_in
-from rotoscope.store import audit, batches, members, organizations, projects, schemas, workflows
+from rotoscope.store import audit, batches, members, news, organizations, projects, schemas, workflows
 from rotoscope.wire.member import NewMember
 from rotoscope.wire.project import NewProject, ProjectChange
 
@@ -90,6 +91,7 @@ def update_project(
     projects.update(conn, project_id, **changes)
     after = project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
+    news.note(conn, NewsKind.PROJECT_CHANGED, principal.organization_id, project_id, now_ms, project_id)
     audit.record(conn, now_ms, principal, "project.update", project_id, before=before, after=after, fields=[*changes])
     return after
 
@@ -108,6 +110,7 @@ def put_schema(
     schema = replace(wanted, version=projects.raise_schema_version(conn, project_id))
     now_ms = house.clock.now_ms()
     schemas.insert(conn, project_id, schema, now_ms)
+    news.note(conn, NewsKind.PROJECT_CHANGED, principal.organization_id, project_id, now_ms, project_id)
     audit.record(
         conn, now_ms, principal, "schema.update", project_id, before=current, after=schema, version=schema.version
     )

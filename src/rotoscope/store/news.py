@@ -58,6 +58,11 @@ def record(conn: sa.Connection, *items: NewsItem) -> None:
     conn.execute(_INSERT, [{**row, "transaction_id": own} for row in rows])
 
 
+def note(conn: sa.Connection, kind: NewsKind, organization_id: str, project_id: str, now_ms: int, *ids: str) -> None:
+    """Tell whoever listens on the stream of what has just been done to these."""
+    record(conn, NewsItem(kind, organization_id, project_id, ids, len(ids), now_ms))
+
+
 def after(
     conn: sa.Connection, place: Place, limit: int, *, organization_id: str | None = None, project_id: str | None = None
 ) -> list[Told]:
