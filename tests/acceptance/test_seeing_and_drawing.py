@@ -1,0 +1,108 @@
+"""Ways to see and to draw in a real Chromium: what is tuned reaches the picture and stays, what is drawn arrives."""
+
+from typing import Any
+
+import pytest
+
+from tests.acceptance import test_editor as editor_tests
+from tests.acceptance.test_editor import AXE, Desk, draw, state, until
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+numbered = editor_tests.numbered  # the fixtures of the editor's tests
+playwright = editor_tests.playwright
+context = editor_tests.context
+desk = editor_tests.desk
+
+FILTER = "() => document.querySelector('.stage-picture').style.filter"
+
+
+def place(page: Any, x: float, y: float) -> tuple[float, float]:
+    """A part of the stage as a place on the screen."""
+    stage = page.get_by_test_id("stage").bounding_box()
+    return stage["x"] + x * stage["width"], stage["y"] + y * stage["height"]
+
+
+def click(page: Any, *places: tuple[float, float]) -> None:
+    for x, y in places:
+        page.mouse.click(*place(page, x, y))
+
+
+def keys(page: Any, *chords: str) -> None:
+    page.get_by_test_id("stage").focus()
+    for chord in chords:
+        page.keyboard.press(chord)
+
+
+def test_what_one_sees_is_tuned_and_stays_so(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    keys(page, "ArrowRight", "ArrowRight", "ArrowRight")
+    until("it shows frame 3", lambda: state(page)["paintedFrame"] == 3)
+    draw(page, 0.4, 0.4)
+    until("the object is there", lambda: state(page)["visibleShapes"] == 1)
+
+    keys(page, "Shift+V")
+    page.get_by_test_id("tone-contrast").fill("1.5")
+    page.get_by_test_id("tone-gamma").fill("2")
+    assert page.evaluate(FILTER) == 'url("#tone-gamma") contrast(1.5)'
+    page.get_by_test_id("filter").fill("nothing is called so")
+    until("the canvas is empty", lambda: state(page)["visibleShapes"] == 0)
+    page.get_by_text("Show all").click()
+    until("the object is back", lambda: state(page)["visibleShapes"] == 1)
+
+    keys(page, "z", "w", "ArrowRight")
+    page.get_by_test_id("minimap").wait_for()
+    page.get_by_test_id("pinned-frame").wait_for()
+    assert page.get_by_test_id("pinned-frame").get_attribute("aria-label") == "Frame 3, pinned"
+    until("everything is saved", lambda: state(page)["openEdits"] == 0 and state(page)["revision"] == 1)
+
+    page.reload()
+    until("it opens where something is to be seen", lambda: state(page).get("paintedFrame") == 3)
+    assert page.evaluate(FILTER) == 'url("#tone-gamma") contrast(1.5)'
+    keys(page, "Alt+v")
+    assert page.evaluate(FILTER) == ""
+
+
+def test_boxes_by_four_points_and_halves_of_a_polygon_arrive(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    keys(page, "b", "Shift+B")
+    page.get_by_test_id("way-extremes").wait_for()
+    click(page, (0.30, 0.20), (0.35, 0.30), (0.25, 0.25), (0.31, 0.40))
+    until("the box is there", lambda: state(page)["visibleShapes"] == 1)
+    keys(page, "b", "Shift+B")
+    click(page, (0.6, 0.3))
+    until("its stamp is there", lambda: state(page)["visibleShapes"] == 2)
+
+    keys(page, "p")
+    until("the polygon tool is in the hand", lambda: state(page)["tool"] == "polygon.idle")
+    click(page, (0.3, 0.5), (0.6, 0.5), (0.6, 0.8), (0.3, 0.8))
+    keys(page, "Enter", "Shift+S")
+    click(page, (0.4, 0.45), (0.4, 0.85))
+    until("both halves are there", lambda: state(page)["visibleShapes"] == 4)
+    until("everything is saved", lambda: state(page)["openEdits"] == 0 and state(page)["saveState"] == "saved")
+
+    tracks = desk.tracks()
+    kinds = [track["head"]["kind"] for track in tracks]
+    assert kinds == ["rectangle", "rectangle", "polygon", "polygon"]
+    assert tracks[3]["head"]["derived_from"] == tracks[2]["id"]
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the packages of web/")
+def test_axe_finds_nothing_in_a_long_list_and_in_panels_on_request(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    draw(page, 0.2, 0.2, 0.05)
+    keys(page, "b", "Shift+B", "Shift+B")
+    page.get_by_test_id("tool-hint").wait_for()
+    click(page, *((0.05 + 0.06 * n, 0.6) for n in range(14)))  # so many that the list scrolls
+    until("they are there", lambda: state(page)["visibleShapes"] == 15)
+    keys(page, "g", "w", "Shift+G", "Shift+V")
+    for panel in ("view-menu", "guide", "pinned-frame"):
+        page.get_by_test_id(panel).wait_for()
+    page.evaluate(AXE.read_text())
+    for scheme, rules in (("dark", "{}"), ("light", "{runOnly: ['color-contrast']}")):
+        page.emulate_media(color_scheme=scheme)
+        found = page.evaluate(f"async () => (await axe.run({rules})).violations.map((v) => [v.id, v.nodes[0].html])")
+        assert found == [], scheme
