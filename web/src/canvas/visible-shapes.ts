@@ -29,12 +29,14 @@ export class VisibleShapes {
   /** Landmark points that are occluded, by their place; or nothing. */
   hollow: (ReadonlySet<number> | null)[] = [];
 
+  /** Begins anew. What lies in the lists stays there until it is written over: giving up their room every frame would cost more. */
   clear(): void {
     this.count = 0;
-    this.colors.length = 0;
-    this.labels.length = 0;
-    this.edges.length = 0;
-    this.hollow.length = 0;
+  }
+
+  /** All are added: what is left over from before goes. */
+  trim(): void {
+    for (const list of [this.colors, this.labels, this.edges, this.hollow]) if (list.length > this.count) list.length = this.count;
   }
 
   /** Adds a shape from norm coordinates and answers its row; not-a-number stands for an absent point. */
@@ -47,10 +49,10 @@ export class VisibleShapes {
     this.kind[row] = shape.kind;
     this.flags[row] = shape.flags;
     this.offset[row + 1] = start + norm.length;
-    this.colors.push(shape.color);
-    this.labels.push(shape.label);
-    this.edges.push(shape.edges);
-    this.hollow.push(shape.hollow ?? null);
+    this.colors[row] = shape.color;
+    this.labels[row] = shape.label;
+    this.edges[row] = shape.edges;
+    this.hollow[row] = shape.hollow ?? null;
     this.count = row + 1;
     return row;
   }

@@ -54,6 +54,7 @@ export class Editor {
   lastDrawing: DrawingId = 'rectangle';
   onsubmit: () => void = () => {};
   paints = 0; // of the overlay: one step must cost one
+  paintMs = 0; // script time of the last one
 
   readonly #sizeOf: (frame: number) => Size;
   readonly #stale: Staleness;
@@ -208,6 +209,7 @@ export class Editor {
   // -- Painting -----------------------------------------------------------------------------------------------------
 
   #paint(level: StaleLevel, now: number): void {
+    const began = performance.now();
     const shown = this.player.tick(now);
     if (shown) {
       this.frame = shown.frame;
@@ -223,6 +225,7 @@ export class Editor {
     if (shown && selected && this.view.isFollowing && !this.tool.isBusy && this.sight.centre(selected)) this.#easel?.place();
     this.paints += 1;
     this.#easel?.paintScene(this.sight.scene(selected, hovered, this.isChangeable(selected)));
+    this.paintMs = performance.now() - began;
     for (const onlooker of this.#onlookers) onlooker(shown !== null);
   }
 

@@ -14,6 +14,8 @@ interface Look extends NewShape {
 
 /** Whom to show, and in which colour. */
 export interface Taste {
+  /** False when every one is seen. */
+  readonly isPartial: boolean;
   readonly isColoredByValue: boolean;
   isSeen(track: Track, index: number, frame: number): boolean;
   colorOf(track: Track, index: number, frame: number): string;
@@ -41,10 +43,12 @@ export class Gathering {
     this.shapes.clear();
     if (tracks.length > this.#rows.length) this.#rows = new Int32Array(2 * tracks.length);
     else this.#rows.fill(0);
+    const { isPartial } = this.taste;
     for (let index = 0; index < tracks.length; index += 1) {
       const track = tracks[index] as Track;
-      if (isPresent(track, frame) && this.taste.isSeen(track, index, frame)) this.#add(track, index, frame, size);
+      if (isPresent(track, frame) && (!isPartial || this.taste.isSeen(track, index, frame))) this.#add(track, index, frame, size);
     }
+    this.shapes.trim();
   }
 
   /** The row of a track's shape, or -1 when it is not to be seen. */
@@ -55,8 +59,8 @@ export class Gathering {
   #add(track: Track, index: number, frame: number, size: Size): void {
     const look = this.#lookOf(track, index, frame);
     if (!look || look.kind < 0) return;
-    blendInto(look.head.kind, track.geometry, frame, this.#norm);
-    look.flags = flagsOf(track, look.head, frame);
+    const isKeyframe = blendInto(look.head.kind, track.geometry, frame, this.#norm);
+    look.flags = flagsOf(track, look.head, frame, isKeyframe);
     if (look.head.kind === 'landmark') look.hollow = occludedPoints(track, frame);
     if (this.taste.isColoredByValue) look.color = this.taste.colorOf(track, index, frame);
     this.#rows[index] = this.shapes.add(look, this.#norm, size.width, size.height) + 1;
@@ -91,11 +95,10 @@ export function edgesOf(label: Label, points: readonly string[]): Uint16Array | 
   return pairs.length > 0 ? Uint16Array.from(pairs) : null;
 }
 
-function flagsOf(track: Track, head: Head, frame: number): number {
-  let flags = 0;
-  if (track.geometry.indexOf(frame) >= 0) flags |= Flag.keyframe;
+function flagsOf(track: Track, head: Head, frame: number, isKeyframe: boolean): number {
+  let flags = isKeyframe ? Flag.keyframe : 0;
   if (head.origin !== 'manual') flags |= Flag.prelabel;
   if (head.state === 'non_editable') flags |= Flag.locked;
-  if (track.attributes.get('occluded')?.valueAt(frame) === true) flags |= Flag.occluded;
+  if (track.attributes.size > 0 && track.attributes.get('occluded')?.valueAt(frame) === true) flags |= Flag.occluded;
   return flags;
 }

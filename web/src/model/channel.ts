@@ -73,7 +73,8 @@ export class Geometry {
   indexBefore(frame: number): number {
     const { frames } = this;
     const guess = frame - (frames[0] as number); // pre-labels have a keyframe in every frame
-    return frames[guess] === frame ? guess : firstAfter(frames, frame) - 1;
+    if (guess < frames.length && frames[guess] === frame) return guess;
+    return firstAfter(frames, frame) - 1;
   }
 
   /** Which keyframe is at `frame`; -1 if none. */
@@ -129,6 +130,7 @@ export class Steps {
 
   /** The value in force at `frame`, or null before the first keyframe. */
   valueAt(frame: number): unknown {
+    if (this.frames.length === 0) return null;
     const index = firstAfter(this.frames, frame) - 1;
     return index < 0 ? null : this.values[index];
   }

@@ -19,18 +19,33 @@ export function blendAt(kind: string, geometry: Geometry, frame: number): Number
   return shape;
 }
 
-/** The same into an array that is used again and again: a thousand shapes a frame, and nothing for the collector. */
-export function blendInto(kind: string, geometry: Geometry, frame: number, into: number[]): void {
+/**
+ * The same into an array that is used again and again: a thousand shapes a frame, and nothing for the collector. Answers whether `frame` is
+ * a keyframe itself.
+ */
+export function blendInto(kind: string, geometry: Geometry, frame: number, into: number[]): boolean {
   const index = geometry.indexBefore(frame);
+  const { coords } = geometry;
+  const begin = geometry.start(index);
+  const end = geometry.start(index + 1);
   if (isDrawn(geometry, index, frame)) {
-    const begin = geometry.start(index);
-    into.length = geometry.start(index + 1) - begin;
-    for (let i = 0; i < into.length; i += 1) into[i] = geometry.coords[begin + i] as number;
-    return;
+    if (into.length !== end - begin) into.length = end - begin; // setting it costs, even to what it is
+    for (let i = 0; i < into.length; i += 1) into[i] = coords[begin + i] as number;
+    return geometry.frames[index] === frame;
   }
-  const way = wayOf(kind, geometry, index);
-  into.length = way.size;
-  fill(into, way, partOf(geometry, index, frame));
+  const part = partOf(geometry, index, frame);
+  if (kindNamed(kind).match) {
+    const way = wayOf(kind, geometry, index);
+    into.length = way.size;
+    fill(into, way, part);
+    return false;
+  }
+  if (into.length !== end - begin) into.length = end - begin;
+  for (let i = 0; i < into.length; i += 1) {
+    const here = coords[begin + i] as number;
+    into[i] = here + ((coords[end + i] as number) - here) * part;
+  }
+  return false;
 }
 
 /** Whether the shape at `frame` is that of a keyframe, as it was drawn. */

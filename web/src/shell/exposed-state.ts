@@ -15,6 +15,8 @@ export interface ExposedState {
   readonly tool: string;
   /** How often the overlay was painted since the page was opened. */
   readonly paints: number;
+  /** Script time of the last of them: gathering the shapes and drawing all of them. */
+  readonly paintMs: number;
 }
 
 declare global {
@@ -54,6 +56,9 @@ export function exposeState({ editor, session }: Opened, state: () => SaveState)
     },
     get paints() {
       return editor.paints;
+    },
+    get paintMs() {
+      return editor.paintMs;
     },
   });
 }

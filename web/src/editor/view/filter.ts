@@ -1,7 +1,7 @@
 // The filter of objects as people type it: `car size>40 -is:locked colour=red`. A blank joins by "and", a comma by "or", a minus says "not".
 import type { Size } from '../../canvas/viewport';
 import { bounds } from '../../model/geometry';
-import { shapeAt, type Track } from '../../model/track';
+import { shapeInto, type Track } from '../../model/track';
 import type { Label } from '../labels';
 
 /** What is known of a track when it is asked. */
@@ -25,6 +25,8 @@ export interface Filter {
   /** Whether the answer may differ from frame to frame. */
   readonly isFrameBound: boolean;
   readonly matches: Ask;
+  /** Only what may differ from frame to frame, of a track of which the rest is known. */
+  readonly matchesHere: Ask;
 }
 
 interface Term {
@@ -34,7 +36,7 @@ interface Term {
   readonly varies?: (track: Track) => boolean;
 }
 
-export const NO_FILTER: Filter = { text: '', isFrameBound: false, matches: () => true };
+export const NO_FILTER: Filter = { text: '', isFrameBound: false, matches: () => true, matchesHere: () => true };
 
 const WORDS = /(?:[^\s"]|"[^"]*"?)+/g;
 const OPERATION = /^([^:=<>]+)(<=|>=|[:=<>])(.*)$/;
@@ -42,7 +44,13 @@ const OPERATION = /^([^:=<>]+)(<=|>=|[:=<>])(.*)$/;
 export function parseFilter(text: string): Filter {
   const terms = (text.match(WORDS) ?? []).map(termOf);
   if (terms.length === 0) return NO_FILTER;
-  return { text, isFrameBound: terms.some((term) => term.isFrameBound), matches: (facts) => terms.every(({ ask }) => ask(facts)) };
+  const bound = terms.filter((term) => term.isFrameBound);
+  return {
+    text,
+    isFrameBound: bound.length > 0,
+    matches: (facts) => terms.every(({ ask }) => ask(facts)),
+    matchesHere: (facts) => bound.every(({ ask }) => ask(facts)),
+  };
 }
 
 function termOf(word: string): Term {
@@ -86,7 +94,7 @@ function named(name: string, sign: string, values: readonly string[]): Term | nu
     case 'width':
     case 'height':
     case 'size':
-      return any((facts, value) => extents(facts, name).some((extent) => compares(extent, sign, Number(value))), true);
+      return sizeTerm(name, sign, values.map(Number));
     default:
       return null;
   }
@@ -112,16 +120,31 @@ function isSo({ track, isLocked, isHidden, frame }: Facts, what: string): boolea
   }
 }
 
-/** Width, height or the longer of the two, in pixels of the picture: at this frame, or at every keyframe. */
-function extents({ track, size, frame }: Facts, which: 'width' | 'height' | 'size'): number[] {
-  const here = frame === null ? null : shapeAt(track, frame);
-  const shapes = frame === null ? Array.from(track.geometry.frames, (_, i) => track.geometry.shape(i)) : here ? [here] : [];
-  return shapes.map((shape) => {
-    const { left, top, right, bottom } = bounds(Array.from(shape));
-    const wide = (right - left) * size.width;
-    const high = (bottom - top) * size.height;
-    return which === 'width' ? wide : which === 'height' ? high : Math.max(wide, high);
-  });
+type Extent = 'width' | 'height' | 'size';
+
+/** The shape in this frame, used again and again. */
+const scratch: number[] = [];
+
+function sizeTerm(which: Extent, sign: string, wanted: readonly number[]): Term {
+  const fits = (shape: ArrayLike<number>, size: Size): boolean => {
+    const extent = extentOf(shape, which, size);
+    return wanted.some((value) => compares(extent, sign, value));
+  };
+  const ask: Ask = ({ track, size, frame }) => {
+    if (wanted.length === 0) return true;
+    if (frame !== null) return shapeInto(track, frame, scratch) && fits(scratch, size);
+    for (let i = 0; i < track.geometry.length; i += 1) if (fits(track.geometry.shape(i), size)) return true;
+    return false;
+  };
+  return { ask, isFrameBound: true };
+}
+
+/** Width, height or the longer of the two, in pixels of the picture. */
+function extentOf(shape: ArrayLike<number>, which: Extent, size: Size): number {
+  const { left, top, right, bottom } = bounds(shape);
+  const wide = (right - left) * size.width;
+  const high = (bottom - top) * size.height;
+  return which === 'width' ? wide : which === 'height' ? high : Math.max(wide, high);
 }
 
 /** Whatever has no name of its own here is an attribute; `confidence` of pre-labels is one too. */

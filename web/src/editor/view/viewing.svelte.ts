@@ -1,8 +1,8 @@
 // How the job is looked at: what is seen of it, in which colours and tones, and which parts may be touched. None of it is in the data.
 import type { Size } from '../../canvas/viewport';
-import { isPresent, type Track } from '../../model/track';
+import { emptyTrack, isPresent, type Track } from '../../model/track';
 import { nameOf } from '../gathering';
-import type { Labels } from '../labels';
+import type { Label, Labels } from '../labels';
 import { colorOf } from './coloring';
 import { type Facts, type Filter, NO_FILTER, parseFilter } from './filter';
 import { type Memory, type Preferences, preferencesFrom } from './preferences';
@@ -29,6 +29,7 @@ export class Viewing {
   onlook: () => void = () => {};
   /** Something else is to be seen now. */
   onchange: () => void = () => {};
+  readonly #facts: TrackFacts;
   readonly #ever = new WeakMap<Track, { readonly filter: Filter; readonly isSo: boolean }>();
 
   constructor(
@@ -36,6 +37,7 @@ export class Viewing {
     private readonly memory: Memory,
   ) {
     this.preferences = preferencesFrom(memory.read());
+    this.#facts = new TrackFacts(labels.all[0] as Label);
   }
 
   prefer(wish: Partial<Preferences>): void {
@@ -78,15 +80,14 @@ export class Viewing {
 
   /** Whether the shape is to be painted on this frame. */
   isSeen(track: Track, index: number, frame: number): boolean {
-    if (!this.isPartial) return true;
     if (this.hidden.has(track.id) || (this.solo.size > 0 && !this.solo.has(track.id))) return false;
-    return this.#isEver(track, index) && (!this.filter.isFrameBound || this.filter.matches(this.#factsOf(track, index, frame)));
+    return this.#isEver(track, index) && (!this.filter.isFrameBound || this.filter.matchesHere(this.#factsOf(track, index, frame)));
   }
 
   /** Whether the list has a row for it: of the frame, or of the whole job where that is null. The hidden ones have one. */
   isListed(track: Track, index: number, frame: number | null): boolean {
     if (!track.head || !this.#isEver(track, index)) return false;
-    return frame === null || (isPresent(track, frame) && (!this.filter.isFrameBound || this.filter.matches(this.#factsOf(track, index, frame))));
+    return frame === null || (isPresent(track, frame) && (!this.filter.isFrameBound || this.filter.matchesHere(this.#factsOf(track, index, frame))));
   }
 
   colorOf(track: Track, index: number, frame: number): string {
@@ -111,16 +112,30 @@ export class Viewing {
   }
 
   #factsOf(track: Track, index: number, frame: number | null): Facts {
-    const label = this.labels.get(track.head?.label ?? '');
-    return {
-      track,
-      name: nameOf(label, index),
-      number: index + 1,
-      label,
-      isLocked: this.locked.has(track.id),
-      isHidden: this.hidden.has(track.id),
-      size: this.size,
-      frame,
-    };
+    const facts = this.#facts;
+    facts.track = track;
+    facts.number = index + 1;
+    facts.label = this.labels.get(track.head?.label ?? '');
+    facts.isLocked = this.locked.has(track.id);
+    facts.isHidden = this.hidden.has(track.id);
+    facts.size = this.size;
+    facts.frame = frame;
+    return facts;
+  }
+}
+
+/** One for all tracks, filled anew for each: a thousand are asked on every frame. */
+class TrackFacts implements Facts {
+  track: Track = emptyTrack('');
+  number = 0;
+  isLocked = false;
+  isHidden = false;
+  size: Size = { width: 1, height: 1 };
+  frame: number | null = null;
+
+  constructor(public label: Label) {}
+
+  get name(): string {
+    return nameOf(this.label, this.number - 1);
   }
 }
