@@ -6,7 +6,7 @@ import type { Track } from '../model/track';
 import type { Labels } from './labels';
 
 export const OCCLUDED_POINTS = 'occluded_points';
-export const NO_OCCLUDED_POINTS = `This label has no attribute “${OCCLUDED_POINTS}” (many values, per frame) to keep that in.`;
+export const NO_OCCLUDED_POINTS = `This label has no attribute “${OCCLUDED_POINTS}” (many of the points’ names, per frame) to keep that in.`;
 
 export function mayOccludePoints(labels: Labels, label: string): boolean {
   return labels.isOpen || labels.get(label).attributes.some(({ name, type, scope }) => name === OCCLUDED_POINTS && type === 'multi' && scope === 'frame');

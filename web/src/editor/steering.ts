@@ -13,7 +13,7 @@ export function toggleHelp(editor: Editor): void {
 /** Gives up the gesture; else goes back to selecting; else lets go of the selection. */
 export function cancel(editor: Editor): void {
   if (editor.isHelpOpen) editor.isHelpOpen = false;
-  else if (editor.view.isMenuOpen) editor.view.isMenuOpen = false;
+  else if (editor.view.isMenuOpen && !editor.tool.isBusy) editor.view.isMenuOpen = false;
   else if (editor.times.giveUp() || editor.tool.cancel()) return;
   else if (editor.toolId !== 'select') editor.useTool('select');
   else editor.select(null);

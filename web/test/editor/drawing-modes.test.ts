@@ -130,13 +130,20 @@ describe('simplifying', () => {
   });
 
   test('escape leaves everything as it was, and so does another tool', () => {
-    for (const key of ['Escape', 'b', 'v']) {
+    for (const key of ['Escape', 'Ctrl+z', 'b', 'v']) {
       const t = knotty();
       const before = t.snapshot();
       t.keys('Shift+p', 'ArrowUp', key);
       expect(t.snapshot()).toEqual(before);
       expect(t.emitted).toHaveLength(1);
     }
+  });
+
+  test('on another frame it is given up: the outline is no longer on screen', () => {
+    const t = knotty();
+    const before = t.snapshot();
+    t.keys('Shift+p').goTo(5).keys('ArrowUp').expectIn('select.idle');
+    expect(t.snapshot()).toEqual(before);
   });
 
   test('a rectangle has nothing to simplify', () => {

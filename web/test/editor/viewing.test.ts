@@ -90,6 +90,13 @@ describe('hide, lock, solo', () => {
   });
 });
 
+test('escape gives up the gesture first, then closes the menu, then lets go', () => {
+  const t = street().click(200, 150).keys('Shift+v').down(200, 150).move(260, 150).keys('Escape');
+  expect([t.editor.tool.isBusy, t.editor.view.isMenuOpen]).toEqual([false, true]);
+  t.up().keys('Escape');
+  expect([t.editor.view.isMenuOpen, t.editor.selected === null]).toEqual([false, false]);
+});
+
 describe('colours and names', () => {
   test('by object every one has its own, by attribute the frame decides', () => {
     const t = street().click(200, 150).goTo(5).keys('x').goTo(0);

@@ -35,6 +35,12 @@ export class SimplifyTool extends Tool {
       this.hand.useTool('select');
       return true;
     };
+    const giveUp = (): boolean => {
+      this.go(null);
+      this.hand.cancel();
+      this.hand.useTool('select');
+      return true;
+    };
     return {
       name: 'tuning',
       cursor: 'ns-resize',
@@ -45,12 +51,8 @@ export class SimplifyTool extends Tool {
       },
       down: take,
       finish: take,
-      cancel: () => {
-        this.go(null);
-        this.hand.cancel();
-        this.hand.useTool('select');
-        return true;
-      },
+      back: giveUp,
+      cancel: giveUp,
     };
   }
 }
