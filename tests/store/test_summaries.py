@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.kit.ids import new_id
-from rotoscope.store import assets, jobs
+from rotoscope.store import assets, jobs, progress
 from rotoscope.store.database import Database
 from rotoscope.store.summaries import JobCounts, counts_by_batch
 from rotoscope.store.tables import frames
@@ -50,3 +50,16 @@ def test_an_asset_is_found_once_its_bytes_have_come(db: Database) -> None:
     db.write_now(lambda conn: conn.execute(sa.insert(frames), rows))
     found = db.read_now(lambda conn: [assets.sha256_of(conn, job_id, index) for index in range(3)])
     assert found == ["0" * 64, None, None]
+
+
+def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
+    day = progress.DAY_MS
+    keep(db, "1", created_at_ms=day - 1, completed_at_ms=3 * day)
+    keep(db, "2", created_at_ms=day, completed_at_ms=3 * day + 5)
+    keep(db, "3", created_at_ms=2 * day - 1, step="review")
+    found = db.read_now(lambda conn: progress.by_day(conn, PROJECT_ID, day))
+    assert found == {"created": {1: 2}, "completed": {3: 2}}
+    standings = db.read_now(lambda conn: progress.standings(conn, PROJECT_ID))
+    assert sorted((each.step, each.jobs) for each in standings) == [("", 2), ("review", 1)]
+    assert db.read_now(lambda conn: progress.working_time(conn, PROJECT_ID)) == (0, 0)
+    assert db.read_now(lambda conn: progress.of_organization(conn, "nobody")) == {}

@@ -47,6 +47,8 @@ JOBS: Matrix = {
     ("GET", "/v0/projects/{project_id}/batch/{batch_id}"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/details"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/stats"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/progress"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/progress"): everybody(Scope.JOBS_READ),
     ("OPTIONS", "/v1/uploads"): OPEN,  # what the protocol of uploads can do, the same for all
     ("POST", "/v1/uploads"): managers(Scope.JOBS_WRITE),
     ("HEAD", "/v1/uploads/{upload_id}"): everybody(Scope.JOBS_WRITE, Scope.JOBS_READ),
