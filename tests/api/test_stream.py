@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from rotoscope.api import hub
 from rotoscope.domain.member import Role
 from rotoscope.domain.news import NewsItem, NewsKind
+from rotoscope.kit.ids import secret_hash
 from rotoscope.services import setup
 from rotoscope.services.house import House
 from rotoscope.store import news, sessions
@@ -188,7 +189,7 @@ def test_makers_hear_of_work_and_not_of_deliveries(api: FastAPI, port: int, hous
 
 
 def a_session(conn: Any, secret: str, member_id: str, now_ms: int) -> None:
-    sessions.insert(conn, setup.secret_hash(secret), member_id, now_ms, now_ms + 60_000)
+    sessions.insert(conn, secret_hash(secret), member_id, now_ms, now_ms + 60_000)
 
 
 def test_a_server_that_stops_ends_its_streams_at_once(api: FastAPI, key: str) -> None:

@@ -30,8 +30,8 @@ class NewsKind(StrEnum):
 MEANINGS: dict[NewsKind, str] = {
     NewsKind.JOB_CREATED: "A job was taken in; its frames are being fetched.",
     NewsKind.JOB_OPENED: "The frames of a job are here; it stands at the first step of its workflow.",
-    NewsKind.JOB_COMPLETED: "The result of a job is there; `result` is its address.",
-    NewsKind.JOB_FAILED: "A job cannot be worked on; `error` says why.",
+    NewsKind.JOB_COMPLETED: "The result of a job is there; result is its address.",
+    NewsKind.JOB_FAILED: "A job cannot be worked on; error says why.",
     NewsKind.JOB_CANCELLED: "A job was taken back.",
     NewsKind.JOB_CHANGED: "Something else about a job has changed, such as its step or its priority.",
     NewsKind.BATCH_CREATED: "A batch was made.",

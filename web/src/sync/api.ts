@@ -96,13 +96,19 @@ async function readTracks(jobId: string): Promise<ArrayBuffer> {
   return answer.arrayBuffer();
 }
 
-async function get<T>(path: string): Promise<T> {
+export async function get<T>(path: string): Promise<T> {
   return dataOf<T>(await ask('GET', path, { headers: { accept: 'application/json' } }));
 }
 
-async function post<T = unknown>(path: string, body: unknown, keepalive = false): Promise<T> {
+export async function post<T = unknown>(path: string, body: unknown, keepalive = false): Promise<T> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
   return dataOf<T>(await ask('POST', path, { headers, body: JSON.stringify(body), keepalive }));
+}
+
+/** Any other method, with a body or without. */
+export async function send<T = unknown>(method: 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  return dataOf<T>(await ask(method, path, body === undefined ? { headers: { accept: 'application/json' } } : { headers, body: JSON.stringify(body) }));
 }
 
 async function ask(method: string, path: string, rest: RequestInit): Promise<Response> {
@@ -129,6 +135,6 @@ async function errorOf(answer: Response): Promise<ApiError> {
   return new ApiError(answer.status, message, body.error?.code ?? '', retryAfterMs);
 }
 
-function part(id: string): string {
+export function part(id: string): string {
   return encodeURIComponent(id);
 }
