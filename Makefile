@@ -9,8 +9,10 @@ SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-
 	--extra video --extra playment --extra demo
 RUN := .venv/bin/python
 
+TRUST := -p tests.trust.plugin --trust docs/reference/trust.md
+
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-check dev test check web wheel bench bench-peers soak clean
+.PHONY: help sbom demo demo-check dev test check web wheel bench bench-peers soak clean
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do printf '%-20s %s\n' "$$a" "$$b"; done
@@ -33,7 +35,7 @@ check: .venv/.for-test web  ## Lint, import directions and types, in both langua
 
 test: check  ## Everything that must hold before a change lands
 	@sh scripts/system-packages chromium postgresql gcc libc6-dev nginx-light
-	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(PYTEST)
+	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(TRUST) $(PYTEST)
 
 web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed
 	@$(RUN) hatch_build.py
@@ -53,6 +55,10 @@ soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, 
 	@sh scripts/system-packages gcc libc6-dev
 	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
 	@$(RUN) -m tests.chaos.ledger --kills 200
+
+sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX
+	@mkdir -p dist && $(UV) export --quiet --frozen --all-extras --no-default-groups --format cyclonedx1.5 -o dist/sbom-python.json >/dev/null
+	@$(RUN) hatch_build.py sbom --sbom-format cyclonedx --package-lock-only > dist/sbom-web.json && ls dist/sbom-*
 
 clean:  ## Forget everything that was built (not your data)
 	@rm -rf .venv .tools dist build web/node_modules src/rotoscope/static

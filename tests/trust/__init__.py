@@ -1,0 +1,1 @@
+"""The twenty promises, and what a test run says of each."""

@@ -1,0 +1,167 @@
+"""What we promise, which tests hold us to it, and which seeded faults those tests are shown to catch.
+
+A test is named as pytest names it; a file or a folder stands for every test in it. `asked` is the figure to reach,
+`left` what the tests here do not show.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    number: int
+    text: str
+    asked: str
+    tests: tuple[str, ...]
+    mutants: tuple[str, ...] = ()
+    left: str = ""
+
+
+CHAOS = "tests/chaos"
+PROMISES = (
+    Promise(
+        1,
+        "Every acknowledged write is present exactly once after a crash",
+        "30 kills (200 by `make soak`): 0 lost, 0 doubled, 0 refused connections",
+        (
+            f"{CHAOS}/test_kill_loop.py::test_no_acknowledged_job_is_lost_or_doubled_by_kills",
+            f"{CHAOS}/test_carriage.py::test_nothing_is_lost_and_nothing_handled_to_two_outcomes",
+        ),
+        (
+            f"{CHAOS}/test_kill_loop.py::test_the_kill_loop_catches_a_server_that_answers_before_it_commits",
+            f"{CHAOS}/test_carriage.py::test_a_writer_that_acknowledges_before_it_commits_is_caught",
+        ),
+    ),
+    Promise(
+        2,
+        "… and after a power cut",
+        "240 disk images (2,000 by `make soak`): 0 lost, 0 corrupt, 0 dangling blobs",
+        ("tests/powercut/test_power_cut.py::test_a_power_cut_loses_nothing_that_was_told",),
+        ("tests/powercut/test_power_cut.py::test_each_careless_habit_is_caught",),
+        "A recorded disk is a model; no real power was cut. Names become certain by the sync of their folder only.",
+    ),
+    Promise(
+        3,
+        "An edit on the screen never vanishes",
+        "10,000 seeds of client, server and faults",
+        ("tests/services/test_editing_races.py", "tests/properties/test_editing.py"),
+        (),
+        "The simulator over client code (200 seeds, `npm test` in web/) speaks to a model of the server.",
+    ),
+    Promise(
+        4,
+        "… in a real browser",
+        "50 kills of the browser: 0 locally acknowledged edits lost",
+        ("tests/acceptance/test_editor.py::test_a_killed_browser_loses_nothing",),
+        (),
+        "One kill in each run, in Chromium only.",
+    ),
+    Promise(
+        5,
+        "The official `playment` client works through faults",
+        "0 exceptions but its own, 0 duplicates behind a faulty proxy",
+        ("tests/acceptance/test_playment_client.py", "tests/acceptance/test_seed_functions.py"),
+    ),
+    Promise(
+        6,
+        "The server never makes a request for an attacker",
+        "0 connections to addresses that are not open",
+        ("tests/unit/fetch", "tests/services/test_sending.py::test_an_address_inside_our_network_is_never_spoken_to"),
+    ),
+    Promise(
+        7,
+        "One organization cannot observe another",
+        "every route is in the matrix of roles; what is foreign answers like what is missing",
+        ("tests/api/test_role_matrix.py", "tests/api/test_roles.py"),
+    ),
+    Promise(
+        8,
+        "No input gives a 5xx or a hang",
+        "0 answers of 5xx, each 4xx names the place",
+        ("tests/api/test_fuzz.py", "tests/properties/test_hostile_bodies.py", "tests/api/test_errors.py"),
+    ),
+    Promise(
+        9,
+        "One hostile body or connection cannot take the service down",
+        "half-open connections closed, bombs refused, memory flat",
+        ("tests/api/test_bad_http.py",),
+    ),
+    Promise(
+        10,
+        "What is uploaded or fetched cannot run in a colleague's browser",
+        "our own media type, sandbox, an enforced policy",
+        ("tests/api/test_media.py", "tests/api/test_page.py"),
+        (),
+        "No run of payloads through every screen with a canary.",
+    ),
+    Promise(
+        11,
+        "A bad frame is a message, not a dead job",
+        "a named state within the deadline; the other frames usable",
+        ("tests/services/test_media.py", "tests/services/test_media_sources.py"),
+    ),
+    Promise(
+        12,
+        "What you get back is what you sent and drew",
+        "0 differences in numbers, 0 lost keys; the same revision gives the same bytes",
+        ("tests/properties/test_round_trip.py",),
+    ),
+    Promise(
+        13,
+        "Backups restore",
+        "everything acknowledged before the backup began is in it, made under load",
+        (
+            f"{CHAOS}/test_backup.py::test_what_was_acknowledged_before_a_backup_under_load_is_in_it",
+            "tests/services/test_upkeep.py",
+        ),
+        (f"{CHAOS}/test_backup.py::test_this_catches_a_database_that_is_copied_without_its_log",),
+    ),
+    Promise(
+        14,
+        "Webhooks arrive, signed, at least once, in spite of crashes",
+        "0 missing, one queue for each endpoint, verified by the `standardwebhooks` package",
+        ("tests/services/test_sending.py", "tests/services/test_telling.py", "tests/acceptance/test_webhooks.py"),
+    ),
+    Promise(
+        15,
+        "A restart does not show",
+        "0 refused connections over 30 kills with an inherited socket",
+        (f"{CHAOS}/test_kill_loop.py::test_no_acknowledged_job_is_lost_or_doubled_by_kills",),
+        (),
+        "Rotation under load, the new process before the old one ends, is not tested.",
+    ),
+    Promise(
+        16,
+        "A full disk stops writes, not reads, and heals",
+        "507 with a code, reads answered, writes again without a restart",
+        (f"{CHAOS}/test_full_disk.py",),
+    ),
+    Promise(
+        17,
+        "PostgreSQL dying is a pause",
+        "0 lost, every call answered within ten seconds",
+        (f"{CHAOS}/test_postgres_crash.py",),
+    ),
+    Promise(
+        18,
+        "Nobody overwrites a colleague unknowingly",
+        "one winner for each revision",
+        ("tests/services/test_editing_races.py",),
+        (),
+        "Edits and submissions only: `If-Match` on other resources is not there.",
+    ),
+    Promise(
+        19,
+        "Keys, sessions and roles can be taken back at once",
+        "the next request fails, open streams end within five seconds",
+        ("tests/api/test_sign_in.py", "tests/api/test_keys.py", "tests/api/test_stream.py"),
+    ),
+    Promise(
+        20,
+        "Known-vulnerable parts are not shipped",
+        "SQLite is new enough or the server does not start",
+        ("tests/store/test_sqlite.py",),
+        (),
+        "`make sbom` lists what is inside; advisories are not asked, for the test run has no network.",
+    ),
+)

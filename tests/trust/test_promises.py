@@ -1,0 +1,32 @@
+"""The table of promises names tests that exist, and a promise with a failing test is not called held."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.trust.plugin import is_held, matching, row
+from tests.trust.promises import PROMISES, Promise
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_there_are_twenty_in_their_order() -> None:
+    assert [promise.number for promise in PROMISES] == list(range(1, 21))
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: str(promise.number))
+def test_what_a_promise_names_is_there(promise: Promise) -> None:
+    for name in (*promise.tests, *promise.mutants):
+        path, _, function = name.partition("::")
+        assert (ROOT / path).exists(), path
+        assert not function or f"def {function}(" in (ROOT / path).read_text(), name
+
+
+def test_a_promise_is_held_only_if_its_tests_ran_and_none_failed() -> None:
+    promise = Promise(1, "text", "figure", ("tests/a.py", "tests/b"), ("tests/c.py::test_it",))
+    ran = {"tests/a.py::test_one", "tests/b/x.py::test_two", "tests/c.py::test_it[1]"}
+    assert is_held(promise, ran, set())
+    assert not is_held(promise, set(), set())
+    assert not is_held(promise, ran, {"tests/c.py::test_it[2]"})
+    assert "1 of 3 tests failed" in row(promise, ran, {"tests/a.py::test_three"})
+    assert matching(("tests/a",), ran) == set()
