@@ -9,6 +9,9 @@ CAR = {"name": "Car", "kinds": ["rectangle"], "color": "rgb(1,2,3)"}
 POSE = {"name": "pose", "type": "select", "values": ["standing", "lying"]}
 
 
+FILLED_IN = {"scope": "frame", "required": False, "default": None, "minimum": None, "maximum": None, "shown_if": None}
+
+
 def path(studio: Studio) -> str:
     return f"/v1/projects/{studio.project.id}/schema"
 
@@ -23,7 +26,7 @@ def test_nobody_reads_or_writes_a_schema(nobody: TestClient, stranger: TestClien
 def test_each_change_is_a_version_and_old_versions_stay(client: TestClient, studio: Studio) -> None:
     second = given(client.put(path(studio), json={"labels": [CAR | {"attributes": [POSE]}]}))
     assert (second["version"], second["is_open"]) == (2, False)
-    assert second["labels"][0]["attributes"][0] == POSE | {"scope": "frame", "required": False, "default": None}
+    assert second["labels"][0]["attributes"][0] == POSE | FILLED_IN
     assert given(client.put(path(studio), json={"labels": [CAR]}))["version"] == 3
     assert given(client.get(path(studio)))["version"] == 3
     assert given(client.get(f"{path(studio)}/2")) == second

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rotoscope.domain.errors import Conflict
 from rotoscope.domain.lineage import split
 from rotoscope.domain.matching import match_lines, match_polygons
+from rotoscope.domain.reduction import reduced
 from rotoscope.domain.track import Track, dense, is_present, present_count, shape_at, spans
 from tests.properties.track_strategies import FRAME_COUNT, coords_of, frames, tracks
 from tests.tracks import edited
@@ -75,3 +76,15 @@ def test_a_circle_stays_a_circle_however_it_is_drawn(count: int, other: int, sta
     area = abs(np.dot(x, np.roll(y, -1)) - np.dot(np.roll(x, -1), y)) / 2
     smaller = min(count, other)
     assert area >= 0.9 * 0.09 * smaller / 2 * np.sin(2 * np.pi / smaller)
+
+
+@given(tracks(), st.sampled_from([1e-9, 0.01, 0.1, 1.0]))
+def test_a_reduced_track_is_never_further_off_than_the_tolerance(track: Track, tolerance: float) -> None:
+    fewer = reduced(track, tolerance)
+    assert set(fewer.geometry.frames.tolist()) <= set(track.geometry.frames.tolist())
+    for frame in range(FRAME_COUNT):
+        before, after = shape_at(track, frame), shape_at(fewer, frame)
+        assert (before is None) == (after is None)
+        if before is not None and after is not None:
+            assert len(before) == len(after)
+            np.testing.assert_allclose(after, before, rtol=0, atol=tolerance * (1 + 1e-9) + 1e-15, equal_nan=True)

@@ -1,6 +1,7 @@
 """The vectors of spec/vectors, which the TypeScript kernel must satisfy too."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,12 @@ import msgspec
 import numpy as np
 import pytest
 
+from rotoscope.domain.attribute_rules import gaps
+from rotoscope.domain.channel import Geometry
 from rotoscope.domain.edit import apply_edit, invert
 from rotoscope.domain.lineage import merge, split
+from rotoscope.domain.reduction import kept_keys
+from rotoscope.domain.schema import Attribute
 from rotoscope.domain.track import Track, attributes_at, dense, is_present, present_count, shape_at, spans
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1
@@ -112,3 +117,17 @@ def test_tracks_are_written_as_the_bytes_that_browsers_know() -> None:
     body = (VECTORS / "tracks.rts1").read_bytes()
     assert b"".join(rts1.encode(tracks, revision=12, frame_count=40)) == body
     assert rts1.decode(body).tracks == tracks
+
+
+@cases("attributes.json")
+def test_attributes_are_missing_where_the_vectors_say(case: Any) -> None:
+    asked = msgspec.convert(case["attributes"], tuple[Attribute, ...])
+    found = gaps(track_of(case["track"]), asked, case["frame_count"])
+    assert [asdict(gap) for gap in found] == case["gaps"]
+
+
+@cases("reduction.json")
+def test_as_many_keyframes_are_kept_as_the_vectors_say(case: Any) -> None:
+    geometry = Geometry.from_keyframes((key["frame"], numbers(key["coords"]), key["hold"]) for key in case["keys"])
+    kept = kept_keys(case["kind"], geometry, case["across"], case["down"])
+    assert geometry.frames[kept].tolist() == case["kept"]

@@ -4,6 +4,7 @@ import type { Scene } from '../src/canvas/scene';
 import { run } from '../src/editor/commands';
 import { Editor } from '../src/editor/editor.svelte';
 import { commandOf, DEFAULT_KEYMAP } from '../src/editor/keymap';
+import { learnCommands } from '../src/editor/learned';
 import { Labels } from '../src/editor/labels';
 import { makeFurtherTools } from '../src/editor/tools/further';
 import type { Press } from '../src/editor/tools/tool';
@@ -12,10 +13,12 @@ import type { Track } from '../src/model/track';
 import type { FrameSource, FrameStatus, Picture } from '../src/player/frame-source';
 import type { WireAttribute, WireLabel, WireSchema } from '../src/wire/types';
 
+await learnCommands();
+
 export const SIZE = { width: 1000, height: 500 };
 
 function label(name: string, kinds: string[]): WireLabel {
-  const occluded: WireAttribute = { name: 'occluded', type: 'checkbox', scope: 'frame', values: [], required: false, default: false };
+  const occluded: WireAttribute = { name: 'occluded', type: 'checkbox', scope: 'frame', values: [], required: false, default: null };
   return { name, display_name: '', color: '', hotkey: '', kinds, attributes: [occluded], points: [], edges: [] };
 }
 

@@ -22,6 +22,7 @@ PROJECT: dict[str, Any] = {
     "has_callback_key": False,
     "guide": NEW_PROJECT["guide"],
     "created_at_ms": NOW_MS,
+    "keyframe_tolerance": 0.0,
 }
 POSE: dict[str, Any] = {"name": "pose", "type": "select", "scope": "frame", "values": ["standing", "walking"]}
 LABEL: dict[str, Any] = {
@@ -32,7 +33,8 @@ LABEL: dict[str, Any] = {
     "attributes": [POSE],
 }
 NEW_SCHEMA: dict[str, Any] = {"labels": [LABEL], "is_open": False}
-FULL_ATTRIBUTE: dict[str, Any] = {**POSE, "required": False, "default": None}
+NO_LIMITS = {"minimum": None, "maximum": None, "shown_if": None}
+FULL_ATTRIBUTE: dict[str, Any] = {**POSE, "required": False, "default": None, **NO_LIMITS}
 FULL_LABEL = {**LABEL, "display_name": "", "attributes": [FULL_ATTRIBUTE], "points": [], "edges": []}
 SCHEMA: dict[str, Any] = {"version": 2, "labels": [FULL_LABEL], "is_open": False}
 NEW_MEMBER: dict[str, Any] = {"name": "Ada", "email": "ada@example.org", "role": "maker"}
@@ -194,6 +196,20 @@ PARKED: dict[str, Any] = {
         }
     ]
 }
+HISTORY: dict[str, Any] = {
+    "entries": [
+        {
+            "revision": 42,
+            "edit_id": f"{SESSION}:7",
+            "author": {"id": MEMBER_ID, "name": "Ada"},
+            "created_at_ms": NOW_MS,
+            "change_count": 1,
+            "changes": CHANGES,
+        }
+    ],
+    "next_before": None,
+}
+SETTLEMENT = {"edit_ids": [f"{SESSION}:8"], "outcome": "discarded"}
 UPLOAD: dict[str, Any] = {
     "id": UPLOAD_ID,
     "name": "crossing.mp4",

@@ -64,6 +64,6 @@ async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Respons
     ),
 )
 async def update_project(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
-    """Name, guide, callback_url, callback_key; what is not sent stays as it is."""
+    """Name, guide, keyframe_tolerance, callback_url, callback_key; what is not sent stays as it is."""
     change = await read(request, ProjectChange)
     return answer(view(await house.db.write(lambda conn: setup.update_project(conn, house, asker, project_id, change))))

@@ -79,6 +79,9 @@ WORK: Matrix = {
     ("POST", "/v1/jobs/{job_id}/edits"): workers(Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/edits"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/edits/parked"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("POST", "/v1/jobs/{job_id}/edits/parked/settle"): workers(Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/history"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/tracks/{revision}"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
 }
 
 REVIEW: Matrix = {

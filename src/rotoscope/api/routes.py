@@ -12,6 +12,7 @@ from rotoscope.api import (
     docs,
     frames,
     health,
+    history,
     invitations,
     issues,
     job_list,
@@ -39,6 +40,7 @@ from rotoscope.api.swift import hasten
 ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     tracks.router,
+    history.router,
     media.router,
     frames.router,
     results.router,

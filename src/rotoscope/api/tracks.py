@@ -46,7 +46,7 @@ async def get_tracks(request: Request, job_id: str, house: TheHouse, asker: Aske
         body.close()
         raise
     headers = _headers(revision, as_json) | {"Content-Length": str(body.tell())}
-    return StreamingResponse(_pieces(body), headers=headers, media_type=JSON if as_json else RTS1)
+    return StreamingResponse(pieces_of(body), headers=headers, media_type=JSON if as_json else RTS1)
 
 
 @router.post(
@@ -102,7 +102,7 @@ def _headers(revision: int, as_json: bool) -> dict[str, str]:
     }
 
 
-def _pieces(body: IO[bytes]) -> Iterator[bytes]:
+def pieces_of(body: IO[bytes]) -> Iterator[bytes]:
     with body:
         body.seek(0)
         while piece := body.read(PIECE_BYTES):

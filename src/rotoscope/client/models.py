@@ -23,6 +23,7 @@ class Project(msgspec.Struct, kw_only=True):
     callback_url: str = ""
     has_callback_key: bool = False
     guide: str = ""
+    keyframe_tolerance: float = 0.0
     created_at_ms: int = 0
 
 
@@ -35,6 +36,9 @@ class Attribute(msgspec.Struct, kw_only=True, omit_defaults=True):
     values: list[str] = []
     required: bool = False
     default: Any = None
+    minimum: float | None = None
+    maximum: float | None = None
+    shown_if: dict[str, Any] | None = None
 
 
 class Label(msgspec.Struct, kw_only=True, omit_defaults=True):

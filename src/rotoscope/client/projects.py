@@ -34,7 +34,7 @@ def project(project_id: str) -> Steps[models.Project]:
 
 
 def update_project(project_id: str, **changes: Any) -> Steps[models.Project]:
-    """Change name, guide, callback_url or callback_key."""
+    """Change name, guide, keyframe_tolerance, callback_url or callback_key."""
     return (yield from call(models.Project, "PATCH", f"/v1/projects/{project_id}", body=changes))
 
 

@@ -64,6 +64,12 @@ class Edit:
         """The tracks it touches, each once, in order."""
         return tuple(dict.fromkeys(change.track for change in self.changes))
 
+    @property
+    def frames(self) -> set[int]:
+        """The frames of its cells; a head and a constant have none."""
+        found = (None if isinstance(change, HeadChange) else change.frame for change in self.changes)
+        return {frame for frame in found if frame is not None}
+
 
 def apply(track: Track | None, change: Change) -> Track:
     """The track with one cell set; channels that are not touched are shared with the old one."""

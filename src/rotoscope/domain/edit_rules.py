@@ -15,6 +15,7 @@ from rotoscope.domain.track import Head, Track
 ORIGINS = ("manual", "prelabel", "model")
 STATES = ("editable", "non_editable")
 POINTS_MAX = 10_000
+GROUP_LENGTH_MAX = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,8 @@ def _head_faults(head: Head | None, track: Track | None, bounds: Bounds, pointer
         faults.append(Fault(f"{pointer}/origin", "origin_unknown", f"One of {', '.join(ORIGINS)}.", head.origin))
     if head.state not in STATES:
         faults.append(Fault(f"{pointer}/state", "state_unknown", f"One of {', '.join(STATES)}.", head.state))
+    if len(head.group) > GROUP_LENGTH_MAX:
+        faults.append(Fault(f"{pointer}/group", "group_length", f"At most {GROUP_LENGTH_MAX} letters.", None))
     if len(head.points) > bounds.points_max or len(set(head.points)) != len(head.points):
         faults.append(Fault(f"{pointer}/points", "points_names", "Names differ, and there are not too many.", None))
     return faults + _fit_faults(head, track, pointer)

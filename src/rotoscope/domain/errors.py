@@ -193,6 +193,12 @@ class RoundsExhausted(Conflict):
     code = "rounds_exhausted"
 
 
+class Incomplete(Conflict):
+    """Attributes that the label schema requires are missing."""
+
+    code = "incomplete"
+
+
 class JobClosed(Conflict):
     """The job is completed, failed or cancelled."""
 

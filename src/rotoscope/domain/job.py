@@ -32,6 +32,9 @@ PRIORITY_MIN = 1
 PRIORITY_MAX = 10
 
 
+MILLION = 1_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job as the store keeps it. Times are milliseconds since 1970; `sequence` is the order of arrival."""
@@ -61,3 +64,9 @@ class Job:
     updated_at_ms: int
     completed_at_ms: int | None
     workflow_version: int = 0  # the one it started with, and keeps
+    keyframe_tolerance_ppm: int = 0  # with which its pre-labels were reduced, in millionths of the picture
+
+    @property
+    def keyframe_tolerance(self) -> float:
+        """As part of the picture; 0 = not reduced at all."""
+        return self.keyframe_tolerance_ppm / MILLION

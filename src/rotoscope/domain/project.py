@@ -14,3 +14,4 @@ class Project:
     callback_key: str
     guide: str
     created_at_ms: int
+    keyframe_tolerance: float = 0.0  # for pre-labels of new jobs, as part of the picture; 0 reduces nothing

@@ -27,6 +27,7 @@ class Comparison:
     frames: NDArray[np.int32]
     same_shape: Mask
     same_attributes: Mapping[str, Mask]  # by name, for every attribute that either has
+    before_count: int  # in how many frames the pre-label is there
 
     @property
     def quotable(self) -> NDArray[np.int32]:
@@ -50,6 +51,7 @@ def compare(origin: Track, track: Track, shapes: Dense, frame_count: int) -> Com
             name: _same_values(origin.attributes.get(name, none), track.attributes.get(name, none), frames)
             for name in names
         },
+        len(before),
     )
 
 

@@ -22,13 +22,26 @@ class AttributeScope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """An attribute is asked for only where another one has one of these values; a checkbox says "true" or "false"."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Attribute:
+    """`minimum` and `maximum` are for numbers. A `default` is what a new object starts with."""
+
     name: str
     type: AttributeType = AttributeType.TEXT
     scope: AttributeScope = AttributeScope.FRAME
     values: tuple[str, ...] = ()
     required: bool = False
     default: str | float | bool | tuple[str, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    shown_if: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ def _of_labels(labels: Iterable[Label]) -> Iterator[Fault]:
         yield from _repeated(f"{pointer}/attributes", "name", [attribute.name for attribute in label.attributes])
         for position, attribute in enumerate(label.attributes):
             yield from _of_attribute(f"{pointer}/attributes/{position}", attribute)
+            yield from _of_condition(f"{pointer}/attributes/{position}", attribute, label.attributes[:position])
         yield from _of_points(pointer, label)
 
 
@@ -33,9 +34,31 @@ def _of_attribute(pointer: str, attribute: Attribute) -> Iterator[Fault]:
     yield from _repeated(f"{pointer}/values", "", attribute.values)
     if attribute.type in _CHOICES and not attribute.values:
         yield Fault(f"{pointer}/values", "missing_values", f"a {attribute.type} attribute needs values to choose from")
+    low, high = attribute.minimum, attribute.maximum
+    if (low is not None or high is not None) and attribute.type is not AttributeType.NUMBER:
+        yield Fault(pointer, "not_a_number", f"only numbers have a minimum or maximum, not a {attribute.type}")
+    if low is not None and high is not None and low > high:
+        yield Fault(f"{pointer}/minimum", "empty_range", "the minimum is above the maximum", low)
     if attribute.default is not None and not _fits(attribute):
         message = f"the default does not fit a {attribute.type} attribute"
         yield Fault(f"{pointer}/default", "invalid_default", message, attribute.default)
+
+
+def _of_condition(pointer: str, attribute: Attribute, before: Sequence[Attribute]) -> Iterator[Fault]:
+    """A condition looks at an attribute that stands before it, so that none waits for itself."""
+    condition = attribute.shown_if
+    if condition is None:
+        return
+    other = next((one for one in before if one.name == condition.attribute), None)
+    where = f"{pointer}/shown_if"
+    if other is None:
+        message = "a condition names an attribute that stands before its own"
+        yield Fault(f"{where}/attribute", "unknown_attribute", message, condition.attribute)
+        return
+    possible = ("true", "false") if other.type is AttributeType.CHECKBOX else other.values
+    for index, value in enumerate(condition.values):
+        if value not in possible:
+            yield Fault(f"{where}/values/{index}", "unknown_value", f'"{other.name}" never has this value', value)
 
 
 def _fits(attribute: Attribute) -> bool:
@@ -48,9 +71,14 @@ def _fits(attribute: Attribute) -> bool:
         case AttributeType.CHECKBOX:
             return isinstance(default, bool)
         case AttributeType.NUMBER:
-            return isinstance(default, int | float) and not isinstance(default, bool)
+            return isinstance(default, int | float) and not isinstance(default, bool) and _is_within(attribute, default)
         case AttributeType.TEXT:
             return isinstance(default, str)
+
+
+def _is_within(attribute: Attribute, value: float) -> bool:
+    low, high = attribute.minimum, attribute.maximum
+    return (low is None or low <= value) and (high is None or value <= high)
 
 
 def _repeated(pointer: str, member: str, names: Sequence[str]) -> Iterator[Fault]:

@@ -39,6 +39,8 @@ class Head:
     state: str = "editable"  # editable, non_editable
     points: tuple[str, ...] = ()
     derived_from: str = ""
+    accepted: bool = False  # somebody has looked at this pre-label and stands for it
+    group: str = ""  # tracks with the same word here belong together
 
 
 @dataclass(frozen=True, slots=True)

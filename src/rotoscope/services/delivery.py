@@ -11,6 +11,7 @@ from rotoscope.domain.events import Event, ResultReady
 from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job, JobKind, JobState
 from rotoscope.domain.schema import LabelSchema
+from rotoscope.domain.track import present_count
 from rotoscope.kit.collector import paused
 from rotoscope.services.house import House
 from rotoscope.store import events as outbox
@@ -74,9 +75,13 @@ def _text(job: Job, row: TrackRow, writer: TrackWriter) -> TrackText | None:
         return writer.write(track, None)
     text = unpack(row.source)
     if row.revision == 0 and track.head is not None:
-        return TrackText(track.head.kind, text, len(track.geometry))
+        return TrackText(track.head.kind, text, present_count(track, job.frame_count))
     kind = track.head.kind if track.head is not None and job.kind is JobKind.IMAGE else ""
-    return None if track.head is None else writer.write(track, Source(text, writer.frame_ids, kind))
+    return (
+        None
+        if track.head is None
+        else writer.write(track, Source(text, writer.frame_ids, kind, job.keyframe_tolerance))
+    )
 
 
 def _complete(conn: sa.Connection, house: House, job: Job, tally: Tally) -> None:

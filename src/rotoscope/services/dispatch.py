@@ -27,6 +27,7 @@ from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
 from rotoscope.services import review
 from rotoscope.services.access import project_of, require_annotator, visible_task
+from rotoscope.services.completeness import require_complete
 from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
 from rotoscope.services.routing import flow_of, open_jobs, send
@@ -154,6 +155,8 @@ def submit(
             f"The job is at revision {job.revision}, you submit {revision}; send what is left and fetch the rest.",
             data={"revision": job.revision},
         )
+    if verdict is not Verdict.SEND_BACK:
+        require_complete(conn, job)
     if verdict is not None:
         review.judge(conn, house, principal, job, verdict, note)
     now_ms = house.clock.now_ms()

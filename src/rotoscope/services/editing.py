@@ -147,10 +147,7 @@ def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[
     head = jobs.bump_revision(
         conn, job.id, len(log), tracks=growth.tracks, annotations=growth.annotations, now_ms=now_ms
     )
-    rows = [
-        EditRow(job.id, revision, edit.id, author_id, wire_edit.encode(edit), now_ms)
-        for revision, edit in enumerate(log, head - len(log) + 1)
-    ]
+    rows = [_row(job.id, revision, edit, author_id, now_ms) for revision, edit in enumerate(log, head - len(log) + 1)]
     edits.append(conn, rows)
     last = {track: row.revision for row, edit in zip(rows, log, strict=True) for track in edit.tracks}
     new = set(desk.new_tracks)
@@ -163,6 +160,14 @@ def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[
         else:
             tracks.update(conn, job.id, track_id, last[track_id], document)
     return head
+
+
+def _row(job_id: str, revision: int, edit: Edit, author_id: str, now_ms: int) -> EditRow:
+    """The line of the log, with what it can be found by: its track, if it is one, and the frames of its cells."""
+    (track_id, *others), frames = edit.tracks or (None,), edit.frames
+    first, last = (min(frames), max(frames)) if frames else (None, None)
+    document = wire_edit.encode(edit)
+    return EditRow(job_id, revision, edit.id, author_id, document, now_ms, None if others else track_id, first, last)
 
 
 def _missed(conn: sa.Connection, principal: Principal, job: Job, post: EditsPost, own: set[str]) -> list[MissedEdit]:

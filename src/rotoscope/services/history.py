@@ -9,14 +9,17 @@ import sqlalchemy as sa
 from rotoscope.domain.fold import fold, unfold
 from rotoscope.domain.job import Job
 from rotoscope.domain.member import Principal
+from rotoscope.domain.permission import Role
 from rotoscope.domain.track import Track
-from rotoscope.services.access import visible_job
+from rotoscope.services.access import require_annotator, visible_job
+from rotoscope.services.house import House
 from rotoscope.services.names import author_of, is_veiled
 from rotoscope.store import edits, tracks
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1, track_document
 from rotoscope.wire import track as wire_track
 from rotoscope.wire.edit_post import EditLog, LoggedEdit, ParkedEdit, ParkedEdits, changes_of
+from rotoscope.wire.history import Settled, Settlement
 
 PARKED_SHOWN_MAX = 1000
 
@@ -88,6 +91,20 @@ def parked_edits(conn: sa.Connection, principal: Principal, job_id: str) -> Park
             for row in rows
         ]
     )
+
+
+def settle_parked(
+    conn: sa.Connection, house: House, principal: Principal, job_id: str, settlement: Settlement
+) -> Settled:
+    """Say what has become of parked edits. A maker settles their own; who checks or manages settles anybody's."""
+    require_annotator(principal)
+    visible_job(conn, principal, job_id)
+    author_id = principal.id if principal.role is Role.MAKER else ""
+    now_ms = house.clock.now_ms()
+    count = edits.settle(
+        conn, job_id, settlement.edit_ids, settlement.outcome, by=principal.id, author_id=author_id, now_ms=now_ms
+    )
+    return Settled(count)
 
 
 def _json_pieces(conn: sa.Connection, job: Job) -> Iterator[bytes]:

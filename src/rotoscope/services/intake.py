@@ -15,7 +15,7 @@ from rotoscope.domain.errors import (
     Refusal,
 )
 from rotoscope.domain.events import JobCancelled
-from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.job import MILLION, Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewBatch, NewJob, NewTrack
 from rotoscope.domain.news import NewsKind
@@ -121,7 +121,8 @@ def _rules(conn: sa.Connection, house: House, principal: Principal, project_id: 
         Desk(conn, house, principal, project_id).frame_count(new)
         frame_ids = _uploaded_frame_ids(conn, new.upload_id)
     frames = {frame_id: index for index, frame_id in enumerate(frame_ids)}
-    return Rules(frames, schema, house.limits.points_max), project.schema_version
+    tolerance = round(project.keyframe_tolerance * MILLION) / MILLION  # as the job will remember it
+    return Rules(frames, schema, house.limits.points_max, tolerance), project.schema_version
 
 
 def _uploaded_frame_ids(conn: sa.Connection, upload_id: str) -> Sequence[str]:
@@ -141,7 +142,7 @@ def _read_prelabels(
     forget: Callable[[], None],
 ) -> Prelabelled:
     tracks = read_tracks(lists, rules, tracks_max=house.limits.tracks_max, forget=forget)
-    return Prelabelled(tracks, schema_version, fingerprint(new.fingerprint, tracks))
+    return Prelabelled(tracks, schema_version, fingerprint(new.fingerprint, tracks), rules.tolerance)
 
 
 def _track_row(job_id: str, ordinal: int, track: NewTrack) -> TrackRow:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from rotoscope.domain.errors import Fault, InvalidData, InvalidParameter, Overloaded, ReferenceTaken, WorkflowMissing
 from rotoscope.domain.events import JobArrived
-from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.job import MILLION, Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewJob, NewTrack
 from rotoscope.domain.track import FORMULA_VERSION
@@ -28,6 +28,7 @@ class Prelabelled:
     tracks: Sequence[NewTrack] = ()
     schema_version: int = 0
     fingerprint: str = ""  # of the job with them
+    keyframe_tolerance: float = 0.0  # with which they were reduced
 
 
 NO_PRELABELS = Prelabelled()
@@ -60,6 +61,7 @@ class Desk:
             "type": new.type,
             "schema_version": prelabelled.schema_version or self._project.schema_version,
             "formula_version": FORMULA_VERSION,
+            "keyframe_tolerance_ppm": round(prelabelled.keyframe_tolerance * MILLION),
             "frame_count": self.frame_count(new),
             "track_count": len(prelabelled.tracks),
             "annotation_count": sum(track.shape_count for track in prelabelled.tracks),

@@ -64,6 +64,7 @@ def create_project(conn: sa.Connection, house: House, principal: Principal, new:
         callback_key=new.callback_key,
         guide=new.guide,
         created_at_ms=now_ms,
+        keyframe_tolerance=new.keyframe_tolerance,
     )
     projects.insert(conn, project)
     schemas.insert(conn, project.id, OPEN_SCHEMA, now_ms)

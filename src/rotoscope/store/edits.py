@@ -21,6 +21,9 @@ class EditRow:
     author_id: str
     document: bytes
     created_at_ms: int
+    track_id: str | None = None
+    first_frame: int | None = None
+    last_frame: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,43 @@ def park(conn: sa.Connection, rows: Iterable[ParkedRow]) -> None:
 
 
 def parked_of(conn: sa.Connection, job_id: str, limit: int) -> list[ParkedRow]:
-    """What was parked on this job, newest first."""
-    select = sa.select(parked_edits).where(parked_edits.c.job_id == job_id)
+    """What was parked on this job and still waits, newest first."""
+    columns = [parked_edits.c[name] for name in ParkedRow.__dataclass_fields__]
+    select = sa.select(*columns).where(parked_edits.c.job_id == job_id, parked_edits.c.outcome == "")
     newest = select.order_by(parked_edits.c.created_at_ms.desc(), parked_edits.c.edit_id).limit(limit)
     return [ParkedRow(*row) for row in conn.execute(newest)]
+
+
+def settle(
+    conn: sa.Connection, job_id: str, edit_ids: Collection[str], outcome: str, *, by: str, author_id: str, now_ms: int
+) -> int:
+    """Say what has become of those of these parked edits that still wait; of one author, or of all (""). How many."""
+    waits = parked_edits.c.job_id == job_id, parked_edits.c.outcome == "", parked_edits.c.edit_id.in_(list(edit_ids))
+    own = () if not author_id else (parked_edits.c.author_id == author_id,)
+    settled = parked_edits.update().where(*waits, *own).values(outcome=outcome, settled_by=by, settled_at_ms=now_ms)
+    return conn.execute(settled).rowcount
+
+
+def newest(
+    conn: sa.Connection,
+    job_id: str,
+    *,
+    before: int | None = None,
+    after: int = 0,
+    frame: int | None = None,
+    track_id: str = "",
+    limit: int,
+) -> list[EditRow]:
+    """Edits that may have touched this frame and this track, newest first; who asks looks into them."""
+    select = sa.select(edits).where(edits.c.job_id == job_id, edits.c.revision > after)
+    if before is not None:
+        select = select.where(edits.c.revision < before)
+    if frame is not None:
+        spans = sa.and_(edits.c.first_frame <= frame, edits.c.last_frame >= frame)
+        select = select.where(sa.or_(spans, edits.c.first_frame.is_(None)))
+    if track_id:
+        select = select.where(sa.or_(edits.c.track_id == track_id, edits.c.track_id.is_(None)))
+    return [EditRow(*row) for row in conn.execute(select.order_by(edits.c.revision.desc()).limit(limit))]
 
 
 def _after(job_id: str, revision: int) -> sa.Select:

@@ -29,7 +29,7 @@ def of_organization(conn: sa.Connection, organization_id: str) -> list[Project]:
     return [Project(**row._mapping) for row in rows]
 
 
-def update(conn: sa.Connection, project_id: str, **changes: str) -> None:
+def update(conn: sa.Connection, project_id: str, **changes: str | float) -> None:
     """Write only what changes, so that two who change different things both win."""
     if changes:
         conn.execute(projects.update().where(projects.c.id == project_id).values(**changes))

@@ -7,6 +7,7 @@ import zstandard
 
 from rotoscope.domain.errors import InvalidData
 from rotoscope.domain.new_job import NewTrack
+from rotoscope.domain.reduction import reduced
 from rotoscope.kit.collector import paused
 from rotoscope.wire import json, track_document
 from rotoscope.wire.faults import Faults
@@ -83,7 +84,7 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
                 faults.add(InvalidData, f"{where}/_id", "duplicate_id", message, track.id)
             yield NewTrack(
                 track.id,
-                track_document.encode(track),
+                track_document.encode(reduced(track, rules.tolerance)),
                 _pack(compressor, text, reading.missing),
                 len(track.geometry),
             )

@@ -27,6 +27,7 @@ class Rules:
     frames: Mapping[str, int]  # frame_id → index
     schema: LabelSchema
     points_max: int
+    tolerance: float = 0.0  # of keyframe reduction
     seen: dict[bytes, Mapping[str, object]] = field(default_factory=dict)  # attributes that were read already
     refrains: dict[str, Refrain] = field(default_factory=dict)  # by label
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Raw
 
+from rotoscope.domain.reduction import reduced
 from rotoscope.domain.schema import OPEN_SCHEMA
 from rotoscope.domain.track import Head, Track
 from rotoscope.wire import json
@@ -16,11 +17,15 @@ ANY_POINTS = 1 << 30  # it was checked when it came; now it is only read
 
 
 class Source:
-    """A pre-label from its kept text. `kind` is given for images, whose pre-labels are single shapes."""
+    """A pre-label from its kept text. `kind` is given for images, whose pre-labels are single shapes.
 
-    def __init__(self, text: bytes, frame_ids: Sequence[str], kind: str = "") -> None:
+    `track` is what annotators were shown of it: with a `tolerance`, the keyframes that were enough (see ADR 17).
+    """
+
+    def __init__(self, text: bytes, frame_ids: Sequence[str], kind: str = "", tolerance: float = 0.0) -> None:
         rules = Rules({frame_id: index for index, frame_id in enumerate(frame_ids)}, OPEN_SCHEMA, ANY_POINTS)
-        self.track: Track = (read_image_track(text, kind, rules) if kind else read_track(text, rules)).track
+        read = read_image_track(text, kind, rules) if kind else read_track(text, rules)
+        self.track: Track = reduced(read.track, tolerance)
         self.text = text
         self._members = json.kept_members(text)
         self._shapes = {} if kind else json.kept_members(self._members["frames"])

@@ -1,7 +1,7 @@
 """One track of a result: quoted where it is as it came, written anew where it was drawn or changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -143,8 +143,17 @@ def _change(members: dict[str, str], track: Track, comparison: Comparison, row: 
 
 def _is_as_it_came(origin: Track, track: Track, shapes: Dense, comparison: Comparison) -> bool:
     """Whether every edit was undone again."""
-    is_whole = len(comparison.quotable) == len(shapes) == len(origin.geometry)
-    return is_whole and origin.head == track.head and json_text(origin.constants) == json_text(track.constants)
+    is_whole = len(comparison.quotable) == len(shapes) == comparison.before_count
+    return (
+        is_whole
+        and _told(origin.head) == _told(track.head)
+        and json_text(origin.constants) == json_text(track.constants)
+    )
+
+
+def _told(head: Head | None) -> Head | None:
+    """The head without what is only ours: whether it was accepted, and what it is grouped with."""
+    return None if head is None else replace(head, accepted=False, group="")
 
 
 def _attribute_texts(track: Track, frames: Sequence[int]) -> list[str]:

@@ -4,11 +4,18 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 
-from rotoscope.domain.schema import Attribute, AttributeScope, AttributeType, Label, LabelSchema
+from rotoscope.domain.schema import Attribute, AttributeScope, AttributeType, Condition, Label, LabelSchema
 from rotoscope.wire.text import Caption, Name
 
 Kind = Literal["rectangle", "polygon", "line", "cuboid", "landmark"]
 Color = Annotated[str, Meta(pattern=r"^(rgb\((\d{1,3}),\s?(\d{1,3}),\s?(\d{1,3})\))?(?![\s\S])")]
+
+
+class ConditionBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """The attribute is asked for only where another has one of these values; a checkbox says "true" or "false"."""
+
+    attribute: Name
+    values: Annotated[tuple[Name, ...], Meta(min_length=1, max_length=1000)]
 
 
 class AttributeBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,6 +25,9 @@ class AttributeBody(Struct, frozen=True, forbid_unknown_fields=True):
     values: Annotated[tuple[Name, ...], Meta(max_length=1000)] = ()
     required: bool = False
     default: str | float | bool | tuple[str, ...] | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    shown_if: ConditionBody | None = None
 
 
 class LabelBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,5 +54,11 @@ def read_schema(body: NewSchema) -> LabelSchema:
 
 def _label(body: LabelBody) -> Label:
     values: dict[str, Any] = structs.asdict(body)
-    values["attributes"] = tuple(Attribute(**structs.asdict(attribute)) for attribute in body.attributes)
+    values["attributes"] = tuple(_attribute(attribute) for attribute in body.attributes)
     return Label(**values)
+
+
+def _attribute(body: AttributeBody) -> Attribute:
+    values: dict[str, Any] = structs.asdict(body)
+    values["shown_if"] = None if body.shown_if is None else Condition(body.shown_if.attribute, body.shown_if.values)
+    return Attribute(**values)

@@ -1,4 +1,4 @@
-// One gesture is one step: what was done can be taken back and done again, as data.
+// One gesture is one step: what was done can be taken back and done again, as data. It outlives the page: see `restore`.
 import type { Change } from '../model/edit';
 import { valueOf } from '../model/edit';
 import { folded, inverted } from './cell';
@@ -6,10 +6,22 @@ import type { TrackDocument } from './document';
 
 export const HISTORY_STEPS_MAX = 500;
 
-interface Step {
+export interface Step {
   readonly changes: readonly Change[];
   /** The frame on screen when it was done: undoing leads back there. */
   readonly frame: number;
+}
+
+/** What an edit was to the one who made it, and the frame that was on screen. The journal keeps it beside the edit. */
+export interface StepMark {
+  readonly turn: 'do' | 'undo' | 'redo';
+  readonly frame: number;
+}
+
+/** Steps that can be taken back, and steps that can be done again; the newest last. */
+export interface Remembered {
+  readonly done: readonly Step[];
+  readonly undone: readonly Step[];
 }
 
 export class History {
@@ -20,8 +32,14 @@ export class History {
   /** `emit` gets every finished step, and every undo and redo: each is an edit of its own. */
   constructor(
     private readonly document: TrackDocument,
-    private readonly emit: (changes: readonly Change[]) => void,
+    private readonly emit: (changes: readonly Change[], mark: StepMark) => void,
   ) {}
+
+  /** Takes up what an earlier life of this page did; see `remembered`. */
+  restore({ done, undone }: Remembered): void {
+    this.#done = [...done];
+    this.#undone = [...undone];
+  }
 
   get canUndo(): boolean {
     return this.#done.length > 0;
@@ -54,7 +72,7 @@ export class History {
     this.#done.push({ changes, frame });
     if (this.#done.length > HISTORY_STEPS_MAX) this.#done.shift();
     this.#undone = [];
-    this.emit(changes);
+    this.emit(changes, { turn: 'do', frame });
     return true;
   }
 
@@ -88,7 +106,7 @@ export class History {
     to.push(step);
     const changes = this.#grounded(isBack ? inverted(step.changes) : step.changes);
     this.document.apply(changes);
-    this.emit(changes);
+    this.emit(changes, { turn: isBack ? 'undo' : 'redo', frame: step.frame });
     return step.frame;
   }
 

@@ -4,10 +4,10 @@ import * as choose from './choosing';
 import type { Editor } from './editor.svelte';
 import { DRAW_COMMANDS } from './draw-commands';
 import type { CommandId } from './keymap';
-import * as seek from './seeking';
+import { later } from './learned';
 import * as steer from './steering';
-import * as time from './timing';
 import * as mark from './marking';
+import { MEANING_COMMANDS } from './meaning-commands';
 import { TIME_COMMANDS } from './time-commands';
 import { VIEW_COMMANDS } from './view-commands';
 
@@ -19,8 +19,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'frame.first': { title: 'First frame', group: 'Frames', run: (editor) => editor.player.seek(0) },
   'frame.last': { title: 'Last frame', group: 'Frames', run: (editor) => editor.player.seek(editor.player.last) },
   'play.toggle': { title: 'Play or pause', group: 'Frames', run: steer.togglePlay },
-  'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, 1) },
-  'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => seek.toKeyframe(editor, -1) },
+  'keyframe.next': { title: 'Next keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => later(({ toKeyframe }) => toKeyframe(editor, 1)) },
+  'keyframe.previous': { title: 'Previous keyframe of the object', group: 'Frames', isRepeatable: true, run: (editor) => later(({ toKeyframe }) => toKeyframe(editor, -1)) },
   'tool.select': { title: 'Select, move, resize', group: 'Tools', run: (editor) => editor.useTool('select') },
   'tool.rectangle': { title: 'Draw a rectangle: drag, or click twice', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'rectangle') },
   'tool.polygon': { title: 'Draw a polygon: click, or drag freehand', group: 'Tools', isEdit: true, run: (editor) => choose.chooseTool(editor, 'polygon') },
@@ -37,7 +37,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
   'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
-  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || time.deleteKeyframes(editor) },
+  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || later(({ deleteKeyframes }) => deleteKeyframes(editor)) },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
   'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
@@ -46,6 +46,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.nudge-down': { title: 'One pixel down', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, 1) },
   'label.choose': { title: 'Label of the selected object, and of the next', group: 'Objects', run: (editor, call) => choose.chooseByKey(editor, call.key) },
   ...TIME_COMMANDS,
+  ...MEANING_COMMANDS,
   'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.tool.back() || editor.undo() },
   'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
   ...VIEW_COMMANDS,
@@ -61,6 +62,6 @@ export function run(editor: Editor, id: CommandId, call: Call = { isRepeat: fals
     editor.say(editor.readOnlyReason);
     return false;
   }
-  command.run(editor, call);
+  if (!editor.meaning.keys?.(id, call.key)) command.run(editor, call);
   return true;
 }

@@ -11,6 +11,7 @@ import { Player } from '../player/player';
 import { firstShown } from './first-frame';
 import { EditorHand } from './hand';
 import type { Labels } from './labels';
+import { Meaning } from './meaning.svelte';
 import type { Easel, EditorParts } from './parts';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
@@ -44,6 +45,7 @@ export class Editor {
   readonly document = new TrackDocument();
   readonly selection = new Selection();
   readonly times = new Times();
+  readonly meaning = new Meaning();
   readonly labels: Labels;
   readonly history: History;
   readonly player: Player<Picture>;

@@ -2,6 +2,7 @@
 import type { Size } from '../canvas/viewport';
 import { Flag, type NewShape, type PaintedKind, SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
 import type { TrackDocument } from '../document/document';
+import { isWaiting } from '../document/prelabel-changes';
 import { blendInto } from '../model/interpolate';
 import { type Head, isPresent, type Track } from '../model/track';
 import type { Label, Labels } from './labels';
@@ -97,7 +98,7 @@ export function edgesOf(label: Label, points: readonly string[]): Uint16Array | 
 
 function flagsOf(track: Track, head: Head, frame: number, isKeyframe: boolean): number {
   let flags = isKeyframe ? Flag.keyframe : 0;
-  if (head.origin !== 'manual') flags |= Flag.prelabel;
+  if (isWaiting(track)) flags |= Flag.prelabel;
   if (head.state === 'non_editable') flags |= Flag.locked;
   if (track.attributes.size > 0 && track.attributes.get('occluded')?.valueAt(frame) === true) flags |= Flag.occluded;
   return flags;

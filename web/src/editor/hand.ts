@@ -5,6 +5,7 @@ import type { Point, Size } from '../canvas/viewport';
 import type { TrackDocument } from '../document/document';
 import type { History } from '../document/history';
 import type { Selection } from '../document/selection';
+import { defaultsOf } from '../document/defaults';
 import { createTrack, handMade, placeShape } from '../document/track-changes';
 import type { Change } from '../model/edit';
 import { newTrackId } from './ids';
@@ -102,11 +103,12 @@ export class EditorHand implements Hand {
   }
 
   create(kind: string, shape: Norm, points: readonly string[] = [], occluded: readonly string[] = []): void {
-    const { name, color } = this.labels.get(this.label);
+    const { name, color, attributes } = this.labels.get(this.label);
     const id = newTrackId();
     const changes = createTrack(id, handMade(kind, name, color, points), this.editor.frame, shape);
     const { frame } = this.editor;
     if (occluded.length > 0) changes.push({ track: id, cell: 'attribute', name: OCCLUDED_POINTS, frame, before: null, after: occluded });
+    changes.push(...defaultsOf(id, frame, attributes));
     this.editor.perform(changes);
     this.#remember(kind, shape);
     this.useTool('select');

@@ -1,5 +1,6 @@
 // Which keys stand for which command. Handlers, tooltips and the help page all read this one table.
 import { DRAW_KEYS } from './draw-keys';
+import { MEANING_KEYS } from './meaning-keys';
 import { TIME_KEYS } from './time-keys';
 import { VIEW_KEYS } from './view-keys';
 
@@ -39,6 +40,7 @@ const keys = {
   'track.nudge-down': ['Ctrl+ArrowDown'],
   'label.choose': ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
   ...TIME_KEYS,
+  ...MEANING_KEYS,
   'edit.undo': ['Ctrl+z'],
   'edit.redo': ['Ctrl+Shift+z', 'Ctrl+y'],
   ...VIEW_KEYS,

@@ -84,3 +84,8 @@ export function placeBox(editor: Editor, box: { x: number; y: number; w: number;
 export function setAttribute(editor: Editor, { name, scope }: WireAttribute, value: unknown): void {
   onSelected(editor, (track, frame) => change.setAttribute(track, name, scope === 'track' ? null : frame, value));
 }
+
+/** Whether keyframes of this track may be taken hold of. */
+export function isMovable(editor: Editor, track: Track): boolean {
+  return !editor.isReadOnly && !editor.sight.isLocked(track.id);
+}

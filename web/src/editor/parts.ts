@@ -2,6 +2,7 @@
 import type { Scene } from '../canvas/scene';
 import type { Schedule } from '../canvas/stale';
 import type { Size } from '../canvas/viewport';
+import type { StepMark } from '../document/history';
 import type { Change } from '../model/edit';
 import type { Track } from '../model/track';
 import type { FrameSource, Picture } from '../player/frame-source';
@@ -25,7 +26,7 @@ export interface EditorParts {
   readonly sizeOf: (frame: number) => Size;
   readonly readOnlyReason: string;
   /** Gets every finished step, to be kept and sent. */
-  readonly emit: (changes: readonly Change[]) => void;
+  readonly emit: (changes: readonly Change[], mark: StepMark) => void;
   readonly schedule: Schedule;
   /** Keeps how this person likes to look at jobs. */
   readonly memory?: Memory;

@@ -14,7 +14,8 @@ export function toggleHelp(editor: Editor): void {
 export function cancel(editor: Editor): void {
   if (editor.isHelpOpen) editor.isHelpOpen = false;
   else if (editor.view.isMenuOpen && !editor.tool.isBusy) editor.view.isMenuOpen = false;
-  else if (editor.times.giveUp() || editor.tool.cancel()) return;
+  else if (editor.meaning.stopAsking() || editor.times.giveUp() || editor.tool.cancel()) return;
+  else if (editor.meaning.close()) return;
   else if (editor.toolId !== 'select') editor.useTool('select');
   else editor.select(null);
 }

@@ -147,11 +147,6 @@ export function endHere(editor: Editor): void {
   onSelected(editor, (track, frame) => change.endHere(track, frame, last), editor.frame === last ? 'This is the last frame.' : NO_SHAPE);
 }
 
-/** Whether keyframes of this track may be taken hold of. */
-export function isMovable(editor: Editor, track: Track): boolean {
-  return !editor.isReadOnly && !editor.sight.isLocked(track.id);
-}
-
 function isLocked(track: Track): boolean {
   return track.head?.state === 'non_editable';
 }

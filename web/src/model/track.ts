@@ -14,6 +14,10 @@ export interface Head {
   readonly state: string;
   readonly points: readonly string[];
   readonly derived_from: string;
+  /** Somebody has looked at this pre-label and stands for it. */
+  readonly accepted?: boolean;
+  /** Tracks with the same word here belong together. */
+  readonly group?: string;
 }
 
 /** `head` null means deleted: the channels stay, so that deleting has an inverse. */

@@ -1,12 +1,13 @@
 // Opens a job for work or for reading: takes the lease, fetches everything, and joins editor and session.
 import { Editor } from '../editor/editor.svelte';
+import { learnCommands } from '../editor/learned';
 import { newSessionId } from '../editor/ids';
 import { Labels } from '../editor/labels';
 import type { Edit } from '../model/edit';
 import { DecoderPool } from '../player/decoder-pool';
 import { type FrameAddress, ImageSequence } from '../player/image-sequence';
 import { ApiError, api } from '../sync/api';
-import { IndexedDbJournal, type Journal, MemoryJournal } from '../sync/journal';
+import { IndexedDbJournal, type Journal } from '../sync/journal';
 import type { SaveState } from '../sync/save-state';
 import { EditSession } from '../sync/session';
 import { viewMemory } from './view-memory';
@@ -100,12 +101,12 @@ async function open(
     tracks,
     sizeOf: (frame) => ({ width: frames[frame]?.width ?? 1280, height: frames[frame]?.height ?? 720 }),
     readOnlyReason: barrier ? `Read-only: ${barrier.reason}.` : '',
-    emit: (changes) => session?.record(changes),
+    emit: (changes, mark) => session?.record(changes, mark),
     schedule: (paint) => void requestAnimationFrame(paint),
     memory: viewMemory(me.id),
   });
   void learnTools(editor);
-  const stop = session ? await startSending(session, editor, listeners) : (): void => {};
+  const stop = session ? await startSending(session, editor, jobId, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
   const close = (): void => {
     stop();
@@ -124,7 +125,7 @@ async function open(
 /** What the first look does not need comes after it; with the connection lost, again once it is back. */
 async function learnTools(editor: Editor): Promise<void> {
   try {
-    const { makeFurtherTools } = await import('../editor/tools/further');
+    const [{ makeFurtherTools }] = await Promise.all([import('../editor/tools/further'), learnCommands()]);
     editor.learn(makeFurtherTools);
   } catch {
     window.addEventListener('online', () => void learnTools(editor), { once: true });
@@ -151,14 +152,14 @@ async function startSession(task: WireTask, me: WirePrincipal, have: number, rel
 /** A browser that keeps nothing (some private windows) still draws and sends; only what is unsent goes with the page. */
 async function openJournal(): Promise<Journal> {
   void navigator.storage?.persist?.();
-  return IndexedDbJournal.open().catch(() => new MemoryJournal());
+  return IndexedDbJournal.open().catch(async () => new (await import('../sync/memory-journal')).MemoryJournal());
 }
 
 const TICK_MS = 250;
 const RETRY_LOOK_MS = 3000;
 
 /** Shows again what a former life of the page had not sent, then sends by itself. Answers how to stop. */
-async function startSending(session: EditSession, editor: Editor, listeners: Listeners): Promise<() => void> {
+async function startSending(session: EditSession, editor: Editor, jobId: string, listeners: Listeners): Promise<() => void> {
   session.onstate = (state) => {
     if (state.kind === 'lease-lost') editor.readOnlyReason = 'Read-only: somebody took the task over.';
     if (state.kind === 'broken') editor.readOnlyReason = state.message;
@@ -166,6 +167,7 @@ async function startSending(session: EditSession, editor: Editor, listeners: Lis
   };
   session.onmissed = (changes) => editor.document.apply(changes);
   for (const edit of await session.restore()) editor.document.apply(edit.changes);
+  await import('./restore-history').then(({ restoreHistory }) => restoreHistory(session, editor, jobId)).catch(() => {}); // then undo begins anew
   const unbind = new AbortController();
   const { signal } = unbind;
   const timer = setInterval(() => void session.tick(), TICK_MS);

@@ -90,8 +90,8 @@ async function allFrames(jobId: string): Promise<WireFrame[]> {
   return frames;
 }
 
-async function readTracks(jobId: string): Promise<ArrayBuffer> {
-  const answer = await ask('GET', `/v1/jobs/${part(jobId)}/tracks`, { headers: { accept: RTS1 } });
+export async function readTracks(jobId: string, past = ''): Promise<ArrayBuffer> {
+  const answer = await ask('GET', `/v1/jobs/${part(jobId)}/tracks${past}`, { headers: { accept: RTS1 } });
   if (!answer.ok) throw await errorOf(answer);
   return answer.arrayBuffer();
 }

@@ -1,5 +1,6 @@
 // The write-ahead journal: an edit is on this computer's disk before anything says that it is kept.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { HISTORY_STEPS_MAX, type StepMark } from '../document/history';
 import type { Edit } from '../model/edit';
 
 export interface JournalKey {
@@ -11,24 +12,46 @@ export interface JournalKey {
 export interface JournalEntry {
   readonly edit: Edit;
   readonly isParked: boolean;
+  /** The server has it; it stays for undo. */
+  readonly isSettled?: boolean;
+  readonly mark?: StepMark;
 }
 
 export interface Journal {
   /** Resolves once the edits are written and the transaction is complete. */
-  append(key: JournalKey, edits: readonly Edit[]): Promise<void>;
-  /** What is kept for this person in this job, oldest first. */
+  append(key: JournalKey, edits: readonly Edit[], mark?: StepMark): Promise<void>;
+  /** What this person did in this job and the server has not taken yet, oldest first. */
   load(key: JournalKey): Promise<readonly JournalEntry[]>;
-  /** The server has spoken: `gone` are forgotten, `parked` stay, marked. */
+  /** All that this person did in this job, as far back as undo may want it, oldest first. */
+  past(key: JournalKey): Promise<readonly JournalEntry[]>;
+  /** The server has spoken: `gone` stay for undo only, `parked` wait to be looked at. */
   settle(gone: readonly string[], parked: readonly string[]): Promise<void>;
+  /** These were set aside and somebody has looked at them. */
+  forget(editIds: readonly string[]): Promise<void>;
 }
 
-interface Row {
+/** How far back the journal goes for undo: twice as many edits as steps, for undoing is an edit too. */
+const ENTRIES_MAX = 2 * HISTORY_STEPS_MAX;
+const CHANGES_MAX = 200_000;
+
+/** Which of these, oldest first, are too old to be kept for undo. */
+function tooOld<Entry extends JournalEntry>(entries: readonly Entry[]): Entry[] {
+  let changes = 0;
+  return entries.filter(({ isSettled }) => isSettled === true).toReversed().filter((entry, age) => {
+    changes += entry.edit.changes.length;
+    return age >= ENTRIES_MAX || changes > CHANGES_MAX;
+  });
+}
+
+export interface Row {
   order?: number;
   readonly jobId: string;
   readonly userId: string;
   readonly editId: string;
   readonly edit: Edit;
   readonly isParked: boolean;
+  readonly isSettled?: boolean;
+  readonly mark?: StepMark;
 }
 
 interface JournalSchema extends DBSchema {
@@ -52,13 +75,28 @@ export class IndexedDbJournal implements Journal {
     return new IndexedDbJournal(database);
   }
 
-  async append(key: JournalKey, edits: readonly Edit[]): Promise<void> {
+  async append(key: JournalKey, edits: readonly Edit[], mark?: StepMark): Promise<void> {
     const write = this.database.transaction('edits', 'readwrite', { durability: 'strict' }); // "kept" means on the disk
-    for (const edit of edits) void write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false });
+    for (const edit of edits) void write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false, ...(mark ? { mark } : {}) });
     await write.done;
   }
 
   async load(key: JournalKey): Promise<readonly JournalEntry[]> {
+    return (await this.#rows(key)).filter(({ isSettled }) => !isSettled);
+  }
+
+  async past(key: JournalKey): Promise<readonly JournalEntry[]> {
+    const rows = await this.#rows(key);
+    const old = new Set(tooOld(rows));
+    if (old.size > 0) {
+      const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
+      for (const { order } of old) if (order !== undefined) void write.store.delete(order);
+      await write.done;
+    }
+    return rows.filter((row) => !old.has(row));
+  }
+
+  #rows(key: JournalKey): Promise<Row[]> {
     return this.database.getAllFromIndex('edits', 'byJob', [key.jobId, key.userId]);
   }
 
@@ -66,8 +104,8 @@ export class IndexedDbJournal implements Journal {
     const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
     const byEdit = write.store.index('byEdit');
     for (const editId of gone) {
-      const order = await byEdit.getKey(editId);
-      if (order !== undefined) await write.store.delete(order);
+      const row = await byEdit.get(editId);
+      if (row) await write.store.put({ ...row, isParked: false, isSettled: true });
     }
     for (const editId of parked) {
       const row = await byEdit.get(editId);
@@ -75,23 +113,13 @@ export class IndexedDbJournal implements Journal {
     }
     await write.done;
   }
-}
 
-/** A journal that forgets with the page: for tests, and for reading along. */
-export class MemoryJournal implements Journal {
-  #rows: Row[] = [];
-
-  async append(key: JournalKey, edits: readonly Edit[]): Promise<void> {
-    for (const edit of edits) this.#rows.push({ ...key, editId: edit.edit_id, edit: structuredClone(edit), isParked: false });
-  }
-
-  async load(key: JournalKey): Promise<readonly JournalEntry[]> {
-    return this.#rows.filter((row) => row.jobId === key.jobId && row.userId === key.userId);
-  }
-
-  async settle(gone: readonly string[], parked: readonly string[]): Promise<void> {
-    this.#rows = this.#rows
-      .filter((row) => !gone.includes(row.editId))
-      .map((row) => (parked.includes(row.editId) ? { ...row, isParked: true } : row));
+  async forget(editIds: readonly string[]): Promise<void> {
+    const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
+    for (const editId of editIds) {
+      const order = await write.store.index('byEdit').getKey(editId);
+      if (order !== undefined) await write.store.delete(order);
+    }
+    await write.done;
   }
 }

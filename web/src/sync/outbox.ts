@@ -89,6 +89,11 @@ export class Outbox {
     return { gone, parked };
   }
 
+  /** Somebody has looked at these parked edits: they wait no more. */
+  release(editIds: readonly string[]): void {
+    this.#entries = this.#entries.filter((entry) => entry.stage !== 'parked' || !editIds.includes(entry.edit.edit_id));
+  }
+
   count(stage: Stage): number {
     return this.#entries.reduce((sum, entry) => sum + (entry.stage === stage ? 1 : 0), 0);
   }

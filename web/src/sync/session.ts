@@ -1,4 +1,6 @@
 // One person's work on one job while the page is open: write ahead, send, keep the lease, say truly where the work is.
+import type { StepMark } from '../document/history';
+import type { PastStep } from '../document/remembering';
 import type { Change, Edit } from '../model/edit';
 import { ApiError, type Judged, type Push, type PushAnswer } from './api';
 import type { Journal, JournalKey } from './journal';
@@ -80,12 +82,25 @@ export class EditSession {
     return open;
   }
 
+  /** What this person did here before, as undo wants it: what was set aside never happened. */
+  async past(): Promise<readonly PastStep[]> {
+    const entries = await this.parts.journal.past(this.parts.key);
+    return entries.flatMap(({ edit, isParked, mark }) => (isParked || !mark ? [] : [{ ...mark, changes: edit.changes }]));
+  }
+
+  /** Somebody has looked at what was set aside: it waits no more, here or in the journal. */
+  async release(editIds: readonly string[]): Promise<void> {
+    this.outbox.release(editIds);
+    this.#tell();
+    await this.parts.journal.forget(editIds);
+  }
+
   /** One finished gesture. It is counted as kept once it is in the journal. */
-  record(changes: readonly Change[]): void {
+  record(changes: readonly Change[], mark?: StepMark): void {
     this.#count += 1;
     const edit: Edit = { edit_id: `${this.parts.session}:${this.#count}`, changes: [...changes] };
     this.outbox.add(edit);
-    this.#keeping = this.#keeping.then(() => this.#keep(edit));
+    this.#keeping = this.#keeping.then(() => this.#keep(edit, mark));
     this.#tell();
   }
 
@@ -144,9 +159,9 @@ export class EditSession {
     }
   }
 
-  async #keep(edit: Edit): Promise<void> {
+  async #keep(edit: Edit, mark?: StepMark): Promise<void> {
     try {
-      await this.parts.journal.append(this.parts.key, [edit]);
+      await this.parts.journal.append(this.parts.key, [edit], mark);
       this.outbox.markDurable([edit.edit_id]);
     } catch (error) {
       this.#standing.brokenMessage = `This computer cannot keep your changes (${String(error)}). Free some disk space and reload.`;

@@ -1,4 +1,5 @@
 // The server's answers as this page reads them. Names are the wire's.
+import type { Change } from '../model/edit';
 
 export type AttributeType = 'select' | 'radio' | 'multi' | 'checkbox' | 'number' | 'text';
 
@@ -9,6 +10,10 @@ export interface WireAttribute {
   readonly values: readonly string[];
   readonly required: boolean;
   readonly default: unknown;
+  readonly minimum?: number | null;
+  readonly maximum?: number | null;
+  /** It is asked for only where another attribute has one of these values. */
+  readonly shown_if?: { readonly attribute: string; readonly values: readonly string[] } | null;
 }
 
 export interface WireLabel {
@@ -120,3 +125,31 @@ export interface EditResult {
   readonly revision: number | null;
   readonly reason: string | null;
 }
+
+/** One edit, as far as it was asked for. */
+export interface WireHistoryEntry {
+  readonly revision: number;
+  readonly edit_id: string;
+  readonly author: { readonly id: string; readonly name: string };
+  readonly created_at_ms: number;
+  readonly change_count: number;
+  readonly changes: readonly Change[];
+}
+
+export interface WireHistory {
+  readonly entries: readonly WireHistoryEntry[];
+  /** Asks for the page after this one; null when there is none. */
+  readonly next_before: number | null;
+}
+
+/** An edit that could not be applied, as it came; it may be malformed. */
+export interface WireParked {
+  readonly edit_id: string;
+  readonly author_id: string;
+  readonly created_at_ms: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly edit: { readonly changes?: readonly Change[] };
+}
+
+export type ParkedOutcome = 'reapplied' | 'discarded';

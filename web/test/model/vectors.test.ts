@@ -1,7 +1,10 @@
 // The same vectors as tests/unit/test_vectors.py: what they say, both kernels do.
 import { describe, expect, test } from 'vitest';
 import { applyEdit, type Edit, invert } from '../../src/model/edit';
+import { Geometry, type Key } from '../../src/model/channel';
 import { merge, split } from '../../src/model/lineage';
+import { type Asked, type Gap, gaps } from '../../src/model/gaps';
+import { keptKeys } from '../../src/model/reduction';
 import { attributesAt, isPresent, presentCount, shapeAt, shapeInto, spans, type Track } from '../../src/model/track';
 import { jsonOf, type TrackJson, trackOf, vectors } from './vectors';
 
@@ -113,6 +116,34 @@ describe('lineage', () => {
   test.each(vectors<Case>('lineage.json'))('$name', ({ split: cut, merge: joined, edit }) => {
     if (cut) expect(split(trackOf(cut.track), cut.frame, cut.new_id, edit.edit_id)).toEqual(edit);
     if (joined) expect(merge(trackOf(joined.older), trackOf(joined.newer), edit.edit_id)).toEqual(edit);
+  });
+});
+
+describe('attributes', () => {
+  interface Case {
+    readonly name: string;
+    readonly attributes: Asked[];
+    readonly track: TrackJson;
+    readonly frame_count: number;
+    readonly gaps: Gap[];
+  }
+  test.each(vectors<Case>('attributes.json'))('$name', ({ attributes, track, frame_count: frameCount, gaps: wanted }) => {
+    expect(gaps(trackOf(track), attributes, frameCount)).toEqual(wanted);
+  });
+});
+
+describe('reduction', () => {
+  interface Case {
+    readonly name: string;
+    readonly kind: string;
+    readonly keys: (Key & { frame: number })[];
+    readonly across: number;
+    readonly down: number;
+    readonly kept: number[];
+  }
+  test.each(vectors<Case>('reduction.json'))('$name', ({ kind, keys, across, down, kept }) => {
+    const geometry = Geometry.fromKeys(keys.map(({ frame, coords, hold }) => [frame, { coords, hold }]));
+    expect(keptKeys(kind, geometry, across, down).map((index) => geometry.frames[index])).toEqual(kept);
   });
 });
 

@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
 import type { Edit } from '../../src/model/edit';
-import { IndexedDbJournal, type Journal, MemoryJournal } from '../../src/sync/journal';
+import { IndexedDbJournal, type Journal } from '../../src/sync/journal';
+import { MemoryJournal } from '../../src/sync/memory-journal';
 
 const edit = (id: string): Edit => ({ edit_id: id, changes: [{ track: 't', cell: 'presence', frame: 3, before: null, after: false }] });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, Edit } from '../../src/model/edit';
-import { MemoryJournal } from '../../src/sync/journal';
+import { MemoryJournal } from '../../src/sync/memory-journal';
 import { EditSession } from '../../src/sync/session';
 import { ModelServer } from './model-server';
 

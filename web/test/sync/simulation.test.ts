@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { TrackDocument } from '../../src/document/document';
 import type { Change } from '../../src/model/edit';
-import { MemoryJournal } from '../../src/sync/journal';
+import { MemoryJournal } from '../../src/sync/memory-journal';
 import { EditSession } from '../../src/sync/session';
 import { ModelServer, type Trouble } from './model-server';
 

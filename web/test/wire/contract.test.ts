@@ -30,6 +30,9 @@ const TWINS: Readonly<Record<string, string>> = {
   WireFrame: 'FrameView',
   JobView: 'Workplace',
   EditResult: 'EditOutcome',
+  WireHistoryEntry: 'HistoryEntry',
+  WireHistory: 'HistoryPage',
+  WireParked: 'ParkedEdit',
 };
 
 test('every interface has its twin', () => {

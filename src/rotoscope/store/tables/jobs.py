@@ -21,6 +21,7 @@ jobs = sa.Table(
     sa.Column("type", sa.String(8), nullable=False, server_default="NON_TEST"),
     sa.Column("schema_version", sa.Integer, nullable=False),
     sa.Column("formula_version", sa.SmallInteger, nullable=False),
+    sa.Column("keyframe_tolerance_ppm", sa.Integer, nullable=False, server_default="0"),  # of its pre-labels, pinned
     sa.Column("frame_count", sa.Integer, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     sa.Column("track_count", sa.Integer, nullable=False, server_default="0"),

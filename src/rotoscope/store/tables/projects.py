@@ -15,6 +15,7 @@ projects = sa.Table(
     sa.Column("callback_url", sa.Text, nullable=False, server_default=""),
     sa.Column("callback_key", sa.Text, nullable=False, server_default=""),
     sa.Column("guide", sa.Text, nullable=False, server_default=""),
+    sa.Column("keyframe_tolerance", sa.Float, nullable=False, server_default="0"),  # for pre-labels of new jobs
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
 )
 

@@ -25,7 +25,12 @@ edits = sa.Table(
     sa.Column("author_id", Id, nullable=False),
     sa.Column("document", Document, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("track_id", sa.Text),  # the track it touches; null when there are several
+    sa.Column("first_frame", sa.Integer),  # the frames of its cells; null when none has a frame
+    sa.Column("last_frame", sa.Integer),
     sa.UniqueConstraint("job_id", "edit_id"),
+    sa.Index("ix_edits_job_id_first_frame", "job_id", "first_frame", "last_frame", "revision"),
+    sa.Index("ix_edits_job_id_track_id", "job_id", "track_id", "revision"),
 )
 
 parked_edits = sa.Table(  # edits that could not be applied: kept and shown, never dropped
@@ -38,4 +43,7 @@ parked_edits = sa.Table(  # edits that could not be applied: kept and shown, nev
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("document", Document, nullable=False),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.String(16), nullable=False, server_default=""),  # reapplied, discarded; empty: it waits
+    sa.Column("settled_by", Id),
+    sa.Column("settled_at_ms", sa.BigInteger),
 )

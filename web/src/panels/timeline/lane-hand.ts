@@ -2,7 +2,7 @@
 import { type Channel, framesOf } from '../../document/channels';
 import { retime } from '../../document/time-changes';
 import type { Editor } from '../../editor/editor.svelte';
-import { isMovable } from '../../editor/timing';
+import { isMovable } from '../../editor/marking';
 import type { Track } from '../../model/track';
 import { isDense } from './lanes';
 import type { Row } from './rows';

@@ -59,9 +59,18 @@ def upgrade() -> None:
         sa.Column("author_id", sa.String(length=64), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("track_id", sa.Text(), nullable=True),
+        sa.Column("first_frame", sa.Integer(), nullable=True),
+        sa.Column("last_frame", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("job_id", "revision", name=op.f("pk_edits")),
         sa.UniqueConstraint("job_id", "edit_id", name=op.f("uq_edits_job_id_edit_id")),
     )
+    with op.batch_alter_table("edits", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_edits_job_id_first_frame", ["job_id", "first_frame", "last_frame", "revision"], unique=False
+        )
+        batch_op.create_index("ix_edits_job_id_track_id", ["job_id", "track_id", "revision"], unique=False)
+
     op.create_table(
         "events",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -169,6 +178,9 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("settled_by", sa.String(length=64), nullable=True),
+        sa.Column("settled_at_ms", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("job_id", "edit_id", name=op.f("pk_parked_edits")),
     )
     op.create_table(
@@ -366,6 +378,7 @@ def upgrade() -> None:
         sa.Column("callback_url", sa.Text(), server_default="", nullable=False),
         sa.Column("callback_key", sa.Text(), server_default="", nullable=False),
         sa.Column("guide", sa.Text(), server_default="", nullable=False),
+        sa.Column("keyframe_tolerance", sa.Float(), server_default="0", nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
@@ -462,6 +475,7 @@ def upgrade() -> None:
         sa.Column("type", sa.String(length=8), server_default="NON_TEST", nullable=False),
         sa.Column("schema_version", sa.Integer(), nullable=False),
         sa.Column("formula_version", sa.SmallInteger(), nullable=False),
+        sa.Column("keyframe_tolerance_ppm", sa.Integer(), server_default="0", nullable=False),
         sa.Column("frame_count", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
         sa.Column("track_count", sa.Integer(), server_default="0", nullable=False),
@@ -650,6 +664,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_events_parcel_id_kind")
 
     op.drop_table("events")
+    with op.batch_alter_table("edits", schema=None) as batch_op:
+        batch_op.drop_index("ix_edits_job_id_track_id")
+        batch_op.drop_index("ix_edits_job_id_first_frame")
+
     op.drop_table("edits")
     op.drop_table("delivery_attempts")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:

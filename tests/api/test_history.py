@@ -1,0 +1,92 @@
+"""Looking back: GET /v1/jobs/{j}/history, GET /v1/jobs/{j}/tracks/{r}, POST /v1/jobs/{j}/edits/parked/settle."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from rotoscope.services.house import House
+from rotoscope.wire import rts1
+from tests.api.told import given, told
+from tests.factories import Studio
+from tests.services.working import Work, at_work, box_track, create, move
+
+
+@pytest.fixture
+def work(house: House, studio: Studio) -> Work:
+    """A job of 10 frames with two pre-labels, in which one box was drawn, moved, and one pre-label deleted."""
+    work = at_work(house, studio=studio, prelabels=[box_track("p0", 6), box_track("p1", 10)])
+    work.post(create(1, "a"), move(2, "a", 3), move(3, "p1", 3))
+    head = {"kind": "rectangle", "label": "Car", "origin": "prelabel"}
+    work.post({"edit_id": "session:4", "changes": [{"track": "p0", "cell": "head", "before": head, "after": None}]})
+    return work
+
+
+def revisions(client: TestClient, work: Work, query: str = "") -> list[int]:
+    return [entry["revision"] for entry in given(client.get(f"/v1/jobs/{work.job.id}/history{query}"))["entries"]]
+
+
+def test_nobody_and_no_stranger_looks_back(nobody: TestClient, stranger: TestClient, work: Work) -> None:
+    path = f"/v1/jobs/{work.job.id}"
+    body = {"edit_ids": ["session:9"], "outcome": "discarded"}
+    for caller, status, code in ((nobody, 401, "unauthorized_request"), (stranger, 404, "FS_0006")):
+        told(caller.get(f"{path}/history"), status, code)
+        told(caller.get(f"{path}/tracks/0"), status, code)
+        told(caller.post(f"{path}/edits/parked/settle", json=body), status, code)
+
+
+def test_everything_that_happened_comes_newest_first(client: TestClient, work: Work) -> None:
+    found = given(client.get(f"/v1/jobs/{work.job.id}/history"))
+    assert [entry["revision"] for entry in found["entries"]] == [4, 3, 2, 1]
+    assert found["next_before"] is None
+    assert found["entries"][1]["changes"][0]["before"]["coords"] != found["entries"][1]["changes"][0]["after"]["coords"]
+
+
+def test_a_frame_tells_what_touched_it_and_who_was_deleted_there(client: TestClient, work: Work) -> None:
+    assert revisions(client, work, "?frame=3") == [4, 3, 2]
+    assert revisions(client, work, "?frame=0") == [4, 1]
+    assert revisions(client, work, "?frame=9") == [4]  # nothing had said that it ends before
+
+
+def test_a_track_tells_its_own_story(client: TestClient, work: Work) -> None:
+    assert revisions(client, work, "?track_id=a") == [2, 1]
+    assert revisions(client, work, "?track_id=a&frame=3") == [2]
+    assert revisions(client, work, "?track_id=nobody") == []
+
+
+def test_pages_follow_each_other(client: TestClient, work: Work) -> None:
+    first = given(client.get(f"/v1/jobs/{work.job.id}/history?limit=3"))
+    assert [entry["revision"] for entry in first["entries"]] == [4, 3, 2]
+    assert revisions(client, work, f"?limit=3&before={first['next_before']}") == [1]
+
+
+@pytest.mark.parametrize("query", ["frame=-1", "frame=x", "before=0", "limit=0", "limit=501"])
+def test_odd_questions_are_refused(client: TestClient, work: Work, query: str) -> None:
+    told(client.get(f"/v1/jobs/{work.job.id}/history?{query}"), 400, "GE_0001")
+
+
+def test_tracks_as_they_were_can_be_fetched_whole_or_one_by_one(client: TestClient, work: Work) -> None:
+    def at(revision: int, query: str = "") -> dict[str, Any]:
+        body = client.get(f"/v1/jobs/{work.job.id}/tracks/{revision}{query}")
+        assert body.headers["x-revision"] == str(revision)
+        return {track.id: track for track in rts1.decode(body.content).tracks}
+
+    assert {name: track.head is not None for name, track in at(0).items()} == {"p0": True, "p1": True, "a": False}
+    assert at(0)["p1"] == box_track("p1", 10)
+    assert at(2)["a"].geometry.frames.tolist() == [0, 3]
+    assert list(at(1, "?track_id=a")) == ["a"]
+    assert at(1, "?track_id=a")["a"].geometry.frames.tolist() == [0]
+    assert at(4) == work.drawn()
+    told(client.get(f"/v1/jobs/{work.job.id}/tracks/5"), 400, "GE_0001")
+
+
+def test_a_parked_edit_is_settled_once_and_not_shown_again(client: TestClient, work: Work) -> None:
+    work.post(create(5, "b"), token=99)
+    path = f"/v1/jobs/{work.job.id}/edits/parked"
+    assert [edit["edit_id"] for edit in given(client.get(path))["parked"]] == ["session:5"]
+    body = {"edit_ids": ["session:5", "unheard-of"], "outcome": "discarded"}
+    assert [given(client.post(f"{path}/settle", json=body))["settled"] for _ in range(2)] == [1, 0]
+    assert given(client.get(path))["parked"] == []
+    assert work.post(create(5, "b")).results[0].outcome == "parked"  # its fate is still known
+    told(client.post(f"{path}/settle", json=body | {"outcome": "eaten"}), 400, "GE_0001")
+    told(client.post(f"{path}/settle", json=body | {"edit_ids": []}), 400, "GE_0001")

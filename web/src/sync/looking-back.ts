@@ -1,0 +1,11 @@
+// The server's routes for looking back: what happened, what it was like, what was set aside.
+import type { ParkedOutcome, WireHistory, WireParked } from '../wire/types';
+import { get, part, post, readTracks } from './api';
+
+export const lookingBack = {
+  history: (jobId: string, query: Record<string, string>) => get<WireHistory>(`/v1/jobs/${part(jobId)}/history?${new URLSearchParams(query)}`),
+  tracksAt: (jobId: string, revision: number, trackId = '') => readTracks(jobId, `/${revision}?${new URLSearchParams(trackId ? { track_id: trackId } : {})}`),
+  parked: (jobId: string) => get<{ parked: WireParked[] }>(`/v1/jobs/${part(jobId)}/edits/parked`).then((data) => data.parked),
+  settleParked: (jobId: string, editIds: readonly string[], outcome: ParkedOutcome) =>
+    post(`/v1/jobs/${part(jobId)}/edits/parked/settle`, { edit_ids: editIds, outcome }),
+};
