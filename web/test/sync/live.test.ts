@@ -29,6 +29,12 @@ class FakeSource extends EventTarget {
   }
 }
 
+function source(index: number): FakeSource {
+  const found = FakeSource.all.at(index);
+  if (!found) throw new Error('nobody connected');
+  return found;
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal('EventSource', FakeSource);
@@ -48,27 +54,27 @@ test('many listeners share one connection, and the last one closes it', () => {
   const heard: string[] = [];
   const ends = [1, 2].map((number) => live.listen((news) => heard.push(`${number} ${news.kind}`)));
   expect(FakeSource.all).toHaveLength(1);
-  FakeSource.all[0]!.say('0-1', 'job.created');
+  source(0).say('0-1', 'job.created');
   expect(heard).toEqual(['1 job.created', '2 job.created']);
-  ends[0]!();
-  expect(FakeSource.all[0]!.readyState).toBe(1);
-  ends[1]!();
-  expect(FakeSource.all[0]!.readyState).toBe(FakeSource.CLOSED);
+  ends[0]?.();
+  expect(source(0).readyState).toBe(1);
+  ends[1]?.();
+  expect(source(0).readyState).toBe(FakeSource.CLOSED);
 });
 
 test('a connection that is refused is made again after a while, and goes on where it stopped', async () => {
   const live = new Live();
   const end = live.listen(() => undefined);
-  FakeSource.all[0]!.say('0-7', 'job.created');
-  FakeSource.all[0]!.break();
+  source(0).say('0-7', 'job.created');
+  source(0).break();
   await vi.advanceTimersByTimeAsync(1_100);
   expect(FakeSource.all.map((source) => source.url)).toEqual(['/v1/stream', '/v1/stream?last_event_id=0-7']);
   for (let tries = 0; tries < 8; tries += 1) {
-    FakeSource.all.at(-1)!.break();
+    source(-1).break();
     await vi.advanceTimersByTimeAsync(31_000);
   }
   const before = FakeSource.all.length;
-  FakeSource.all.at(-1)!.break();
+  source(-1).break();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(FakeSource.all).toHaveLength(before);
   end();
@@ -78,18 +84,18 @@ test('a refresh follows news of its kinds in its project, once for a burst, and 
   const live = new Live();
   let refreshed = 0;
   const end = live.whenever('p', ['job.', 'batch.created'], () => (refreshed += 1));
-  const source = FakeSource.all[0]!;
-  source.say('0-1', 'task.claimed');
-  source.say('0-2', 'job.created', 'another');
+  const only = source(0);
+  only.say('0-1', 'task.claimed');
+  only.say('0-2', 'job.created', 'another');
   await vi.advanceTimersByTimeAsync(500);
   expect(refreshed).toBe(0);
-  for (let n = 0; n < 20; n += 1) source.say(`0-${n + 3}`, 'job.completed');
+  for (let n = 0; n < 20; n += 1) only.say(`0-${n + 3}`, 'job.completed');
   await vi.advanceTimersByTimeAsync(500);
   expect(refreshed).toBe(1);
-  source.dispatchEvent(new MessageEvent('reset', { lastEventId: '0-99' }));
+  only.dispatchEvent(new MessageEvent('reset', { lastEventId: '0-99' }));
   await vi.advanceTimersByTimeAsync(500);
   expect(refreshed).toBe(2);
-  source.say('0-100', 'job.created');
+  only.say('0-100', 'job.created');
   end();
   await vi.advanceTimersByTimeAsync(500);
   expect(refreshed).toBe(2);
