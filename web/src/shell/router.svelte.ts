@@ -6,11 +6,15 @@ export type Route =
   | { readonly page: 'webhooks'; readonly projectId: string }
   | { readonly page: 'task'; readonly taskId: string }
   | { readonly page: 'job'; readonly jobId: string }
+  | { readonly page: 'join' }
+  | { readonly page: 'settings'; readonly section: string }
   | { readonly page: 'missing'; readonly path: string };
 
 export function routeOf(path: string): Route {
   const [first = '', id = '', ...rest] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (first === '') return { page: 'home' };
+  if (first === 'join') return { page: 'join' };
+  if (first === 'settings' && rest.length === 0) return { page: 'settings', section: id };
   if (id && rest.length === 0) {
     if (first === 'projects') return { page: 'project', projectId: id };
     if (first === 'tasks') return { page: 'task', taskId: id };

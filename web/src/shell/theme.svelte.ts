@@ -19,8 +19,12 @@ export class ThemeChoice {
   }
 
   next(): void {
-    this.#set(NEXT[this.theme]);
-    localStorage.setItem(KEY, this.theme);
+    this.choose(NEXT[this.theme]);
+  }
+
+  choose(theme: Theme): void {
+    this.#set(theme);
+    localStorage.setItem(KEY, theme);
   }
 
   #set(theme: Theme): void {

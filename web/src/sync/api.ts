@@ -105,10 +105,11 @@ export async function post<T = unknown>(path: string, body: unknown, keepalive =
   return dataOf<T>(await ask('POST', path, { headers, body: JSON.stringify(body), keepalive }));
 }
 
-/** Any other method, with a body or without. */
-export async function send<T = unknown>(method: 'PATCH' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+/** Any other request: the body goes as JSON, what comes back is the `data` of the envelope. */
+export async function send<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+  if (body === undefined) return dataOf<T>(await ask(method, path, { headers: { accept: 'application/json' } }));
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  return dataOf<T>(await ask(method, path, body === undefined ? { headers: { accept: 'application/json' } } : { headers, body: JSON.stringify(body) }));
+  return dataOf<T>(await ask(method, path, { headers, body: JSON.stringify(body) }));
 }
 
 async function ask(method: string, path: string, rest: RequestInit): Promise<Response> {

@@ -38,6 +38,8 @@ export interface WirePrincipal {
   readonly name: string;
   readonly role: string;
   readonly organization_name: string;
+  readonly email?: string;
+  readonly has_password?: boolean;
   readonly may_manage: boolean;
   readonly may_annotate: boolean;
 }
