@@ -3,7 +3,7 @@
 import typer
 
 from rotoscope import __version__
-from rotoscope.cli import batch, demo, export, job, key, project, schema, serve, sign_in, upkeep, webhook
+from rotoscope.cli import audit, batch, demo, export, job, key, member, project, schema, serve, sign_in, upkeep, webhook
 
 gate = typer.Typer(
     help="Self-hosted annotation of video, with the Playment job API.\n\n"
@@ -24,6 +24,8 @@ gate.command("restore")(upkeep.restore)
 gate.command("doctor")(upkeep.doctor)
 gate.command("sign-in-link")(sign_in.sign_in_link)
 gate.add_typer(key.commands, name="key")
+gate.add_typer(member.commands, name="member")
+gate.add_typer(audit.commands, name="audit")
 gate.add_typer(project.commands, name="project")
 gate.add_typer(schema.commands, name="schema")
 gate.add_typer(batch.commands, name="batch")

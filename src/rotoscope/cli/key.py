@@ -21,6 +21,7 @@ def create(
     name: Annotated[str, typer.Argument(help="What the key is for; you see it in lists.")],
     project: Annotated[str | None, typer.Option(help="Let it open this project only.", show_default=False)] = None,
     expires_in_days: Annotated[int | None, typer.Option(min=1, max=3650, help="Days it lives.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="What it may, e.g. jobs:write; several times.")] = None,
     data: Data = None,
     url: Url = None,
     key: Key = None,
@@ -31,14 +32,16 @@ def create(
     if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
         from rotoscope.services import setup  # noqa: PLC0415
-        from rotoscope.wire.member import NewKey  # noqa: PLC0415
+        from rotoscope.wire.member import read_new_key  # noqa: PLC0415
 
-        wanted = NewKey(name=name, project_id=project, expires_at_ms=expires_at_ms)
+        wanted = read_new_key(name, project, expires_at_ms, scope)
         secret = errand.run(
             settings_at(data), lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)
         ).secret
     else:
-        secret = client_of(url, key).create_key(name, project_id=project, expires_at_ms=expires_at_ms).secret
+        secret = (
+            client_of(url, key).create_key(name, project_id=project, expires_at_ms=expires_at_ms, scopes=scope).secret
+        )
     if plain:
         print(secret)
         return
@@ -57,6 +60,27 @@ def list_keys(data: Data = None, url: Url = None, key: Key = None, json: Json = 
     else:
         found = list(client_of(url, key).keys())
     show.show_rows(found, ("id", "name", "prefix", "project_id", "revoked_at_ms"), json)
+
+
+@commands.command()
+def rotate(
+    key_id: Annotated[str, typer.Argument(help="The id, as `rotoscope key list` shows it.")],
+    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="Hours in which the old one still opens.")] = 24,
+    data: Data = None,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Make a new key like this one and print its secret, once; both open until the overlap ends."""
+    if url is None or key is None:
+        from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
+        from rotoscope.services import keys  # noqa: PLC0415
+
+        secret = errand.run(
+            settings_at(data), lambda conn, house, owner: keys.rotate_key(conn, house, owner, key_id, overlap_hours)
+        ).secret
+    else:
+        secret = client_of(url, key).rotate_key(key_id, overlap_hours=overlap_hours).secret
+    print(secret)
 
 
 @commands.command()

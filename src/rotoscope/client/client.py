@@ -7,6 +7,7 @@ from typing import Any, Self
 import httpx2
 
 from rotoscope.client import jobs as _jobs
+from rotoscope.client import people as _people
 from rotoscope.client import projects as _projects
 from rotoscope.client import results as _results
 from rotoscope.client import stream as _stream
@@ -32,12 +33,20 @@ class Operations:
     put_schema = Operation(_projects.put_schema)
     create_workflow = Operation(_projects.create_workflow)
     workflows = Listing(_projects.workflows)
-    create_key = Operation(_projects.create_key)
-    keys = Listing(_projects.keys)
-    revoke_key = Operation(_projects.revoke_key)
-    add_member = Operation(_projects.add_member)
-    members = Listing(_projects.members)
-    create_sign_in_link = Operation(_projects.create_sign_in_link)
+    create_key = Operation(_people.create_key)
+    keys = Listing(_people.keys)
+    revoke_key = Operation(_people.revoke_key)
+    add_member = Operation(_people.add_member)
+    members = Listing(_people.members)
+    create_sign_in_link = Operation(_people.create_sign_in_link)
+    rotate_key = Operation(_people.rotate_key)
+    change_member = Operation(_people.change_member)
+    create_reset_link = Operation(_people.create_reset_link)
+    invite = Operation(_people.invite)
+    invitations = Listing(_people.invitations)
+    revoke_invitation = Operation(_people.revoke_invitation)
+    audit = Listing(_people.audit)
+    verify_audit = Operation(_people.verify_audit)
     create_batch = Operation(_projects.create_batch)
     batches = Listing(_projects.batches)
 

@@ -1,4 +1,4 @@
-"""Projects, label schemas, workflows, keys: what stands before the first job."""
+"""Projects, label schemas, workflows: what stands before the first job."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -61,38 +61,6 @@ def create_workflow(
 def workflows(project_id: str) -> Pages[models.Workflow]:
     """The workflows of a project."""
     return pages(models.Workflow, f"/v1/projects/{project_id}/workflows", "workflows")
-
-
-def create_key(name: str, *, project_id: str | None = None, expires_at_ms: int | None = None) -> Steps[models.KeyMade]:
-    """Create an API key. Its secret is in this answer and nowhere else."""
-    body = {"name": name, "project_id": project_id, "expires_at_ms": expires_at_ms}
-    return (yield from call(models.KeyMade, "POST", "/v1/keys", body=body))
-
-
-def keys() -> Pages[models.Key]:
-    """All keys of the organization, revoked ones too."""
-    return pages(models.Key, "/v1/keys", "keys")
-
-
-def revoke_key(key_id: str) -> Steps[models.Key]:
-    """The key opens nothing any more."""
-    return (yield from call(models.Key, "DELETE", f"/v1/keys/{key_id}"))
-
-
-def add_member(name: str, *, email: str = "", role: str = "maker") -> Steps[models.Member]:
-    """Add a person. They have no password: make them a sign-in link."""
-    body = {"name": name, "email": email, "role": role}
-    return (yield from call(models.Member, "POST", "/v1/members", body=body))
-
-
-def members() -> Pages[models.Member]:
-    """The people of the organization."""
-    return pages(models.Member, "/v1/members", "members")
-
-
-def create_sign_in_link(member_id: str) -> Steps[models.SignInLink]:
-    """A link that signs a member in, once, within a day."""
-    return (yield from call(models.SignInLink, "POST", f"/v1/members/{member_id}/sign-in-link"))
 
 
 def create_batch(project_id: str, name: str, *, description: str = "", label: str = "") -> Steps[models.NewBatch]:

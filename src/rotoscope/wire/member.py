@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, convert
 
 from rotoscope.domain.member import Key, Member, Principal, Scope
 from rotoscope.wire.text import Caption, Id, Name
@@ -41,6 +41,12 @@ class NewKey(Struct, frozen=True, forbid_unknown_fields=True):
     project_id: Id | None = None
     expires_at_ms: Annotated[int, Meta(ge=0, le=2**53)] | None = None
     scopes: Annotated[tuple[Scope, ...], Meta(min_length=1, max_length=20)] | None = None
+
+
+def read_new_key(name: str, project_id: str | None, expires_at_ms: int | None, scopes: list[str] | None) -> NewKey:
+    """What was typed, held to the same rules as what is posted."""
+    body = {"name": name, "project_id": project_id, "expires_at_ms": expires_at_ms}
+    return convert(body if not scopes else {**body, "scopes": scopes}, NewKey)
 
 
 class KeyMade(Struct, frozen=True):
