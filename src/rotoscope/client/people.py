@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rotoscope.client import models
+from rotoscope.client import models, people_models
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
 from rotoscope.client.steps import Steps, call
@@ -64,28 +64,28 @@ def create_reset_link(member_id: str) -> Steps[models.SignInLink]:
     return (yield from call(models.SignInLink, "POST", f"/v1/members/{member_id}/reset-link"))
 
 
-def invite(role: str = "maker", *, email: str = "", expires_in_days: int = 7) -> Steps[models.InvitationMade]:
+def invite(role: str = "maker", *, email: str = "", expires_in_days: int = 7) -> Steps[people_models.InvitationMade]:
     """Invite somebody; send them the `url` of the answer, which is nowhere else."""
     body = {"role": role, "email": email, "expires_in_days": expires_in_days}
-    return (yield from call(models.InvitationMade, "POST", "/v1/invitations", body=body))
+    return (yield from call(people_models.InvitationMade, "POST", "/v1/invitations", body=body))
 
 
-def invitations() -> Pages[models.Invitation]:
+def invitations() -> Pages[people_models.Invitation]:
     """Every invitation, newest first."""
-    return pages(models.Invitation, "/v1/invitations", "invitations")
+    return pages(people_models.Invitation, "/v1/invitations", "invitations")
 
 
-def revoke_invitation(invitation_id: str) -> Steps[models.Invitation]:
+def revoke_invitation(invitation_id: str) -> Steps[people_models.Invitation]:
     """The link opens nothing any more."""
-    return (yield from call(models.Invitation, "DELETE", f"/v1/invitations/{invitation_id}"))
+    return (yield from call(people_models.Invitation, "DELETE", f"/v1/invitations/{invitation_id}"))
 
 
-def audit(*, action: str = "", actor_id: str = "", target: str = "") -> Pages[models.AuditEntry]:
+def audit(*, action: str = "", actor_id: str = "", target: str = "") -> Pages[people_models.AuditEntry]:
     """Who did what, newest first. `action`: a whole one, or the part before its dot."""
     query = {"action": action, "actor_id": actor_id, "target": target, "page_size": 1000}
-    return pages(models.AuditEntry, "/v1/audit", "entries", query)
+    return pages(people_models.AuditEntry, "/v1/audit", "entries", query)
 
 
-def verify_audit() -> Steps[models.AuditCheck]:
+def verify_audit() -> Steps[people_models.AuditCheck]:
     """Whether the log is whole; every entry that was altered or taken out is named."""
-    return (yield from call(models.AuditCheck, "GET", "/v1/audit/verification"))
+    return (yield from call(people_models.AuditCheck, "GET", "/v1/audit/verification"))
