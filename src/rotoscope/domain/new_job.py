@@ -30,12 +30,13 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True)
 class NewTrack:
-    """A pre-label, checked: its columns as a document, and its text as it came."""
+    """A pre-label, checked: its columns as a document, its text as it came, packed, and a digest of that text."""
 
     track_id: str
     document: bytes
     source: bytes
     shape_count: int
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,13 @@ def fingerprint(head: str, tracks: Sequence[NewTrack]) -> str:
     """The fingerprint of a job with its pre-labels, from that of its other parts."""
     digest = hashlib.sha256(head.encode())
     for track in tracks:
-        digest.update(hashlib.sha256(track.source).digest())
+        digest.update(track.digest)
     return digest.hexdigest()
+
+
+def _digest(text: bytes, kind: str) -> bytes:
+    """Of a pre-label as it came: how it is mended, read and packed may differ in the next version."""
+    return hashlib.blake2b(text, digest_size=32, person=kind.encode()).digest()
 
 
 def unpack(source: bytes) -> bytes:
@@ -73,7 +78,8 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
             if unread > FORGET_BYTES:
                 forget()
                 unread = 0
-            reading, text = _reading(bytes(item), where, rules, one, faults)
+            came = bytes(item)
+            reading, text = _reading(came, where, rules, one, faults)
             if reading is None:
                 if faults.is_full:
                     return
@@ -87,6 +93,7 @@ def _read(lists: Sequence[Prelabels], rules: Rules, faults: Faults, forget: Call
                 track_document.encode(reduced(track, rules.tolerance)),
                 _pack(compressor, text, reading.missing),
                 len(track.geometry),
+                _digest(came, one.kind),
             )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from rotoscope.domain.channel import Steps
 from rotoscope.domain.track import shape_at, spans
-from rotoscope.wire.prelabel import fingerprint, unpack
+from rotoscope.wire.prelabel import unpack
 from tests.unit.wire.jobs import a_body
 from tests.unit.wire.prelabels import CORNERS, SHAPES, VIDEO_DATA, a_track, read, read_one, read_text, track_of
 
@@ -174,8 +174,3 @@ def test_pre_labels_of_an_image_are_single_shapes(name: str, kind: str) -> None:
     assert (track.id, track.head.kind, track.head.state) == ("7", kind, "non_editable")
     assert shape_at(track, 0) == FLAT[kind]
     assert json.loads(unpack(new.source)) == item
-
-
-def test_the_fingerprint_knows_the_pre_labels() -> None:
-    one, same, other = read([a_track()]), read([a_track()]), read([a_track(label="Dog")])
-    assert fingerprint("x", one) == fingerprint("x", same) != fingerprint("x", other)
