@@ -18,6 +18,7 @@ from rotoscope.domain.errors import StorageFull
 from rotoscope.kit.durable import sync_file, sync_folder
 
 _STALE_SECONDS = 24 * 3600
+_DURABLE_MAX = 1 << 15  # names that are remembered as durable
 
 
 class DiskBlobs:
@@ -30,6 +31,7 @@ class DiskBlobs:
         for number in range(256):
             (self._root / f"{number:02x}").mkdir(exist_ok=True)
         sync_folder(self._root)
+        self._durable: dict[str, int] = {}  # name -> inode: the folder was synced when this file had this name
         self._sweep()
 
     def put(self, data: bytes) -> str:
@@ -39,23 +41,27 @@ class DiskBlobs:
         """All files are written before the first fsync, and all renamed before the first folder's fsync."""
         names: list[str] = []
         fresh: dict[str, _NewFile] = {}
+        found: dict[str, int] = {}
         with _full_disk_told():
             try:
                 for data in contents:
                     sha256 = hashlib.sha256(data).hexdigest()
                     names.append(sha256)
-                    if sha256 not in fresh and not self._is_kept(sha256, len(data)):
+                    if sha256 in fresh or sha256 in found:
+                        continue
+                    if inode := self._found(sha256, len(data)):
+                        found[sha256] = inode
+                    else:
                         fresh[sha256] = new = _NewFile(self._new)
                         new.file.write(data)
                 for new in fresh.values():
                     new.sync()
                 for sha256, new in fresh.items():
-                    new.rename(self._place(sha256))
+                    self._rename(new, sha256)
             finally:
                 for new in fresh.values():
                     new.discard()
-            for folder in {self._place(sha256).parent for sha256 in names}:
-                sync_folder(folder)
+            self._make_durable(found | {sha256: new.inode for sha256, new in fresh.items()})
         return names
 
     def put_file(self, path: Path) -> str:
@@ -89,28 +95,46 @@ class DiskBlobs:
         return self._place(sha256).exists()
 
     def delete(self, sha256: str) -> None:
+        self._durable.pop(sha256, None)
         self._place(sha256).unlink(missing_ok=True)
 
     def keep(self, new: "_NewFile", sha256: str, byte_count: int) -> None:
         """Give a finished file its name, durably."""
-        if not self._is_kept(sha256, byte_count):
+        inode = self._found(sha256, byte_count)
+        if not inode:
             new.sync()
-            new.rename(self._place(sha256))
-        sync_folder(self._place(sha256).parent)
+            self._rename(new, sha256)
+        self._make_durable({sha256: inode or new.inode})
+
+    def _rename(self, new: "_NewFile", sha256: str) -> None:
+        self._durable.pop(sha256, None)  # an inode comes again, so that the next line would go by unseen
+        new.rename(self._place(sha256))
+
+    def _make_durable(self, inodes: dict[str, int]) -> None:
+        """Sync the folder of every name that is not known to be durable: of new ones, and of those that stand there
+        but may be another thread's or process's, which has not come to its sync yet."""
+        unsure = {sha256: inode for sha256, inode in inodes.items() if self._durable.get(sha256) != inode}
+        for folder in {self._place(sha256).parent for sha256 in unsure}:
+            sync_folder(folder)
+        if len(self._durable) + len(unsure) > _DURABLE_MAX:
+            self._durable.clear()
+        self._durable.update(unsure)
 
     def _place(self, sha256: str) -> Path:
         return self._root / require_name(sha256)[:2] / sha256
 
-    def _is_kept(self, sha256: str, byte_count: int) -> bool:
-        """Whether the same bytes are there already; it makes them young again, so that no clean-up takes them now."""
+    def _found(self, sha256: str, byte_count: int) -> int:
+        """The inode of the same bytes, if they are there already, else 0; it makes them young again, so that no
+        clean-up takes them now."""
         place = self._place(sha256)
         try:
-            if place.stat().st_size != byte_count:
-                return False
+            found = place.stat()
+            if found.st_size != byte_count:
+                return 0
             os.utime(place)
         except FileNotFoundError:
-            return False
-        return True
+            return 0
+        return found.st_ino
 
     def _opened(self, sha256: str) -> BinaryIO:
         try:
@@ -162,6 +186,7 @@ class _NewFile:
     def __init__(self, folder: Path) -> None:
         descriptor, name = tempfile.mkstemp(dir=folder)
         self._path = Path(name)
+        self.inode = os.fstat(descriptor).st_ino
         self.file = open(descriptor, "wb")  # noqa: SIM115 - closed by `sync` or `discard`
 
     def sync(self) -> None:

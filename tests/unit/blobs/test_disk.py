@@ -6,8 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from rotoscope.blobs import BlobMissing
+from rotoscope.blobs import BlobMissing, disk
 from rotoscope.blobs.disk import DiskBlobs
+
+MANY = [b"%d" % number for number in range(40)]
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the folders that were synced, in order."""
+    names: list[str] = []
+    sync = disk.sync_folder
+
+    def noted(folder: Path) -> None:
+        names.append(folder.name)
+        sync(folder)
+
+    monkeypatch.setattr(disk, "sync_folder", noted)
+    return names
 
 
 def test_a_blob_lies_where_path_says(tmp_path: Path) -> None:
@@ -54,3 +70,61 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path) -> None:
     with blobs.writer() as writer:
         writer.write(b"a")
     assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_the_folder_of_every_new_blob_is_synced_once(tmp_path: Path, synced: list[str]) -> None:
+    blobs = DiskBlobs(tmp_path)
+    synced.clear()
+    names = blobs.put_many(MANY)
+    assert sorted(synced) == sorted({name[:2] for name in names})
+    with blobs.writer() as writer:
+        writer.write(b"one more")
+    assert synced[-1] == writer.sha256[:2]
+
+
+def test_what_is_known_to_be_durable_costs_no_sync(tmp_path: Path, synced: list[str]) -> None:
+    blobs = DiskBlobs(tmp_path)
+    blobs.put_many(MANY)
+    synced.clear()
+    assert [blobs.get(name) for name in blobs.put_many(MANY)] == MANY
+    blobs.put(MANY[0])
+    with blobs.writer() as writer:
+        writer.write(MANY[1])
+    assert synced == []
+    new = blobs.put_many([*MANY, b"one more"])[-1]
+    assert synced == [new[:2]]
+
+
+def test_a_blob_that_somebody_else_left_there_is_synced_before_it_is_told(tmp_path: Path, synced: list[str]) -> None:
+    theirs, ours = DiskBlobs(tmp_path), DiskBlobs(tmp_path)
+    name = theirs.put(b"shared")
+    for _ in range(2):
+        synced.clear()
+        ours.put(b"shared")
+        assert synced == [name[:2]]
+        place = theirs.path(name)
+        assert place is not None
+        (tmp_path / "copy").write_bytes(b"shared")
+        (tmp_path / "copy").rename(place)  # their writer was slower than ours: the name stands for another file now
+
+
+def test_a_deleted_blob_is_synced_anew(tmp_path: Path, synced: list[str]) -> None:
+    blobs = DiskBlobs(tmp_path)
+    name = blobs.put(b"soon gone")
+    blobs.delete(name)
+    synced.clear()
+    blobs.put(b"soon gone")
+    assert synced == [name[:2]]
+
+
+def test_the_memory_of_durable_names_is_bounded(
+    tmp_path: Path, synced: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "_DURABLE_MAX", 4)
+    blobs = DiskBlobs(tmp_path)
+    name = blobs.put(b"the first")
+    for data in MANY[:4]:
+        blobs.put(data)
+    synced.clear()
+    blobs.put(b"the first")
+    assert synced == [name[:2]]
