@@ -47,3 +47,15 @@ def test_a_job_is_cancelled(server: Server, project_id: str) -> None:
     job = run(server, "job", "create", picture, "-p", project_id, "--tag", "track_bounding_boxes", "--plain")
     run(server, "job", "cancel", job, "-p", project_id)
     assert json.loads(run(server, "job", "show", job, "-p", project_id, "--json"))["status"] == "cancelled"
+
+
+def test_an_issue_is_made_resolved_reopened_and_verified(server: Server, project_id: str) -> None:
+    picture = f"{server.pictures}/issue.jpg"
+    job = run(server, "job", "create", picture, "-p", project_id, "--tag", "track_bounding_boxes", "--plain")
+    assert run(server, "issue", "create", job, "Too wide", "--category", "wrong box", "--frame", "0", "--plain") == "1"
+    for verb, state in (("resolve", "resolved"), ("reopen", "reopened"), ("verify", "verified")):
+        run(server, "issue", verb, job, "1", "--text", verb)
+        [told] = [json.loads(line) for line in run(server, "issue", "list", job, "--json").splitlines()]
+        assert (told["state"], told["comments"][-1]["text"]) == (state, verb)
+    assert run(server, "issue", "list", job, "--state", "open", "--json") == ""
+    assert run(server, "issue", "checks", job, "--json") == ""

@@ -11,7 +11,7 @@ from tests.api.reviewing import Desk, a_desk
 from tests.api.told import given, told
 from tests.factories import Studio
 from tests.services.reviewing import Review
-from tests.services.working import box_track
+from tests.services.working import BOX, box_track
 
 WORDS = {"text": "Too wide.", "category": "wrong box", "severity": "major", "frame": 4, "track": "t"}
 
@@ -22,6 +22,11 @@ def desk(caller: Callable[..., TestClient], house: House, studio: Studio) -> Des
     review = Review(house, studio, prelabels=[box_track("t", 10)])
     review.drawn()
     return a_desk(caller, house, review)
+
+
+def key(track: str, frame: int) -> dict[str, Any]:
+    after = {"coords": BOX, "hold": False}
+    return {"track": track, "cell": "geometry", "frame": frame, "before": None, "after": after}
 
 
 def made(desk: Desk, **changes: Any) -> dict[str, Any]:
@@ -126,6 +131,7 @@ def test_in_a_blind_review_nobody_is_told_a_name(desk: Desk, client: TestClient)
     issue = made(desk)["id"]
     given(desk.ann.post(f"{desk.job}/issues/{issue}/comments", json={"text": "Why?"}))
     given(client.put(f"{desk.project}/review-settings", json={"is_blind": True}))
+    desk.review.edit(desk.review.cho, desk.review.claim(desk.review.cho), key("t", 3))
     secrets = ("Cho", desk.review.cho.id)
     seen = [desk.ann.get(path) for path in (f"{desk.job}/issues", f"{desk.project}/issues", f"{desk.job}/review")]
     seen += [desk.ann.get(path) for path in ("/v1/tasks?state=open,held,submitted", desk.job, f"{desk.job}/edits")]

@@ -3,7 +3,22 @@
 import typer
 
 from rotoscope import __version__
-from rotoscope.cli import audit, batch, demo, export, job, key, member, project, schema, serve, sign_in, upkeep, webhook
+from rotoscope.cli import (
+    audit,
+    batch,
+    demo,
+    export,
+    issue,
+    job,
+    key,
+    member,
+    project,
+    schema,
+    serve,
+    sign_in,
+    upkeep,
+    webhook,
+)
 
 gate = typer.Typer(
     help="Self-hosted annotation of video, with the Playment job API.\n\n"
@@ -30,6 +45,7 @@ gate.add_typer(project.commands, name="project")
 gate.add_typer(schema.commands, name="schema")
 gate.add_typer(batch.commands, name="batch")
 gate.add_typer(job.commands, name="job")
+gate.add_typer(issue.commands, name="issue")
 gate.add_typer(export.commands, name="export")
 gate.add_typer(webhook.commands, name="webhook")
 gate.command("watch")(webhook.watch)

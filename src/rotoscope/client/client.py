@@ -10,6 +10,7 @@ from rotoscope.client import jobs as _jobs
 from rotoscope.client import people as _people
 from rotoscope.client import projects as _projects
 from rotoscope.client import results as _results
+from rotoscope.client import review as _review
 from rotoscope.client import stream as _stream
 from rotoscope.client import tasks as _tasks
 from rotoscope.client import uploads as _uploads
@@ -87,6 +88,20 @@ class Operations:
     webhook_deliveries = Listing(_webhooks.webhook_deliveries)
     webhook_delivery = Operation(_webhooks.webhook_delivery)
     redeliver = Operation(_webhooks.redeliver)
+
+    issues = Operation(_review.issues)
+    project_issues = Listing(_review.project_issues)
+    create_issue = Operation(_review.create_issue)
+    comment_issue = Operation(_review.comment_issue)
+    resolve_issue = Operation(_review.resolve_issue)
+    reopen_issue = Operation(_review.reopen_issue)
+    verify_issue = Operation(_review.verify_issue)
+    delete_issue = Operation(_review.delete_issue)
+    checks = Operation(_review.checks)
+    difference = Operation(_review.difference)
+    review_settings = Operation(_review.review_settings)
+    put_review_settings = Operation(_review.put_review_settings)
+    quality = Operation(_review.quality)
 
 
 def _address(url: str | None) -> str:

@@ -12,7 +12,7 @@ from rotoscope.services.access import project_of, require_manager, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.issues import make, may_verify, round_of
 from rotoscope.services.names import Names
-from rotoscope.store import issues, reviews, tasks, tracks
+from rotoscope.store import audit, issues, reviews, tasks, tracks
 from rotoscope.wire.review import AcceptedTrack, ChecklistLine, NewMark, ReviewView, SubmissionView
 
 
@@ -26,7 +26,9 @@ def put_settings(
 ) -> ReviewSettings:
     require_manager(principal)
     project_of(conn, principal, project_id)
-    reviews.put_settings(conn, project_id, settings, house.clock.now_ms())
+    before, now_ms = reviews.settings_of(conn, project_id), house.clock.now_ms()
+    reviews.put_settings(conn, project_id, settings, now_ms)
+    audit.record(conn, now_ms, principal, "project.review", project_id, before=before, after=settings)
     return settings
 
 

@@ -147,6 +147,10 @@ def test_two_that_cross_and_go_on_as_the_other_did_are_swapped() -> None:
     assert (one.track, one.other) == ("t", "u")
     assert one.first <= meet <= one.last
     assert found("swap", a_track(bounced), a_track(other, name="u", label="bus")) == []
+    parted, away = right.copy(), left.copy()  # both leave at a right angle: nobody took the other's way
+    parted[meet:, 1::2] -= np.arange(FRAMES - meet)[:, None] * 0.02
+    away[meet:, 1::2] += np.arange(FRAMES - meet)[:, None] * 0.02
+    assert found("swap", a_track(parted), a_track(away, name="u")) == []
 
 
 def test_a_job_too_large_for_the_table_is_looked_at_in_strides() -> None:

@@ -10,7 +10,7 @@ export interface Call {
 
 export interface Command {
   readonly title: string;
-  readonly group: 'Frames' | 'Objects' | 'Time' | 'Delete' | 'Tools' | 'View' | 'Work';
+  readonly group: 'Frames' | 'Objects' | 'Time' | 'Delete' | 'Tools' | 'View' | 'Review' | 'Work';
   /** Held keys call it again; every other command answers the first press only. */
   readonly isRepeatable?: boolean;
   /** It changes tracks and is refused where reading is all that is allowed. */

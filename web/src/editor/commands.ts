@@ -5,6 +5,7 @@ import type { Editor } from './editor.svelte';
 import { DRAW_COMMANDS } from './draw-commands';
 import type { CommandId } from './keymap';
 import { later } from './learned';
+import { REVIEW_COMMANDS } from './review-commands';
 import * as steer from './steering';
 import * as mark from './marking';
 import { MEANING_COMMANDS } from './meaning-commands';
@@ -50,6 +51,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'edit.undo': { title: 'Undo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.tool.back() || editor.undo() },
   'edit.redo': { title: 'Redo', group: 'Work', isEdit: true, isRepeatable: true, run: (editor) => editor.redo() },
   ...VIEW_COMMANDS,
+  ...REVIEW_COMMANDS,
   'task.submit': { title: 'Submit', group: 'Work', isEdit: true, run: (editor) => editor.onsubmit() },
   'help.toggle': { title: 'Show the keys', group: 'Work', run: steer.toggleHelp },
 };

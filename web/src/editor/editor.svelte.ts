@@ -13,6 +13,7 @@ import { EditorHand } from './hand';
 import type { Labels } from './labels';
 import { Meaning } from './meaning.svelte';
 import type { Easel, EditorParts } from './parts';
+import type { ReviewHand } from './reviewing';
 import { Sight } from './sight';
 import { Times } from './times.svelte';
 import { makeFirstTools, type Tools } from './tools/kinds';
@@ -55,6 +56,8 @@ export class Editor {
   readonly hand: EditorHand;
   lastDrawing: DrawingId = 'rectangle';
   onsubmit: () => void = () => {};
+  /** Comes when the panel of the review has been fetched. */
+  review: ReviewHand | null = null;
   paints = 0; // of the overlay: one step must cost one
   paintMs = 0; // script time of the last one
 

@@ -26,6 +26,6 @@ function handle(event: KeyboardEvent, editor: Editor, keymap: Keymap, stage: HTM
 function belongsToFocus(event: KeyboardEvent, chord: string, id: CommandId, stage: HTMLElement): boolean {
   const focus = event.target instanceof Element ? event.target : null;
   if (ON_STAGE_ONLY.includes(id)) return focus !== stage && focus !== document.body;
-  if (focus?.closest(TYPING)) return chord !== 'Ctrl+Enter';
+  if (focus?.closest(TYPING)) return chord !== 'Ctrl+Enter' && chord !== 'Ctrl+Shift+Enter';
   return (chord === 'Space' || chord === 'Enter') && focus !== null && focus.closest(PRESSABLE) !== null;
 }

@@ -1,6 +1,7 @@
 // Which keys stand for which command. Handlers, tooltips and the help page all read this one table.
 import { DRAW_KEYS } from './draw-keys';
 import { MEANING_KEYS } from './meaning-keys';
+import { REVIEW_KEYS } from './review-keys';
 import { TIME_KEYS } from './time-keys';
 import { VIEW_KEYS } from './view-keys';
 
@@ -44,6 +45,7 @@ const keys = {
   'edit.undo': ['Ctrl+z'],
   'edit.redo': ['Ctrl+Shift+z', 'Ctrl+y'],
   ...VIEW_KEYS,
+  ...REVIEW_KEYS,
   'task.submit': ['Ctrl+Enter'],
   'help.toggle': ['?'],
 } as const satisfies Record<string, readonly string[]>;
@@ -85,6 +87,7 @@ const SIGNS = new Map([
   ['ArrowDown', '↓'],
   ['Delete', 'Del'],
   ['Escape', 'Esc'],
+  ['Enter', '↵'],
 ]);
 
 /** A chord as people read it: `Ctrl+Shift+Z`, `→`. */

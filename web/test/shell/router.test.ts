@@ -5,6 +5,7 @@ test.each([
   ['/', { page: 'home' }],
   ['/projects', { page: 'home' }],
   ['/projects/p%201', { page: 'project', projectId: 'p 1' }],
+  ['/projects/p1/quality', { page: 'quality', projectId: 'p1' }],
   ['/tasks/t1/', { page: 'task', taskId: 't1' }],
   ['/jobs/j1', { page: 'job', jobId: 'j1' }],
   ['/tasks', { page: 'missing', path: '/tasks' }],

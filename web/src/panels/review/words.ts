@@ -1,0 +1,50 @@
+// Words for what a review shows.
+import type { WireFinding, WireIssue, WirePerson, WireSubmission } from '../../wire/review-types';
+
+const CHECK_TITLES: ReadonlyMap<string, string> = new Map([
+  ['swap', 'Identity swap'],
+  ['duplicate', 'Duplicate'],
+  ['gap', 'Gap'],
+  ['jump', 'Jump'],
+  ['size_flip', 'Size flip'],
+  ['outside', 'Out of the picture'],
+  ['zero_area', 'No area'],
+  ['missing_attribute', 'Missing attribute'],
+  ['short_track', 'Short track'],
+  ['unseen_label', 'Label never seen'],
+]);
+
+export function titleOfCheck(check: string): string {
+  return CHECK_TITLES.get(check) ?? check;
+}
+
+export function framesText(first: number | null, last: number | null): string {
+  if (first === null) return '';
+  return last === null || last === first ? `frame ${first}` : `frames ${first}–${last}`;
+}
+
+/** Where an issue is, for people; `nameOf` names a track. */
+export function placeOf(issue: WireIssue, nameOf: (track: string) => string): string {
+  const frames = framesText(issue.frame, issue.last_frame);
+  const parts = [issue.track === null ? '' : nameOf(issue.track), frames, issue.point ? 'a point' : ''].filter(Boolean);
+  return parts.join(' · ') || 'the whole job';
+}
+
+export function placeOfFinding(finding: WireFinding, nameOf: (track: string) => string): string {
+  if (!finding.track) return 'the whole job';
+  const other = finding.check === 'swap' || finding.check === 'duplicate' ? ` and ${nameOf(finding.other)}` : '';
+  return `${nameOf(finding.track)}${other} · ${framesText(finding.first, finding.last)}`;
+}
+
+/** A name; in a blind review what somebody is. */
+export function whoIs(person: WirePerson): string {
+  if (person.is_me) return 'You';
+  return person.name || `a ${person.role}`;
+}
+
+const VERDICTS = { accept: 'accepted', send_back: 'sent back' } as const;
+
+export function submissionText({ kind, round, revision, verdict, by }: WireSubmission): string {
+  const what = verdict ? VERDICTS[verdict] : kind === 'maker' ? 'drawn' : 'handed in';
+  return `${what} by ${by.is_me ? 'you' : whoIs(by)}, round ${round} (revision ${revision})`;
+}

@@ -1,0 +1,31 @@
+// Joins the review to an opened job. A chunk of its own: who only draws does not wait for it.
+import Layer from '../panels/review/layer.svelte';
+import Panel from '../panels/review/review.svelte';
+import SideTabs from '../panels/review/side-tabs.svelte';
+import { ReviewBook } from '../panels/review/book.svelte';
+import { LaneMarks } from '../panels/review/lane-marks';
+import { reviewApi } from '../sync/review-api';
+import type { WirePrincipal } from '../wire/types';
+import type { Opened } from './open-job';
+
+export interface ReviewDesk {
+  readonly book: ReviewBook;
+  readonly lanes: LaneMarks;
+  readonly Panel: typeof Panel;
+  readonly Layer: typeof Layer;
+  readonly SideTabs: typeof SideTabs;
+}
+
+export function startReview({ editor, session, task, view }: Opened, me: WirePrincipal, onsendback: () => void): ReviewDesk {
+  const book = new ReviewBook({
+    editor,
+    server: reviewApi,
+    jobId: view.job.id,
+    isChecking: session !== null && task?.kind === 'checker',
+    mayWrite: me.may_annotate,
+    onsendback,
+  });
+  editor.review = book;
+  void book.open();
+  return { book, lanes: new LaneMarks(book), Panel, Layer, SideTabs };
+}

@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import { earlierOf, standingIn } from '../../src/panels/review/earlier';
+import { ReviewBook } from '../../src/panels/review/book.svelte';
+import { draftOf } from '../../src/panels/review/pinning';
+import { pinsIn } from '../../src/panels/review/pins';
+import type { ReviewServer } from '../../src/panels/review/server';
+import { placeOf, submissionText } from '../../src/panels/review/words';
+import type { NewIssue, WireDifference, WireFinding, WireIssue, WirePerson, WireReview } from '../../src/wire/review-types';
+import { TestEditor } from '../test-editor';
+
+const CHO: WirePerson = { id: 'cho', name: 'Cho', role: 'checker', is_me: false };
+const STANDING: WireReview = {
+  round: 1,
+  since: 0,
+  note: '',
+  is_blind: false,
+  categories: ['missing', 'wrong box', 'other'],
+  checklist: [{ text: 'All cars', is_ticked: true }],
+  accepted: [],
+  dismissed: [],
+  submissions: [],
+  may_verify: true,
+};
+
+function issue(number: number, part: Partial<WireIssue> = {}): WireIssue {
+  const place = { frame: null, last_frame: null, track: null, point: null, shape: null };
+  const words = { text: 'No.', category: 'other', severity: 'major' as const, label: '', author: CHO, comments: [], created_at_ms: 0 };
+  return { id: `i${number}`, number, state: 'open', revision: 1, round: 1, ...place, ...words, ...part };
+}
+
+function finding(id: string, first: number): WireFinding {
+  return { id, check: 'jump', message: '', track: '', other: '', first, last: first, is_dismissed: false };
+}
+
+/** A server that remembers, as the real one does. */
+class TestServer implements ReviewServer {
+  standing = STANDING;
+  issuesNow: WireIssue[] = [];
+  findings: WireFinding[] = [];
+  changes: WireDifference = { from_revision: 0, to_revision: 1, counts: { added: 0, removed: 0, changed: 0 }, tracks: [], is_complete: true };
+
+  review = async (): Promise<WireReview> => this.standing;
+  issues = async (): Promise<WireIssue[]> => this.issuesNow;
+  checks = async () => ({ revision: 1, findings: this.findings, counts: {} });
+  difference = async (): Promise<WireDifference> => this.changes;
+  comment = async (): Promise<WireIssue> => issue(1);
+  deleteIssue = async (): Promise<void> => {};
+  createIssue = async (_job: string, draft: NewIssue): Promise<WireIssue> => issue(this.issuesNow.length + 1, draft);
+  take = async (_job: string, id: string, step: string): Promise<WireIssue> =>
+    ({ ...(this.issuesNow.find((one) => one.id === id) as WireIssue), state: step === 'verify' ? 'verified' : 'resolved' });
+  mark = async (_job: string, kind: string, subject: string, isSet: boolean): Promise<WireReview> => {
+    if (kind === 'accepted_track') this.standing = { ...this.standing, accepted: isSet ? [{ track: subject, is_changed: false }] : [] };
+    return this.standing;
+  };
+}
+
+async function aBook(fill: (server: TestServer, t: TestEditor) => void = () => {}, isChecking = true) {
+  const t = new TestEditor().keys('b').drag([100, 100], [300, 200]);
+  const server = new TestServer();
+  fill(server, t);
+  let sentBack = 0;
+  const book = new ReviewBook({ editor: t.editor, server, jobId: 'j', isChecking, mayWrite: true, onsendback: () => (sentBack += 1) });
+  t.editor.review = book;
+  await book.open();
+  return { t, server, book, sentBack: () => sentBack };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe('issues', () => {
+  test('the keys walk through those that are not verified, around the end', async () => {
+    const { t, book } = await aBook((server) => (server.issuesNow = [issue(1, { frame: 7 }), issue(2, { state: 'verified' }), issue(3)]));
+    t.keys(']');
+    expect([book.issueId, t.editor.frame]).toEqual(['i1', 7]);
+    t.keys(']');
+    expect(book.issueId).toBe('i3');
+    t.keys(']');
+    expect(book.issueId).toBe('i1');
+    t.keys('[');
+    expect(book.issueId).toBe('i3');
+  });
+
+  test('I pins to the selected object on this frame, Shift+I to the pointer, Alt+I to the job', async () => {
+    const { t, book } = await aBook();
+    const id = t.editor.selected;
+    t.goTo(5).keys('i');
+    expect(book.draft).toMatchObject({ track: id, frame: 5, point: null, category: 'wrong box' });
+    book.giveUp();
+    t.move(250, 125).keys('Shift+i');
+    expect(book.draft).toMatchObject({ track: null, frame: 5, category: 'missing' });
+    expect(book.draft?.point?.map((number) => Math.round(number * 1000))).toEqual([250, 250]);
+    book.giveUp();
+    t.keys('Alt+i');
+    expect(book.draft).toMatchObject({ track: null, frame: null, point: null });
+  });
+
+  test('marked frames become the range of the issue', async () => {
+    const { t } = await aBook();
+    t.editor.times.marked = { start: 10, stop: 20, track: null, channel: null };
+    expect(draftOf(t.editor, 'object', ['other'], null)).toMatchObject({ frame: 10, last_frame: 20 });
+  });
+
+  test('a checker verifies with the key that resolves for a maker', async () => {
+    const { t, book } = await aBook((server) => (server.issuesNow = [issue(1)]));
+    t.keys(']', 'Alt+Enter');
+    await settled();
+    expect(book.issues.map(({ state }) => state)).toEqual(['verified']);
+    const maker = await aBook((server) => {
+      server.issuesNow = [issue(1)];
+      server.standing = { ...STANDING, may_verify: false };
+    }, false);
+    maker.t.keys(']', 'Alt+Enter');
+    await settled();
+    expect(maker.book.issues.map(({ state }) => state)).toEqual(['resolved']);
+  });
+
+  test('work that comes back opens the list of what is to do by itself; a first job does not', async () => {
+    expect((await aBook((server) => (server.issuesNow = [issue(1)]), false)).book.isOpen).toBe(true);
+    expect((await aBook(() => {}, false)).book.isOpen).toBe(false);
+  });
+
+  test('pins stand at the point, at the object, and in a row where neither is', async () => {
+    const { t } = await aBook();
+    const track = t.editor.selected;
+    const pins = pinsIn(t.editor, [issue(1, { frame: 0, point: [0.5, 0.5] }), issue(2, { frame: 0, track }), issue(3, { frame: 0 }), issue(4), issue(5, { frame: 3 })], 0);
+    expect(pins.map(({ issue: one }) => one.number)).toEqual([1, 2, 3]);
+    expect(pins.slice(0, 2).map(({ at }) => [Math.round(at.x), Math.round(at.y)])).toEqual([[500, 250], [300, 100]]);
+  });
+});
+
+describe('findings', () => {
+  test('the keys walk through them, and a dismissed one is gone', async () => {
+    const { t, book } = await aBook((server) => (server.findings = [finding('a', 3), finding('b', 9)]));
+    t.keys('}');
+    expect(book.findingId).toBe('a');
+    t.keys('Alt+x');
+    await settled();
+    expect(book.openFindings.map(({ id }) => id)).toEqual(['b']);
+    expect(book.findingId).toBe('b');
+  });
+});
+
+describe('the verdict', () => {
+  test('a blocking issue and an empty box of the checklist stand in the way of accepting', async () => {
+    const { book } = await aBook((server) => (server.issuesNow = [issue(4, { severity: 'blocking' })]));
+    expect(book.reasonToWait('accept')).toContain('4');
+    expect(book.reasonToWait('send_back')).toBe('');
+    const other = await aBook((server) => (server.standing = { ...STANDING, checklist: [{ text: 'All cars', is_ticked: false }] }));
+    expect(other.book.reasonToWait('accept')).toContain('All cars');
+  });
+
+  test('a job is sent back with a reason only', async () => {
+    const { t, book, sentBack } = await aBook();
+    t.keys('Ctrl+Shift+Enter');
+    expect(sentBack()).toBe(0);
+    book.note = 'All a frame late.';
+    t.keys('Ctrl+Shift+Enter');
+    expect(sentBack()).toBe(1);
+  });
+
+  test('a maker is told once what is still to do', async () => {
+    const { book } = await aBook((server) => (server.issuesNow = [issue(1)]), false);
+    expect(book.reasonToWait('accept')).toContain('not resolved');
+    expect(book.reasonToWait('accept')).toBe('');
+  });
+
+  test('Alt+A accepts the object and goes to the next that is neither accepted nor troubled', async () => {
+    const { t, book } = await aBook((_, editor) => void editor.keys('b').drag([400, 100], [500, 200]));
+    const [first, second] = t.editor.document.tracks;
+    t.editor.select(first?.id ?? null);
+    t.keys('Alt+a');
+    await settled();
+    expect([...book.acceptedTracks]).toEqual([first?.id]);
+    expect(t.editor.selected).toBe(second?.id);
+  });
+});
+
+describe('changes', () => {
+  test('the track of then is the one of now with the changes taken back', async () => {
+    const { t } = await aBook();
+    const track = t.editor.selectedTrack;
+    const id = track?.id ?? '';
+    t.drag([200, 150], [300, 150]);
+    const changes = t.emitted.at(-1) ?? [];
+    const told = { track: id, fate: 'changed' as const, label: 'car', spans: [[0, 100] as const], changes };
+    const earlier = earlierOf({ from_revision: 1, to_revision: 2, counts: { added: 0, removed: 0, changed: 1 }, tracks: [told], is_complete: true }, (of) => t.editor.document.get(of));
+    expect(Array.from(earlier.get(id)?.geometry.coords ?? [])).toEqual(Array.from(track?.geometry.coords ?? []));
+    expect(standingIn(0, earlier.get(id), t.editor.document.get(id))).toBe('moved');
+    expect(standingIn(0, track, track)).toBe('same');
+    expect(standingIn(0, undefined, track)).toBe('added');
+    expect(standingIn(0, track, undefined)).toBe('removed');
+  });
+});
+
+describe('words', () => {
+  test('a place is told as people tell it, and in a blind review a person as what they are', () => {
+    expect(placeOf(issue(1), () => '')).toBe('the whole job');
+    expect(placeOf(issue(1, { frame: 2, last_frame: 5, track: 't' }), () => 'car 1')).toBe('car 1 · frames 2–5');
+    const by = { id: '', name: '', role: 'checker', is_me: false };
+    expect(submissionText({ kind: 'checker', step: 'check', round: 1, revision: 9, verdict: 'send_back', note: '', by, at_ms: 0 })).toBe('sent back by a checker, round 1 (revision 9)');
+  });
+});
