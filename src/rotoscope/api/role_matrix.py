@@ -38,6 +38,7 @@ ANY_KEY = tuple(EVERY_SCOPE)
 JOBS: Matrix = {
     ("POST", "/v1/projects/{project_id}/jobs"): managers(Scope.JOBS_WRITE),
     ("POST", "/v1/projects/{project_id}/jobs/bulk"): managers(Scope.JOBS_WRITE),
+    ("POST", "/v1/projects/{project_id}/jobs/actions"): managers(Scope.JOBS_WRITE),
     ("GET", "/v1/projects/{project_id}/jobs"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/jobs/{job_id}"): everybody(Scope.JOBS_READ, Scope.RESULTS_READ),
     ("POST", "/v1/projects/{project_id}/jobs/{job_id}/cancel"): managers(Scope.JOBS_WRITE),

@@ -9,7 +9,7 @@ from rotoscope.cli import (
     demo,
     export,
     issue,
-    job,
+    job_moves,
     key,
     member,
     project,
@@ -44,7 +44,7 @@ gate.add_typer(audit.commands, name="audit")
 gate.add_typer(project.commands, name="project")
 gate.add_typer(schema.commands, name="schema")
 gate.add_typer(batch.commands, name="batch")
-gate.add_typer(job.commands, name="job")
+gate.add_typer(job_moves.commands, name="job_moves")
 gate.add_typer(issue.commands, name="issue")
 gate.add_typer(export.commands, name="export")
 gate.add_typer(webhook.commands, name="webhook")

@@ -15,6 +15,7 @@ from rotoscope.client import stream as _stream
 from rotoscope.client import tasks as _tasks
 from rotoscope.client import uploads as _uploads
 from rotoscope.client import webhooks as _webhooks
+from rotoscope.client import workflows as _workflows
 from rotoscope.client.drivers import Awaiting, Blocking
 from rotoscope.client.errors import ClientError
 from rotoscope.client.operation import Listing, Operation
@@ -32,8 +33,11 @@ class Operations:
     update_project = Operation(_projects.update_project)
     schema = Operation(_projects.schema)
     put_schema = Operation(_projects.put_schema)
-    create_workflow = Operation(_projects.create_workflow)
-    workflows = Listing(_projects.workflows)
+    create_workflow = Operation(_workflows.create_workflow)
+    workflows = Listing(_workflows.workflows)
+    workflow = Operation(_workflows.workflow)
+    change_workflow = Operation(_workflows.change_workflow)
+    act_on_jobs = Operation(_workflows.act_on_jobs)
     create_key = Operation(_people.create_key)
     keys = Listing(_people.keys)
     revoke_key = Operation(_people.revoke_key)

@@ -66,6 +66,7 @@ class Workflow(msgspec.Struct, kw_only=True):
     id: str
     name: str = ""
     tag: str = ""
+    version: int = 1
     steps: list[Any] = []
 
 
@@ -196,6 +197,15 @@ class BulkOutcome(msgspec.Struct, kw_only=True):
     def job_id(self) -> str:
         """The job that this line made, or made before; of a refused line, the job that stands in its way."""
         return self.data.get("job_id", "")
+
+
+class JobOutcome(msgspec.Struct, kw_only=True):
+    """What became of one job that something was done to; `data` says where it is now."""
+
+    job_id: str
+    success: bool
+    data: dict[str, Any] | None = None
+    error: dict[str, Any] | None = None
 
 
 class Frame(msgspec.Struct, kw_only=True):

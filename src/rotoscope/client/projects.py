@@ -1,4 +1,4 @@
-"""Projects, label schemas, workflows: what stands before the first job."""
+"""Projects, label schemas, batches: what stands before the first job."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -48,19 +48,6 @@ def put_schema(project_id: str, labels: Labels, *, is_open: bool = False) -> Ste
     """Write a new version of the label schema. Jobs keep the version that they were created with."""
     body = {"labels": [msgspec.to_builtins(label) for label in labels], "is_open": is_open}
     return (yield from call(models.LabelSchema, "PUT", f"/v1/projects/{project_id}/schema", body=body))
-
-
-def create_workflow(
-    project_id: str, name: str, *, tag: str = "", steps: Sequence[Mapping[str, str]] = ()
-) -> Steps[models.Workflow]:
-    """Create a workflow. `steps`: {"name", "kind"} with kind maker or checker; one maker step if you name none."""
-    body = {"name": name, "tag": tag or name, "steps": list(steps)}
-    return (yield from call(models.Workflow, "POST", f"/v1/projects/{project_id}/workflows", body=body))
-
-
-def workflows(project_id: str) -> Pages[models.Workflow]:
-    """The workflows of a project."""
-    return pages(models.Workflow, f"/v1/projects/{project_id}/workflows", "workflows")
 
 
 def create_batch(project_id: str, name: str, *, description: str = "", label: str = "") -> Steps[models.NewBatch]:

@@ -105,6 +105,28 @@ class Fetcher:
             raise TimedOut from None
         return Answer(reply.status, reply.body.decode("utf-8", "replace"), reply.headers)
 
+    async def ask(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        sink: Callable[[bytes], Any],
+        *,
+        byte_limit: int,
+        deadline_seconds: float,
+    ) -> None:
+        """Post `body` and give what is answered to `sink`. Redirects are refused: nobody else is told what we post."""
+        place = target.parsed(url)
+        request = _request("POST", place, {**self._headers, **headers, "Content-Length": str(len(body))}) + body
+        download = Download(sink, byte_limit, self._grace_seconds + deadline_seconds)
+        try:
+            async with asyncio.timeout(deadline_seconds):
+                await self._exchange(place, request, download, None)
+        except TimeoutError:
+            raise TimedOut from None
+        if download.refusal is not None or download.location is not None:
+            raise download.refusal or TooManyRedirects("The address answers with a redirect; give the one it leads to.")
+
     async def close(self) -> None:
         """Close the connections of the running loop."""
         loop = asyncio.get_running_loop()

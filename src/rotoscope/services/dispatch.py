@@ -278,7 +278,7 @@ def _kept(task: Task | None) -> Task:
 
 def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
     task = tasks.lock(conn, task_id)
-    job = None if task is None else jobs.get(conn, task.job_id)
+    job = None if task is None else jobs.lock(conn, task.job_id)
     if task is None or job is None or task.state is not TaskState.SUBMITTED:
         return
     if job.state is not JobState.OPEN or job.step != task.step or _has_live_task(conn, job):

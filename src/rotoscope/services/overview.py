@@ -18,7 +18,7 @@ from rotoscope.kit.ids import is_uuid
 from rotoscope.kit.page import sequence_from_token, token_from_sequence
 from rotoscope.services.access import job_of, project_of
 from rotoscope.services.house import House
-from rotoscope.store import assets, batches, jobs
+from rotoscope.store import assets, batches, former_results, jobs
 from rotoscope.store import deliveries as store_deliveries
 from rotoscope.store.summaries import JobCounts, counts_by_batch
 from rotoscope.wire.delivery_log import AttemptSummary, DeliveryLog, DeliverySummary, shown_url
@@ -131,7 +131,8 @@ def deliveries(conn: sa.Connection, principal: Principal, project_id: str, job_i
 def result_of(conn: sa.Connection, principal: Principal, job_id: str, sha256: str) -> Job:
     """The job whose result this is, if the principal may see it."""
     job = jobs.get(conn, job_id)
-    if job is None or job.result_sha256 != sha256 or not _may_see(conn, principal, job):
+    is_its = job is not None and (job.result_sha256 == sha256 or former_results.has(conn, job_id, sha256))
+    if job is None or not is_its or not _may_see(conn, principal, job):
         raise AttachmentMissing("There is no such result.")
     return job
 

@@ -48,6 +48,11 @@ def get(conn: sa.Connection, job_id: str) -> Job | None:
     return None if row is None else _job(row)
 
 
+def lock(conn: sa.Connection, job_id: str) -> Job | None:
+    """Read a job and keep others from changing it until this transaction ends. Lock its tasks before it."""
+    return _first(conn, _SELECT.where(jobs.c.id == job_id).with_for_update())
+
+
 def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
     """Those of these jobs that are there, in no order."""
     return [_job(row._asdict()) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]

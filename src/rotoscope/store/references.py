@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from rotoscope.store.tables import frames, jobs, uploads
+from rotoscope.store.tables import former_results, frames, jobs, uploads
 
 
 class Reference(NamedTuple):
@@ -20,6 +20,9 @@ def every(conn: sa.Connection) -> Iterator[Reference]:
     results = sa.select(jobs.c.result_sha256, jobs.c.id).where(jobs.c.result_sha256.is_not(None))
     for sha256, job_id in _stream(conn, results):
         yield Reference(sha256, f"the result of job {job_id}")
+    former = sa.select(former_results.c.sha256, former_results.c.job_id)
+    for sha256, job_id in _stream(conn, former):
+        yield Reference(sha256, f"a former result of job {job_id}")
     pictures = sa.select(frames.c.sha256, frames.c.job_id, frames.c["index"]).where(frames.c.sha256.is_not(None))
     for sha256, job_id, index in _stream(conn, pictures):
         yield Reference(sha256, f"frame {index} of job {job_id}")

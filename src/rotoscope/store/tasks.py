@@ -49,6 +49,11 @@ def lock(conn: sa.Connection, task_id: str) -> Task | None:
     return None if row is None else task_from_row(row)
 
 
+def lock_of_job(conn: sa.Connection, job_id: str) -> None:
+    """Keep others from changing the tasks of a job until this transaction ends."""
+    conn.execute(sa.select(tasks.c.id).where(tasks.c.job_id == job_id).order_by(tasks.c.sequence).with_for_update())
+
+
 def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     """All tasks that a job has had, oldest first."""
     rows = conn.execute(sa.select(*COLUMNS).where(tasks.c.job_id == job_id).order_by(tasks.c.sequence))

@@ -16,6 +16,7 @@ from rotoscope.store.tables.jobs import jobs as jobs
 from rotoscope.store.tables.media import frames as frames
 from rotoscope.store.tables.media import proxies as proxies
 from rotoscope.store.tables.media import uploads as uploads
+from rotoscope.store.tables.models import model_runs as model_runs
 from rotoscope.store.tables.news import news as news
 from rotoscope.store.tables.people import invitations as invitations
 from rotoscope.store.tables.people import keys as keys
@@ -28,6 +29,7 @@ from rotoscope.store.tables.projects import label_schemas as label_schemas
 from rotoscope.store.tables.projects import projects as projects
 from rotoscope.store.tables.projects import workflow_versions as workflow_versions
 from rotoscope.store.tables.projects import workflows as workflows
+from rotoscope.store.tables.results import former_results as former_results
 from rotoscope.store.tables.review import issue_comments as issue_comments
 from rotoscope.store.tables.review import issues as issues
 from rotoscope.store.tables.review import review_marks as review_marks

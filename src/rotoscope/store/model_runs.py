@@ -1,0 +1,36 @@
+"""How a model's work on a job stands. One row for each model step that a job has come to."""
+
+from dataclasses import asdict, dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
+
+from rotoscope.store.tables import model_runs
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRun:
+    job_id: str
+    step: str
+    state: str  # waiting, done, failed
+    attempts: int
+    error: str
+    track_count: int
+    updated_at_ms: int
+
+
+def get(conn: sa.Connection, job_id: str, step: str) -> ModelRun | None:
+    row = conn.execute(sa.select(model_runs).where(model_runs.c.job_id == job_id, model_runs.c.step == step)).first()
+    return None if row is None else ModelRun(*row)
+
+
+def of_job(conn: sa.Connection, job_id: str) -> list[ModelRun]:
+    rows = conn.execute(sa.select(model_runs).where(model_runs.c.job_id == job_id).order_by(model_runs.c.step))
+    return [ModelRun(*row) for row in rows]
+
+
+def put(conn: sa.Connection, run: ModelRun) -> None:
+    values = asdict(run)
+    changed = {name: values[name] for name in values if name not in ("job_id", "step")}
+    statement = insert_or(model_runs).values(values)
+    conn.execute(statement.on_conflict_do_update(index_elements=["job_id", "step"], set_=changed))
