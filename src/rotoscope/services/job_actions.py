@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Conflict, Fault, InvalidParameter, JobClosed, JobNotFound, Refusal
-from rotoscope.domain.events import JobArrived
+from rotoscope.domain.events import JobArrived, JobCancelled
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
@@ -114,6 +114,7 @@ def _cancel(conn: sa.Connection, job: Job, _: JobActions, now_ms: int) -> None:
     if not jobs.move(conn, job.id, UNFINISHED, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         raise JobClosed(f"The job is {job.state}; it cannot be cancelled any more.")
     tasks.close_of_job(conn, job.id, now_ms)
+    outbox.record(conn, JobCancelled(job.id))
 
 
 def _prioritize(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> None:

@@ -22,7 +22,7 @@ HANDLERS: Routes = {
     FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4, given_up=media.give_up),
     FramesReady: Route(and_told(dispatch.open_tasks), weight_max=ANY_WEIGHT, is_light=True),
     TaskSubmitted: Route(and_told(dispatch.advance), weight_max=ANY_WEIGHT, is_light=True),
-    ModelDue: Route(and_told(model_step.run), weight_max=ANY_WEIGHT, events_max=8, parcels_max=4),
+    ModelDue: Route(model_step.run, weight_max=ANY_WEIGHT, events_max=8, parcels_max=4),
     JobFinished: Route(delivery.build_results, weight_max=2000),
     ResultReady: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
     JobFailed: Route(tell, weight_max=ANY_WEIGHT, is_light=True),

@@ -14,19 +14,29 @@ def upgrade() -> None:
         "deliveries",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("queue_id", sa.String(length=64), nullable=False),
+        sa.Column("is_callback", sa.Boolean(), nullable=False),
+        sa.Column("news_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("tries", sa.SmallInteger(), server_default="0", nullable=False),
         sa.Column("next_attempt_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("held_until_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
         sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_deliveries")),
         sa.UniqueConstraint("id", name=op.f("uq_deliveries_id")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_deliveries_created_at_ms"), ["created_at_ms"], unique=False)
         batch_op.create_index(batch_op.f("ix_deliveries_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_deliveries_next_attempt_at_ms"), ["next_attempt_at_ms"], unique=False)
+        batch_op.create_index("ix_deliveries_queue_id_sequence", ["queue_id", "sequence"], unique=False)
 
     op.create_table(
         "delivery_attempts",
@@ -36,6 +46,9 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column("sent_headers", sa.LargeBinary(), server_default="{}", nullable=False),
+        sa.Column("answer_headers", sa.LargeBinary(), server_default="{}", nullable=False),
+        sa.Column("answer_excerpt", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("delivery_id", "attempt", name=op.f("pk_delivery_attempts")),
     )
     op.create_table(
@@ -151,6 +164,22 @@ def upgrade() -> None:
         sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("job_id", "step", name=op.f("pk_model_runs")),
     )
+    op.create_table(
+        "news",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("transaction_id", sa.BigInteger(), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("ids", sa.LargeBinary(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_news")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.create_index("ix_news_transaction_id_sequence", ["transaction_id", "sequence"], unique=False)
+
     op.create_table(
         "organizations",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -402,6 +431,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_uploads_organization_id"), ["organization_id"], unique=False)
 
     op.create_table(
+        "webhooks",
+        sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=True),
+        sa.Column("batch_id", sa.String(length=64), nullable=True),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), server_default="", nullable=False),
+        sa.Column("kinds", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("former_secret", sa.Text(), server_default="", nullable=False),
+        sa.Column("former_until_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
+        sa.Column("resume_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("succeeded_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+        ),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_webhooks")),
+        sa.UniqueConstraint("id", name=op.f("uq_webhooks_id")),
+    )
+    with op.batch_alter_table("webhooks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhooks_organization_id"), ["organization_id"], unique=False)
+
+    op.create_table(
         "batches",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -571,6 +629,10 @@ def downgrade() -> None:
 
     op.drop_table("jobs")
     op.drop_table("batches")
+    with op.batch_alter_table("webhooks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhooks_organization_id"))
+
+    op.drop_table("webhooks")
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_uploads_organization_id"))
 
@@ -606,6 +668,10 @@ def downgrade() -> None:
     op.drop_table("proxies")
     op.drop_table("parked_edits")
     op.drop_table("organizations")
+    with op.batch_alter_table("news", schema=None) as batch_op:
+        batch_op.drop_index("ix_news_transaction_id_sequence")
+
+    op.drop_table("news")
     op.drop_table("model_runs")
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index("ix_issues_project_id_sequence")
@@ -625,6 +691,9 @@ def downgrade() -> None:
     op.drop_table("edits")
     op.drop_table("delivery_attempts")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_deliveries_queue_id_sequence")
+        batch_op.drop_index(batch_op.f("ix_deliveries_next_attempt_at_ms"))
         batch_op.drop_index(batch_op.f("ix_deliveries_job_id"))
+        batch_op.drop_index(batch_op.f("ix_deliveries_created_at_ms"))
 
     op.drop_table("deliveries")
