@@ -121,7 +121,7 @@ class Fetcher:
         download = Download(sink, byte_limit, self._grace_seconds + deadline_seconds)
         try:
             async with asyncio.timeout(deadline_seconds):
-                await self._exchange(place, request, download, None)
+                await _exchange(self._pool(), place, request, download, None)
         except TimeoutError:
             raise TimedOut from None
         if download.refusal is not None or download.location is not None:

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: 'project'; readonly projectId: string }
   | { readonly page: 'webhooks'; readonly projectId: string }
   | { readonly page: 'quality'; readonly projectId: string }
+  | { readonly page: 'workflow'; readonly projectId: string }
   | { readonly page: 'task'; readonly taskId: string }
   | { readonly page: 'job'; readonly jobId: string }
   | { readonly page: 'join' }
@@ -23,6 +24,7 @@ export function routeOf(path: string): Route {
   }
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'webhooks') return { page: 'webhooks', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'quality') return { page: 'quality', projectId: id };
+  if (first === 'projects' && id && rest.length === 1 && rest[0] === 'workflow') return { page: 'workflow', projectId: id };
   if (first === 'projects' && !id) return { page: 'home' };
   return { page: 'missing', path };
 }
