@@ -117,7 +117,8 @@ class Fetcher:
     ) -> None:
         """Post `body` and give what is answered to `sink`. Redirects are refused: nobody else is told what we post."""
         place = target.parsed(url)
-        request = _request("POST", place, {**self._headers, **headers, "Content-Length": str(len(body))}) + body
+        lines = _lines({**self._headers, **headers, "Content-Length": str(len(body))})
+        request = _request("POST", place, lines) + body
         download = Download(sink, byte_limit, self._grace_seconds + deadline_seconds)
         try:
             async with asyncio.timeout(deadline_seconds):
