@@ -51,10 +51,11 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
-soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, and count what was lost (nothing)
+soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, let 50 people work; count what was lost (nothing)
 	@sh scripts/system-packages gcc libc6-dev
 	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
 	@$(RUN) -m tests.chaos.ledger --kills 200
+	@$(RUN) -m tests.chaos.annotators --people 50 --seconds 60
 
 sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX
 	@mkdir -p dist && $(UV) export --quiet --frozen --all-extras --no-default-groups --format cyclonedx1.5 -o dist/sbom-python.json >/dev/null

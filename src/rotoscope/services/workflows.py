@@ -101,4 +101,5 @@ def _require_sound(conn: sa.Connection, project: Project, workflow: Workflow) ->
     schema = schemas.get(conn, project.id, project.schema_version)
     labels = None if schema.is_open else frozenset(label.name for label in schema.labels)
     if faults := faults_of(workflow, labels):
-        raise InvalidParameter(f"The workflow has {len(faults)} faults; nothing was changed.", faults=faults)
+        count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise InvalidParameter(f"The workflow has {count}; nothing was changed.", faults=faults)

@@ -32,11 +32,11 @@ export interface Picture {
   readonly height: number;
 }
 
-export const WIDTH = 164;
+export const WIDTH = 144;
 export const HEIGHT = 60;
-const GAP_X = 92;
+const GAP_X = 62;
 const GAP_Y = 62;
-const MARGIN = 28;
+const MARGIN = 40;
 const BELOW = 56;
 export const START = 'start';
 export const END = 'end';
@@ -143,10 +143,10 @@ function draw(way: Way, from: Place, to: Place): Drawn {
   const [x1, y1, x2, y2] = [from.x + WIDTH, from.y + HEIGHT / 2, to.x, to.y + HEIGHT / 2];
   const isFar = to.column - from.column > 1 && Math.abs(y1 - y2) < HEIGHT;
   if (isFar) {
-    const high = Math.min(from.y, to.y) - GAP_Y * 0.55;
+    const high = Math.min(from.y, to.y) - GAP_Y * (0.3 + 0.14 * (to.column - from.column));
     const [a, b] = [from.x + WIDTH * 0.6, to.x + WIDTH * 0.4];
     const path = `M${a} ${from.y} C${a} ${high} ${b} ${high} ${b} ${to.y}`;
-    return { ...way, path, textX: (a + b) / 2, textY: high + 22 };
+    return { ...way, path, textX: (a + b) / 2, textY: high + (from.y - high) * 0.25 - 2 };
   }
   const bend = Math.max(36, (x2 - x1) / 2);
   return { ...way, path: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`, textX: x1 + GAP_X / 2, textY: y1 + (y2 - y1) * 0.5 - 7 };
