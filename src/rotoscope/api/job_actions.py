@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from rotoscope.api.doors import Asker, TheHouse, answer, read
-from rotoscope.api.examples import JOB_ID
+from rotoscope.api.examples import BATCH_ID, JOB_ID
 from rotoscope.api.openapi import operation
 from rotoscope.services.job_actions import act
 from rotoscope.wire.job_actions import JobActions, JobOutcome, JobOutcomes, line
@@ -37,7 +37,7 @@ OUTCOMES: dict[str, Any] = {
         gives=JobOutcomes,
         examples={
             "move one": {"action": "move", "to": "draw", "jobs": [JOB_ID]},
-            "open a batch again": {"action": "reopen", "filter": {"batch_id": "…", "states": ["completed"]}},
+            "open a batch again": {"action": "reopen", "filter": {"batch_id": BATCH_ID, "states": ["completed"]}},
             "cancel what stands at a step": {"action": "cancel", "filter": {"step": "check", "states": ["open"]}},
             "make urgent": {"action": "prioritize", "priority_weight": 10, "jobs": [JOB_ID]},
         },

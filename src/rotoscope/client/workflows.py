@@ -70,3 +70,16 @@ def act_on_jobs(
     )
     reply = yield from answered(request)
     return [msgspec.json.decode(line, type=models.JobOutcome) for line in reply.body.splitlines() if line.strip()]
+
+
+def skills(member_id: str) -> Steps[list[str]]:
+    """What a member can do, as far as steps ask for it."""
+    found = yield from call(dict[str, list[str]], "GET", f"/v1/members/{member_id}/skills")
+    return found["skills"]
+
+
+def put_skills(member_id: str, skills: Sequence[str]) -> Steps[list[str]]:
+    """Say all that a member can do."""
+    body = {"skills": list(skills)}
+    found = yield from call(dict[str, list[str]], "PUT", f"/v1/members/{member_id}/skills", body=body)
+    return found["skills"]

@@ -145,8 +145,22 @@ async function startSession(task: WireTask, me: WirePrincipal, have: number, rel
     have,
     reload,
     now: () => performance.now(),
+    wasActive: activity(),
     chance: Math.random,
   });
+}
+
+/** Whether a hand has moved since this was asked last. The listeners live as long as the page, and cost nothing. */
+function activity(): () => boolean {
+  let hasMoved = true;
+  for (const kind of ['pointermove', 'pointerdown', 'keydown', 'wheel']) {
+    window.addEventListener(kind, () => (hasMoved = true), { passive: true });
+  }
+  return () => {
+    const had = hasMoved;
+    hasMoved = false;
+    return had;
+  };
 }
 
 /** A browser that keeps nothing (some private windows) still draws and sends; only what is unsent goes with the page. */

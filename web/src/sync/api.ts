@@ -70,7 +70,8 @@ export const api = {
     post<WireTask | null>('/v1/tasks/claim', projectId ? { project_id: projectId } : {}),
   claim: (taskId: string, isTakeOver = false) =>
     post<WireTask>(`/v1/tasks/${part(taskId)}/claim`, { take_over: isTakeOver }),
-  heartbeat: (taskId: string, leaseToken: number) => post(`/v1/tasks/${part(taskId)}/heartbeat`, { lease_token: leaseToken }),
+  heartbeat: (taskId: string, leaseToken: number, isActive = true) =>
+    post(`/v1/tasks/${part(taskId)}/heartbeat`, { lease_token: leaseToken, is_active: isActive }),
   release: (taskId: string, leaseToken: number) => post(`/v1/tasks/${part(taskId)}/release`, { lease_token: leaseToken }),
   submit: (taskId: string, leaseToken: number, revision: number, judged?: Judged) =>
     post(`/v1/tasks/${part(taskId)}/submit`, { lease_token: leaseToken, revision, ...judged }),

@@ -13,7 +13,7 @@ import { Standing } from './standing';
 /** The server, as far as a session needs it. */
 export interface Server {
   push(jobId: string, push: Push, isKeepalive?: boolean): Promise<PushAnswer>;
-  heartbeat(taskId: string, leaseToken: number): Promise<unknown>;
+  heartbeat(taskId: string, leaseToken: number, isActive?: boolean): Promise<unknown>;
   submit(taskId: string, leaseToken: number, revision: number, judged?: Judged): Promise<unknown>;
 }
 
@@ -30,6 +30,8 @@ export interface SessionParts {
   /** Loads the tracks anew and shows `pending` on top of them; answers their revision. */
   readonly reload: (pending: () => readonly Edit[]) => Promise<number>;
   readonly now: () => number;
+  /** Whether anybody has touched the page since this was asked last: only that counts as working time. */
+  readonly wasActive?: () => boolean;
   readonly chance: () => number;
 }
 
@@ -233,7 +235,7 @@ export class EditSession {
   }
 
   async #beat(): Promise<void> {
-    await this.parts.server.heartbeat(this.parts.taskId, this.parts.leaseToken);
+    await this.parts.server.heartbeat(this.parts.taskId, this.parts.leaseToken, this.parts.wasActive?.() ?? true);
     this.#leaseHeardAt = this.parts.now();
   }
 
