@@ -54,12 +54,6 @@ class Operations:
     verify_audit = Operation(_people.verify_audit)
     skills = Operation(_workflows.skills)
     put_skills = Operation(_workflows.put_skills)
-    create_key = Operation(_projects.create_key)
-    keys = Listing(_projects.keys)
-    revoke_key = Operation(_projects.revoke_key)
-    add_member = Operation(_projects.add_member)
-    members = Listing(_projects.members)
-    create_sign_in_link = Operation(_projects.create_sign_in_link)
     create_batch = Operation(_projects.create_batch)
     batches = Listing(_projects.batches)
 
