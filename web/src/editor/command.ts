@@ -8,9 +8,11 @@ export interface Call {
   readonly key: string;
 }
 
+export const GROUPS = ['Frames', 'Objects', 'Time', 'Delete', 'Tools', 'View', 'Review', 'Work'] as const;
+
 export interface Command {
   readonly title: string;
-  readonly group: 'Frames' | 'Objects' | 'Time' | 'Delete' | 'Tools' | 'View' | 'Review' | 'Work';
+  readonly group: (typeof GROUPS)[number];
   /** Held keys call it again; every other command answers the first press only. */
   readonly isRepeatable?: boolean;
   /** It changes tracks and is refused where reading is all that is allowed. */

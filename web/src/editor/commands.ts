@@ -53,7 +53,8 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   ...VIEW_COMMANDS,
   ...REVIEW_COMMANDS,
   'task.submit': { title: 'Submit', group: 'Work', isEdit: true, run: (editor) => editor.onsubmit() },
-  'help.toggle': { title: 'Show the keys', group: 'Work', run: steer.toggleHelp },
+  'help.toggle': { title: 'Show and change the keys', group: 'Work', run: steer.toggleHelp },
+  'palette.toggle': { title: 'Find a command by its name', group: 'Work', run: (editor) => void (editor.isPaletteOpen = !editor.isPaletteOpen) },
 };
 
 /** Runs a command as a key, a button or a test would. False when it is not for now. */

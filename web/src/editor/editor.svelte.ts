@@ -39,6 +39,7 @@ export class Editor {
   notice = $state('');
   zoom = $state(1);
   isHelpOpen = $state(false);
+  isPaletteOpen = $state(false);
   readOnlyReason = $state('');
   canUndo = $state(false);
   canRedo = $state(false);

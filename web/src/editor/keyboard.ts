@@ -3,14 +3,16 @@ import { run } from './commands';
 import type { Editor } from './editor.svelte';
 import { chordOf, type CommandId, commandOf, type Keymap } from './keymap';
 
-/** These keys mean something to the element that has the focus; there they are left alone. */
-const ON_STAGE_ONLY: readonly CommandId[] = ['track.next', 'track.previous'];
+/** These work wherever one types as well. */
+const ANYWHERE: readonly CommandId[] = ['task.submit', 'review.send-back', 'palette.toggle'];
+/** This key moves the focus; only on the stage it is the editor's. */
+const FOCUS_KEY = /(^|\+)Tab$/;
 const TYPING = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]';
 const PRESSABLE = 'button, a[href], input, [role=button], summary';
 
-export function bindKeys(target: EventTarget, editor: Editor, keymap: Keymap, stage: HTMLElement): () => void {
+export function bindKeys(target: EventTarget, editor: Editor, keymap: () => Keymap, stage: HTMLElement): () => void {
   const unbind = new AbortController();
-  target.addEventListener('keydown', (event) => handle(event as KeyboardEvent, editor, keymap, stage), { signal: unbind.signal });
+  target.addEventListener('keydown', (event) => handle(event as KeyboardEvent, editor, keymap(), stage), { signal: unbind.signal });
   return () => unbind.abort();
 }
 
@@ -25,7 +27,7 @@ function handle(event: KeyboardEvent, editor: Editor, keymap: Keymap, stage: HTM
 
 function belongsToFocus(event: KeyboardEvent, chord: string, id: CommandId, stage: HTMLElement): boolean {
   const focus = event.target instanceof Element ? event.target : null;
-  if (ON_STAGE_ONLY.includes(id)) return focus !== stage && focus !== document.body;
-  if (focus?.closest(TYPING)) return chord !== 'Ctrl+Enter' && chord !== 'Ctrl+Shift+Enter';
+  if (FOCUS_KEY.test(chord)) return focus !== stage && focus !== document.body;
+  if (focus?.closest(TYPING)) return !ANYWHERE.includes(id) || !/^(Ctrl|Alt)/.test(chord);
   return (chord === 'Space' || chord === 'Enter') && focus !== null && focus.closest(PRESSABLE) !== null;
 }

@@ -48,6 +48,7 @@ const keys = {
   ...REVIEW_KEYS,
   'task.submit': ['Ctrl+Enter'],
   'help.toggle': ['?'],
+  'palette.toggle': ['Ctrl+k', 'Ctrl+p'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type CommandId = keyof typeof keys;
