@@ -32,6 +32,9 @@ const CVAT: KeyChanges = {
   'view.lock': ['l'],
   'view.fit': ['Shift+f'],
   'help.toggle': ['F1', '?'],
+  'prelabel.accept': ['a'],
+  'prelabel.reject': ['Shift+a'],
+  'drawer.missing': ['Alt+x'],
 };
 
 export const PRESETS: Readonly<Record<PresetId, Preset>> = {
