@@ -34,7 +34,7 @@ const CVAT: KeyChanges = {
   'help.toggle': ['F1', '?'],
   'prelabel.accept': ['a'],
   'prelabel.reject': ['Shift+a'],
-  'drawer.missing': ['Alt+x'],
+  'drawer.missing': ['Alt+q'],
 };
 
 export const PRESETS: Readonly<Record<PresetId, Preset>> = {
