@@ -59,6 +59,8 @@ def settle(conn: sa.Connection, job: Job, now_ms: int, latest: Sequence[Frame] =
         return None  # frames were tried again while the job was open
     if any(frame.state is FrameState.READY for frame in latest) or frames.count(conn, job.id, FrameState.READY):
         return FramesReady(job.id, job.frame_count)
+    if frames.count(conn, job.id, FrameState.PENDING):
+        return None  # some are to be tried again, by an event of their own: that decides
     failed = frames.first_failed(conn, job.id, FAILURES_MAX)
     message = (
         f"Not one of {job.frame_count} frames could be used." if job.frame_count > 1 else "No frame could be used."

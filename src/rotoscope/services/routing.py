@@ -32,24 +32,31 @@ def open_jobs(conn: sa.Connection, job_ids: Sequence[str], now_ms: int) -> None:
     flows: dict[str, Workflow] = {}
     ways: dict[tuple[Workflow, Step], list[Job]] = {}
     for job in jobs.by_ids(conn, job_ids):
-        if job.state is JobState.ARRIVING:
+        if _may_open(job):
             flow = flows.get(job.workflow_id) or flows.setdefault(job.workflow_id, flow_of(conn, job))
             ways.setdefault((flow, arrive(flow, flow.first_step(), job.id, facts_of(conn, job, flow))), []).append(job)
     for (flow, step), group in ways.items():
         moved = jobs.move_many(
             conn,
             [job.id for job in group],
-            {JobState.ARRIVING},
+            {JobState.ARRIVING, JobState.FAILED},
             _state_at(step),
             step=step.name,
             workflow_version=flow.version,
             updated_at_ms=now_ms,
+            error=None,
+            completed_at_ms=None,
         )
         there = sorted((job for job in group if job.id in moved), key=lambda job: job.sequence)
         if step.is_persons:
             tasks.insert(conn, *(new_task(job, step, now_ms) for job in there))
         else:
             outbox.record(conn, *(_event(job, step) for job in there))
+
+
+def _may_open(job: Job) -> bool:
+    """Whether the job waits for its frames; or had given up waiting while a second try of them was still under way."""
+    return job.state is JobState.ARRIVING or (job.state is JobState.FAILED and not job.step)
 
 
 def send(

@@ -19,13 +19,15 @@ _KEEP = Prepared(
     _NEW.on_conflict_do_update(
         index_elements=list(_KEY),
         set_={column.name: _NEW.excluded[column.name] for column in frames.c if column.name not in _KEY},
+        where=frames.c.state != sa.literal_column(f"'{FrameState.READY}'"),
     ),
     _NAMES,
 )
 
 
 def keep(conn: sa.Connection, tried: Sequence[Frame]) -> None:
-    """Write what became of these frames; what was known of them before is replaced."""
+    """Write what became of these frames. A ready one stays as it is: somebody may be drawing over it already, and
+    whoever tries the same frame at the same time must not take it away."""
     if tried:
         _KEEP.run_many(conn, [dict(zip(_NAMES, _VALUES(frame), strict=True)) for frame in tried])
 
