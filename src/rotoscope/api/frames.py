@@ -49,5 +49,6 @@ async def list_frames(
     ),
 )
 async def retry_frames(job_id: str, house: TheHouse, asker: Asker) -> Response:
-    """A job that failed because not one frame was usable begins anew."""
+    """A job that failed because not one frame was usable begins anew. One that failed by work of ours (`work_failed`),
+    such as building its result, goes on with that work; only a manager may ask for that."""
     return answer(await house.db.write(lambda conn: workplace.retry_frames(conn, house, asker, job_id)))

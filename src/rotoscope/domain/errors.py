@@ -26,6 +26,7 @@
     │   ├── RangeUnsatisfiable
     │   └── RequestMalformed, AddressTooLong, HeadersTooLarge: it is no HTTP that we can read
     └── Breakdown                     our fault (5xx)
+        ├── WorkFailed                work_failed: the error of a job that failed by us, never an answer
         ├── StorageFull               storage_full (507)
         └── Overloaded                overloaded (503)
 
@@ -276,6 +277,12 @@ class HeadersTooLarge(Refusal):
 
 class Breakdown(RotoscopeError):
     """Something went wrong on our side; try again later."""
+
+
+class WorkFailed(Breakdown):
+    """Background work on the job failed too often; a manager can have it tried again."""
+
+    code = "work_failed"
 
 
 class StorageFull(Breakdown):

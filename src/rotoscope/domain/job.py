@@ -11,7 +11,7 @@ class JobState(StrEnum):
     OPEN = "open"  # it stands at a step of its workflow
     BUILDING = "building"  # the workflow has ended; the result is being built
     COMPLETED = "completed"  # the result is there, for ever
-    FAILED = "failed"  # not one frame is usable, or the client's data cannot be worked on
+    FAILED = "failed"  # not one frame is usable, or work of ours failed too often: its error says which
     CANCELLED = "cancelled"  # the client or a manager took it back
 
     @property

@@ -12,7 +12,7 @@ from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job, JobState
 from rotoscope.kit.together import all_ended
 from rotoscope.media.facts import MediaRefused
-from rotoscope.services import arrival
+from rotoscope.services import arrival, giving_up
 from rotoscope.services.arrival import Arrival
 from rotoscope.services.frame_fetching import fetch_listed
 from rotoscope.services.house import House
@@ -35,17 +35,17 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     await all_ended(_bring_in(house, arrived, places, keeper) for arrived in arrivals)
 
 
-async def give_up(house: House, happened: Sequence[Event]) -> None:
+async def give_up(house: House, event: Event, reason: str) -> None:
     """JobArrived or FrameRetried failed too often, through a fault of ours: the job fails where its client can see it,
     and a retry of its frames gives it a new life."""
-    for event in happened:
-        await house.db.write(lambda conn, job_id=event.subject_id: _fail(conn, house, job_id))
+    await house.db.write(lambda conn: _fail(conn, house, event.subject_id, reason))
 
 
-def _fail(conn: sa.Connection, house: House, job_id: str) -> None:
+def _fail(conn: sa.Connection, house: House, job_id: str, reason: str) -> None:
     job = jobs.get(conn, job_id)
     if job is not None:
-        message = "The frames could not be brought in, through a fault of ours; try them again."
+        why = reason[: giving_up.REASON_LENGTH_MAX]
+        message = f"The frames could not be brought in, through a fault of ours; try them again. {why}"
         failed = arrival.fail(conn, job, house.clock.now_ms(), message, (), Breakdown.code)
         outbox.record(conn, *([failed] if failed else ()))
 
@@ -74,9 +74,13 @@ def frames_of(conn: sa.Connection, job: Job, start: int = 0, stop: int | None = 
 
 
 def retry_failed(conn: sa.Connection, house: House, job: Job) -> int:
-    """Try the failed frames of a job again; how many they are. A job that failed for want of frames gets a new life."""
+    """Try the failed frames of a job again; how many they are. A job that failed for want of frames gets a new life;
+    one that failed by other work of ours goes on with that work."""
     if job.state in (JobState.COMPLETED, JobState.CANCELLED):
         raise JobClosed
+    if giving_up.is_stuck(job):
+        giving_up.take_up(conn, job, house.clock.now_ms())
+        return 0
     count = frames.retry_failed(conn, job.id)
     if jobs.move(
         conn,

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.member import Principal
 from rotoscope.kit.page import token_from_sequence
-from rotoscope.services import dispatch, media
-from rotoscope.services.access import project_of, require_annotator, visible_job
+from rotoscope.services import dispatch, giving_up, media
+from rotoscope.services.access import project_of, require_annotator, require_manager, visible_job
 from rotoscope.services.house import House
 from rotoscope.store import schemas
 from rotoscope.wire.workplace import (
@@ -45,7 +45,10 @@ def frame_page(
 def retry_frames(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> FramesRetried:
     """Fetch again what could not be fetched."""
     require_annotator(principal)
-    return FramesRetried(media.retry_failed(conn, house, visible_job(conn, principal, job_id)))
+    job = visible_job(conn, principal, job_id)
+    if giving_up.is_stuck(job):
+        require_manager(principal)
+    return FramesRetried(media.retry_failed(conn, house, job))
 
 
 def _view(house: House, frame: Frame) -> FrameView:

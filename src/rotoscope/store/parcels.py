@@ -116,6 +116,12 @@ def strand(conn: sa.Connection, parcel_id: str, sequence: int, reason: str, now_
         conn.execute(events.delete().where(one))
 
 
+def forget_stranded(conn: sa.Connection, kind: str, subject_id: str) -> None:
+    """What was set aside is tried again by another event."""
+    same = (stranded_events.c.kind == kind, stranded_events.c.subject_id == subject_id)
+    conn.execute(stranded_events.delete().where(*same))
+
+
 def release(conn: sa.Connection, parcel_ids: Sequence[str]) -> None:
     """Unpack parcels that nobody carries any more."""
     conn.execute(RELEASE, {"ids": parcel_ids})

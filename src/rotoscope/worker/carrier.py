@@ -76,7 +76,9 @@ class Carrier:
     async def _fail(self, parcel_id: str, carried: Carried, reason: str) -> None:
         route = self._routes[type(carried.event)]
         if route.given_up is not None and carriage.is_last_try(carried):
-            await route.given_up(self._house, [carried.event])  # first, so that a crash between the two repeats both
+            await route.given_up(
+                self._house, carried.event, reason
+            )  # first, so that a crash between the two repeats both
         if not await carriage.retry(self._house, parcel_id, carried, reason):
             kind = type(carried.event).__name__
             log.error("event_stranded", kind=kind, subject_id=carried.event.subject_id, reason=reason)

@@ -9,6 +9,9 @@ from rotoscope.services.house import House
 Handler = Callable[[House, Sequence[Event]], Awaitable[None]]
 """Handles each event's subject in a transaction of its own, and does nothing for one that is past it already."""
 
+GivenUp = Callable[[House, Event, str], Awaitable[None]]
+"""Told of an event that has failed too often, and why; it does nothing for a subject that is past it already."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -23,7 +26,7 @@ class Route:
     events_max: int = 200
     parcels_max: int = 4
     is_light: bool = False
-    given_up: Handler | None = None
+    given_up: GivenUp | None = None
 
 
 Routes = Mapping[type[Event], Route]
