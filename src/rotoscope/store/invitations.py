@@ -54,6 +54,13 @@ def revoke_resets(conn: sa.Connection, member_id: str, now_ms: int) -> None:
     conn.execute(invitations.update().where(*own, *unused).values(revoked_at_ms=now_ms))
 
 
+def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
+    """Drop what was used, taken back or too old by then, `limit` at most; how many there were."""
+    ends = (invitations.c.used_at_ms, invitations.c.revoked_at_ms, invitations.c.expires_at_ms)
+    doomed = sa.select(invitations.c.id).where(sa.or_(*(end < before_ms for end in ends))).limit(limit)
+    return conn.execute(invitations.delete().where(invitations.c.id.in_(doomed))).rowcount
+
+
 def _alive(secret_sha256: str, now_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
     column = invitations.c
     return (

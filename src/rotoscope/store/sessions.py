@@ -35,6 +35,15 @@ def drop_links(conn: sa.Connection, member_id: str) -> None:
     conn.execute(sign_in_links.delete().where(*unused))
 
 
+def forget(conn: sa.Connection, now_ms: int, limit: int) -> int:
+    """Drop sessions and links that open nothing any more, `limit` of each at most; how many there were."""
+    over = sa.select(sessions.c.id).where(sessions.c.expires_at_ms <= now_ms).limit(limit)
+    count = conn.execute(sessions.delete().where(sessions.c.id.in_(over))).rowcount
+    spent = sa.or_(sign_in_links.c.expires_at_ms <= now_ms, sign_in_links.c.used_at_ms.is_not(None))
+    doomed = sa.select(sign_in_links.c.secret_sha256).where(spent).limit(limit)
+    return count + conn.execute(sign_in_links.delete().where(sign_in_links.c.secret_sha256.in_(doomed))).rowcount
+
+
 def insert(conn: sa.Connection, session: Session, secret_sha256: str) -> None:
     conn.execute(sessions.insert().values(**asdict(session), secret_sha256=secret_sha256))
 

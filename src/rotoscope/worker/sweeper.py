@@ -3,7 +3,7 @@
 import structlog
 
 from rotoscope.engine import Engine
-from rotoscope.services import carriage
+from rotoscope.services import carriage, tidying
 from rotoscope.services.house import House
 from rotoscope.worker.relay import Relay
 
@@ -41,7 +41,9 @@ class Sweeper:
             await carriage.release(self._house, strays)
 
     async def forget(self) -> None:
+        """Let go of what nobody needs any more."""
         await self._engine.forget(REMEMBER_SECONDS)
+        await tidying.tidy(self._house)
 
     async def leave(self) -> None:
         if not self._is_alone:
