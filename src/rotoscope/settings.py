@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     upload_bytes_max: int = Field(64 * GiB, ge=KiB, description="Bytes of one uploaded video or archive.")
     frame_bytes_max: int = Field(64 * MiB, ge=KiB, description="Bytes of one frame.")
     frame_pixels_max: int = Field(64_000_000, ge=1, description="Pixels of one frame (width times height).")
+    thumbnails_bytes_max: int = Field(
+        GiB, ge=0, description="Bytes of small pictures that are kept for the page; the oldest go first."
+    )
 
     requests_per_second: int = Field(1000, ge=1, description="Requests a second that one key may send, on average.")
 

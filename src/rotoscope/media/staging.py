@@ -3,6 +3,7 @@
 import fcntl
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 STALE_SECONDS = 24 * 3600
+THUMBNAILS_BYTES_MAX = 1 << 30
+KEPT_SHARE = 0.8  # of the small pictures, when there are too many: so that it is not done again at the next one
 
 
 class PartsLost(Exception):
@@ -23,12 +26,15 @@ class UploadBusy(Exception):
 class Staging:
     """Names in here are ids that we made; a client's name never becomes a path."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, thumbnails_bytes_max: int = THUMBNAILS_BYTES_MAX) -> None:
         self._uploads = folder / "uploads"
         self._scratch = folder / "scratch"
         self._thumbnails = folder / "thumbnails"
         for each in (self._uploads, self._scratch, self._thumbnails):
             each.mkdir(parents=True, exist_ok=True)
+        self._thumbnails_bytes_max = thumbnails_bytes_max
+        self._thumbnails_bytes: int | None = None  # counted when the first one is made
+        self._counting = threading.Lock()
         self._sweep()
 
     def upload_path(self, upload_id: str) -> Path:
@@ -79,7 +85,25 @@ class Staging:
             path.parent.mkdir(exist_ok=True)
             os.link(fresh, fresh.with_suffix(".jpg"))
             fresh.with_suffix(".jpg").replace(path)
+        self._count_thumbnail(len(made))
         return made
+
+    def _count_thumbnail(self, byte_count: int) -> None:
+        """Keep the small pictures within their bytes; the oldest go first, and are made again when asked for."""
+        with self._counting:
+            if self._thumbnails_bytes is not None:
+                self._thumbnails_bytes += byte_count
+                if self._thumbnails_bytes <= self._thumbnails_bytes_max:
+                    return
+            kept = sorted(_ages_and_sizes(self._thumbnails))
+            total = sum(size for _, size, _ in kept)
+            if total > self._thumbnails_bytes_max:
+                for _, size, path in kept:
+                    if total <= KEPT_SHARE * self._thumbnails_bytes_max:
+                        break
+                    path.unlink(missing_ok=True)
+                    total -= size
+            self._thumbnails_bytes = total
 
     def _sweep(self) -> None:
         """Remove the scratch files of a killed process; a day old, so that no living one is disturbed."""
@@ -87,3 +111,11 @@ class Staging:
             with suppress(FileNotFoundError):
                 if time.time() - left.stat().st_mtime > STALE_SECONDS:
                     left.unlink()
+
+
+def _ages_and_sizes(folder: Path) -> Iterator[tuple[int, int, Path]]:
+    """Of every file two levels down: when it was written, its bytes, its path."""
+    for path in folder.glob("*/*"):
+        with suppress(FileNotFoundError):
+            found = path.stat()
+            yield found.st_mtime_ns, found.st_size, path

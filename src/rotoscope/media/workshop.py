@@ -17,7 +17,7 @@ import msgspec
 from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Picture, Refused, VideoFacts
 from rotoscope.media.pipe import PipeBroken
 from rotoscope.media.process import Child
-from rotoscope.media.staging import Staging
+from rotoscope.media.staging import THUMBNAILS_BYTES_MAX, Staging
 
 T = TypeVar("T")
 
@@ -44,8 +44,9 @@ class Workshop:
         frames_max: int = 100_000,
         frame_bytes_max: int = 50_000_000,
         memory_bytes_max: int | None = None,
+        thumbnails_bytes_max: int = THUMBNAILS_BYTES_MAX,
     ) -> None:
-        self.staging = Staging(folder)
+        self.staging = Staging(folder, thumbnails_bytes_max)
         self._pixels_max = pixels_max
         self._frames_max = frames_max
         self._frame_bytes_max = frame_bytes_max

@@ -1,5 +1,6 @@
 """The workshop as a whole: its children come and go, and a file never takes it down."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -60,3 +61,29 @@ def test_a_damaged_thumbnail_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "thumbnails" / "ab" / "abc").write_bytes(made[:-5])
     assert staging.thumbnail("abc", lambda: made) == made
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+def test_thumbnails_stay_within_their_bytes_and_the_oldest_go_first(tmp_path: Path) -> None:
+    made = a_jpeg()
+    older = Staging(tmp_path)
+    for number in range(10):
+        older.thumbnail(f"{number:02d}", lambda: made)
+        os.utime(tmp_path / "thumbnails" / f"{number:02d}" / f"{number:02d}", (1000 + number, 1000 + number))
+    staging = Staging(tmp_path, thumbnails_bytes_max=5 * len(made))
+    staging.thumbnail("new", lambda: made)
+    assert kept_in(tmp_path) == ["07", "08", "09", "new"]
+    staging.thumbnail("one", lambda: made)
+    assert kept_in(tmp_path) == ["07", "08", "09", "new", "one"]
+    staging.thumbnail("two", lambda: made)
+    assert kept_in(tmp_path) == ["09", "new", "one", "two"]
+    assert staging.thumbnail("07", lambda: made) == made
+
+
+def test_no_thumbnail_is_kept_where_there_is_no_room_for_any(tmp_path: Path) -> None:
+    made = a_jpeg()
+    assert Staging(tmp_path, thumbnails_bytes_max=0).thumbnail("abc", lambda: made) == made
+    assert kept_in(tmp_path) == []
+
+
+def kept_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.glob("thumbnails/*/*"))
