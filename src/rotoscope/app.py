@@ -52,6 +52,7 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
             pixels_max=settings.frame_pixels_max,
             frames_max=settings.frames_max,
             frame_bytes_max=settings.frame_bytes_max,
+            thumbnails_bytes_max=settings.thumbnails_bytes_max,
         ),
         clock=Clock(),
         limits=Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}),
@@ -97,9 +98,10 @@ def build_server(settings: Settings, house: House, *, with_worker: bool = True) 
     """The HTTP server, with the background work in the same process unless told otherwise."""
     sys.setswitchinterval(SWITCH_SECONDS)
 
+    worker = build_worker(settings, house) if with_worker else None
+
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:
-        worker = build_worker(settings, house) if with_worker else None
         if worker is not None:
             worker.start()
         try:
@@ -116,6 +118,7 @@ def build_server(settings: Settings, house: House, *, with_worker: bool = True) 
         requests_per_second=settings.requests_per_second,
         proxies=settings.proxies,
         tracer_provider=_tracer_provider(settings),
+        is_working=worker and (lambda: worker.is_working),
     )
 
 

@@ -65,7 +65,7 @@ def test_the_reference_needs_neither_script_nor_network(nobody: TestClient) -> N
 
 def test_the_server_says_that_it_is_alive_and_ready(nobody: TestClient) -> None:
     assert given(nobody.get("/health"))["status"] == "ok"
-    assert given(nobody.get("/ready")) == {"database": True, "blobs": True}
+    assert given(nobody.get("/ready")) == {"database": True, "blobs": True, "worker": None}
 
 
 def test_a_server_without_its_bytes_is_not_ready(
@@ -76,5 +76,14 @@ def test_a_server_without_its_bytes_is_not_ready(
 
     monkeypatch.setattr(house.blobs, "put", fail)
     body = told(nobody.get("/ready"), 503, "overloaded")
-    assert body["data"] == {"database": True, "blobs": False}
+    assert body["data"] == {"database": True, "blobs": False, "worker": None}
     assert given(nobody.get("/health"))["status"] == "ok"
+
+
+def test_a_server_whose_background_work_stands_still_is_not_ready(house: House) -> None:
+    works: list[bool] = [False]
+    api = build_api(house, is_working=lambda: works[0])
+    caller = TestClient(api, base_url="http://rotoscope.test")
+    assert told(caller.get("/ready"), 503, "overloaded")["data"] == {"database": True, "blobs": True, "worker": False}
+    works[0] = True
+    assert given(caller.get("/ready")) == {"database": True, "blobs": True, "worker": True}

@@ -17,14 +17,14 @@ from rotoscope.domain.job import JobState
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
 from rotoscope.services.house import House
-from rotoscope.store import events, jobs
+from rotoscope.store import events, jobs, sessions
 from rotoscope.store.tables import events as waiting
-from rotoscope.store.tables import stranded_events
+from rotoscope.store.tables import sign_in_links, stranded_events
 from rotoscope.worker import loop
 from rotoscope.worker.handlers import HANDLERS
 from rotoscope.worker.loop import Worker
 from rotoscope.worker.route import Route, Routes
-from tests.factories import a_job
+from tests.factories import a_job, a_project
 
 
 class Log:
@@ -248,3 +248,24 @@ def test_a_worker_that_cannot_begin_says_why(living_house: House, tmp_path) -> N
     with pytest.raises(Exception, match="unable to open database"):
         worker.start(wait=True)
     assert not worker.is_working
+
+
+def test_a_worker_whose_loop_stands_still_does_not_say_that_it_works(
+    living_house: House, start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = start({})
+    assert worker.is_working
+    monkeypatch.setattr(loop, "SILENCE_SECONDS", 0.5)
+    worker._relay._loop.call_soon_threadsafe(time.sleep, 2.0)
+    wait_until(lambda: not worker.is_working)
+    monkeypatch.setattr(loop, "SILENCE_SECONDS", 60.0)
+    wait_until(lambda: worker.is_working)
+
+
+def test_a_worker_tidies_up(living_house: House, start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop, "FORGET_SECONDS", 0.0)
+    member_id = a_project(living_house).owner.id
+    living_house.db.write_now(lambda conn: sessions.insert_link(conn, "spent", member_id, 1))
+    start({})
+    select = sa.select(sa.func.count()).select_from(sign_in_links)
+    wait_until(lambda: living_house.db.read_now(lambda conn: conn.execute(select).scalar_one()) == 0)

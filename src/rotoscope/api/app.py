@@ -30,10 +30,12 @@ def build_api(
     requests_per_second: int = 1000,
     proxies: Iterable[str] = (),
     tracer_provider: TracerProvider | None = None,
+    is_working: Callable[[], bool] | None = None,
 ) -> FastAPI:
     """The application. `allowed_hosts` are further names it answers to, beside that of `public_url` and localhost.
 
-    `proxies` are the addresses of reverse proxies that say truly for whom they ask.
+    `proxies` are the addresses of reverse proxies that say truly for whom they ask. `is_working` says whether the
+    background work of this process is being done; none if that is another's.
     """
     public_url = house.links.public_url
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
@@ -65,6 +67,7 @@ def build_api(
     app.state.house = house
     app.state.hub = Hub(house)
     app.state.pace = pace
+    app.state.is_working = is_working
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))
     errors.install(app)
     app.router.routes.extend(all_routes())

@@ -1,7 +1,9 @@
 """For whoever watches over the server: is it alive, can it work."""
 
+from collections.abc import Callable
+
 import msgspec
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rotoscope.api.doors import TheHouse, answer
@@ -21,10 +23,11 @@ class Alive(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """What answers."""
+    """What answers. `worker` is null where the background work is another process's."""
 
     database: bool
     blobs: bool
+    worker: bool | None
 
 
 @router.get(
@@ -37,11 +40,20 @@ async def get_health() -> Response:
 
 
 @router.get(
-    "/ready", **operation("Can it work?", gives=Ready, answer_example={"database": True, "blobs": True}, errors=(503,))
+    "/ready",
+    **operation(
+        "Can it work?",
+        gives=Ready,
+        answer_example={"database": True, "blobs": True, "worker": True},
+        errors=(503,),
+    ),
 )
-async def get_ready(house: TheHouse) -> Response:
-    """Reads from the database and writes to the place for bytes; 503 if either fails."""
+async def get_ready(house: TheHouse, request: Request) -> Response:
+    """Reads from the database, writes to the place for bytes, and asks whether the background work of this process is
+    being done; 503 if one of them fails. A process that does no background work says null for it."""
+    is_working: Callable[[], bool] | None = request.app.state.is_working
     seen = await health.look(house)
-    if not seen.is_ready:
-        raise Overloaded("Not ready.", data={"database": seen.database, "blobs": seen.blobs})
-    return answer(Ready(seen.database, seen.blobs))
+    worker = None if is_working is None else is_working()
+    if not seen.is_ready or worker is False:
+        raise Overloaded("Not ready.", data={"database": seen.database, "blobs": seen.blobs, "worker": worker})
+    return answer(Ready(seen.database, seen.blobs, worker))

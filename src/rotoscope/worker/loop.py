@@ -23,6 +23,7 @@ SWEEP_SECONDS = 10.0
 FORGET_SECONDS = 60.0
 DRAIN_SECONDS = 10.0
 AGAIN_SECONDS = 5.0  # after a breakdown
+SILENCE_SECONDS = 60.0  # a round takes a second or so
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ class Worker:
         self._started = threading.Event()
         self._relay: Relay | None = None
         self._error: BaseException | None = None
+        self._round_at = 0.0
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self, *, wait: bool = False) -> None:
@@ -56,8 +58,8 @@ class Worker:
 
     @property
     def is_working(self) -> bool:
-        """Whether events are being carried right now."""
-        return self._relay is not None
+        """Whether events are being carried right now; not if its loop has stood still for long."""
+        return self._relay is not None and time.monotonic() - self._round_at < SILENCE_SECONDS
 
     def stop(self) -> None:
         """Take nothing more, let what is on its way arrive (for a while), and end."""
@@ -97,7 +99,7 @@ class Worker:
             await sweeper.sweep()
             await courier.start()
             posting = asyncio.create_task(self._post(courier))
-            self._relay, self._error = relay, None
+            self._relay, self._error, self._round_at = relay, None, time.monotonic()
             self._begun()
             self._started.set()
             log.info("worker_started", worker_id=self._worker_id)
@@ -116,6 +118,7 @@ class Worker:
         """An error of ours, such as a database that is away, is logged, and the next round tries again."""
         swept_at = forgot_at = time.monotonic()
         while not self._stopping.is_set():
+            self._round_at = time.monotonic()
             try:
                 await relay.round()
                 if time.monotonic() - swept_at > SWEEP_SECONDS:
