@@ -42,7 +42,11 @@ def create(
     plain: Plain = False,
     json: Json = False,
 ) -> None:
-    """Create a job from a file or from addresses. Creating it again gives the same job."""
+    """Create a job from a file or from addresses.
+
+    From addresses, creating it again gives the same job. A file is a new upload each time, so that its job exists once:
+    the second time is refused with FS_0001, which names the job that has the reference.
+    """
     client = client_of(url, key)
     made = client.create_job(
         project,
