@@ -1,6 +1,6 @@
 // Two canvases: the picture at its own size, moved by the compositor, and the overlay at the screen's size, redrawn whole.
 import { LabelSprites } from './label-sprites';
-import { Loupe } from './loupe';
+import type { Loupe } from './loupe';
 import { paintOverlay } from './paint-overlay';
 import type { Scene } from './scene';
 import type { Viewport } from './viewport';
@@ -12,7 +12,9 @@ export class Stage {
   readonly #picture = canvas('stage-picture');
   readonly #overlay = canvas('stage-overlay');
   readonly #sprites = new LabelSprites();
-  readonly #loupe = new Loupe();
+  /** Comes when a hand first needs it. */
+  #loupe: Loupe | null = null;
+  #isLoupeComing = false;
   readonly #resizes: ResizeObserver;
   #ratio = 1;
 
@@ -22,7 +24,7 @@ export class Stage {
     private readonly viewport: Viewport,
     onresize: () => void,
   ) {
-    host.append(this.#picture, this.#overlay, this.#loupe.element);
+    host.append(this.#picture, this.#overlay);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry) this.#resize(entry.contentRect.width, entry.contentRect.height);
       onresize();
@@ -56,8 +58,9 @@ export class Stage {
     const { scale, left, top } = this.viewport;
     if (ink) paintOverlay(ink, scene, { scale, left, top, ratio: this.#ratio }, this.#sprites);
     const at = scene.magnified;
-    if (at) this.#loupe.show(at, this.#picture, this.#picture.style.filter, scene, this.viewport, this.#ratio, this.#sprites);
-    else this.#loupe.hide();
+    if (at && this.#loupe) this.#loupe.show(at, this.#picture, this.#picture.style.filter, scene, this.viewport, this.#ratio, this.#sprites);
+    else if (at) void this.#fetchLoupe();
+    else this.#loupe?.hide();
   }
 
   setCursor(cursor: string): void {
@@ -73,7 +76,22 @@ export class Stage {
     this.#resizes.disconnect();
     this.#picture.remove();
     this.#overlay.remove();
-    this.#loupe.element.remove();
+    this.#loupe?.element.remove();
+  }
+
+  /** A loupe that cannot be fetched is one that is missed; the next drag asks again. */
+  async #fetchLoupe(): Promise<void> {
+    if (this.#isLoupeComing) return;
+    this.#isLoupeComing = true;
+    const made = await import('./loupe').then(
+      ({ Loupe }) => new Loupe(),
+      () => null,
+    );
+    this.#isLoupeComing = false;
+    if (made && this.#overlay.isConnected) {
+      this.#loupe = made;
+      this.host.append(made.element);
+    }
   }
 
   #resize(width: number, height: number): void {

@@ -40,7 +40,7 @@ const step = (): void => gathering.gather(document, (frame = (frame + 7) % FRAME
 
 describe(`the visible set of ${TRACKS} tracks`, () => {
   bench('all of them', step, { setup: () => view.showAll() });
-  bench('filtered by label and size', step, { setup: () => view.filterBy('car size>40') });
+  bench('filtered by label and size', step, { setup: async () => view.filterBy('car size>40') });
   bench('coloured by an attribute', step, { setup: () => (view.showAll(), view.prefer({ coloring: 'attribute:occluded' })), teardown: () => view.prefer({ coloring: 'label' }) });
 });
 

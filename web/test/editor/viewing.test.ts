@@ -9,8 +9,8 @@ import { TestEditor } from '../test-editor';
 const street = (): TestEditor =>
   new TestEditor().keys('1', 'b').drag([100, 100], [300, 200]).keys('Escape', '2', 'b').drag([500, 100], [520, 110]).goTo(10).click(200, 110).drag([200, 150], [300, 150]).goTo(0);
 const shown = (t: TestEditor): string[] => t.paint().scene?.shapes.labels ?? [];
-const filtered = (t: TestEditor, text: string): string[] => {
-  t.editor.view.filterBy(text);
+const filtered = async (t: TestEditor, text: string): Promise<string[]> => {
+  await t.editor.view.filterBy(text);
   return shown(t);
 };
 
@@ -33,33 +33,39 @@ describe('the filter', () => {
     ['colour=red', []],
     ['-colour=red', ['car 1', 'van 2']],
     ['"car 1"', ['car 1']],
-  ])('%s shows %j', (text, names) => {
-    expect(filtered(street(), text)).toEqual(names);
+  ])('%s shows %j', async (text, names) => {
+    expect(await filtered(street(), text)).toEqual(names);
   });
 
-  test('what differs from frame to frame is asked of the frame on screen', () => {
+  test('what differs from frame to frame is asked of the frame on screen', async () => {
     const t = street().goTo(5);
-    expect(filtered(t, 'is:keyframe')).toEqual([]);
+    expect(await filtered(t, 'is:keyframe')).toEqual([]);
     expect(shown(t.goTo(10))).toEqual(['car 1']);
     t.keys('Alt+h').goTo(3).click(200, 150).keys('x');
-    expect(filtered(t.goTo(2), 'is:occluded')).toEqual([]);
+    expect(await filtered(t.goTo(2), 'is:occluded')).toEqual([]);
     expect(shown(t.goTo(4))).toEqual(['car 1']);
-    expect(filtered(t.goTo(2), '-is:occluded')).toEqual(['car 1', 'van 2']);
-    expect(filtered(t, 'occluded=true')).toEqual([]);
+    expect(await filtered(t.goTo(2), '-is:occluded')).toEqual(['car 1', 'van 2']);
+    expect(await filtered(t, 'occluded=true')).toEqual([]);
   });
 
-  test('the list keeps what ever matches, and on its frame only what matches there', () => {
+  test('the list keeps what ever matches, and on its frame only what matches there', async () => {
     const t = street().goTo(5);
-    t.editor.view.filterBy('is:keyframe size>100');
+    await t.editor.view.filterBy('is:keyframe size>100');
     const listed = (frame: number | null): number => t.editor.document.tracks.filter((track, i) => t.editor.view.isListed(track, i, frame)).length;
     expect([listed(null), listed(5), listed(10)]).toEqual([1, 0, 1]);
   });
 
-  test('what it hides is not hit', () => {
+  test('what it hides is not hit', async () => {
     const t = street();
-    t.editor.view.filterBy('van');
+    await t.editor.view.filterBy('van');
     t.paint().click(200, 150);
     expect(t.editor.selected).toBeNull();
+  });
+
+  test('of words typed quickly one after the other the last hold', async () => {
+    const t = street();
+    await Promise.all([t.editor.view.filterBy('car'), t.editor.view.filterBy('van')]);
+    expect(shown(t)).toEqual(['van 2']);
   });
 });
 

@@ -4,7 +4,7 @@ import { emptyTrack, isPresent, type Track } from '../../model/track';
 import { nameOf } from '../gathering';
 import type { Label, Labels } from '../labels';
 import { colorOf } from './coloring';
-import { type Facts, type Filter, NO_FILTER, parseFilter } from './filter';
+import { type Facts, type Filter, NO_FILTER } from './filter';
 import { type Memory, type Preferences, preferencesFrom } from './preferences';
 
 export class Viewing {
@@ -30,6 +30,7 @@ export class Viewing {
   /** Something else is to be seen now. */
   onchange: () => void = () => {};
   readonly #facts: TrackFacts;
+  #wanted = '';
   readonly #ever = new WeakMap<Track, { readonly filter: Filter; readonly isSo: boolean }>();
 
   constructor(
@@ -47,7 +48,11 @@ export class Viewing {
     else this.onlook();
   }
 
-  filterBy(text: string): void {
+  /** What reads the words comes when the first is typed; of several on their way, the last holds. */
+  async filterBy(text: string): Promise<void> {
+    this.#wanted = text;
+    const { parseFilter } = await import('./filter-words');
+    if (this.#wanted !== text) return;
     this.filter = parseFilter(text.trim());
     this.onchange();
   }
@@ -69,6 +74,7 @@ export class Viewing {
   showAll(): void {
     this.hidden.clear();
     this.solo.clear();
+    this.#wanted = '';
     this.filter = NO_FILTER;
     this.onchange();
   }
