@@ -56,7 +56,14 @@ def a_project(house: House, owner: Member | None = None, **fields: str) -> Studi
     return Studio(owner, project, workflow, batch.id)
 
 
-def a_job(house: House, studio: Studio | None = None, *, frames: int = 3, state: JobState = JobState.ARRIVING) -> Job:
+def a_job(
+    house: House,
+    studio: Studio | None = None,
+    *,
+    frames: int = 3,
+    state: JobState = JobState.ARRIVING,
+    step: str = "",
+) -> Job:
     """A video job with `frames` frames that nobody has fetched; no event is recorded for it."""
     studio = studio or a_project(house)
     number = next(_numbers)
@@ -71,6 +78,7 @@ def a_job(house: House, studio: Studio | None = None, *, frames: int = 3, state:
         "tag": studio.workflow.tag,
         "kind": JobKind.VIDEO,
         "state": state,
+        "step": step,
         "priority_weight": 5,
         "schema_version": studio.project.schema_version,
         "formula_version": 1,

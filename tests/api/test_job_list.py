@@ -53,6 +53,36 @@ def test_jobs_are_filtered_by_reference_and_batch(client: TestClient, house: Hou
     assert given(client.get(path_of(studio), params={"batch_id": "another"}))["jobs"] == []
 
 
+def test_jobs_are_found_by_a_part_of_their_reference_and_by_step(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    job, other = a_job(house, studio, step="draw"), a_job(house, studio, step="check")
+    part = job.reference_id[2:].upper()
+    assert [row["job_id"] for row in given(client.get(path_of(studio), params={"q": part}))["jobs"]] == [job.id]
+    assert given(client.get(path_of(studio), params={"q": "%"}))["jobs"] == []
+    assert [row["job_id"] for row in given(client.get(path_of(studio), params={"step": "check"}))["jobs"]] == [other.id]
+
+
+def test_the_newest_come_first_when_asked_and_pages_go_back_in_time(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    made = [a_job(house, studio).id for _ in range(5)]
+    asked = {"page_size": "3", "order": "newest"}
+    first = given(client.get(path_of(studio), params=asked))
+    rest = given(client.get(path_of(studio), params={**asked, "page_token": first["next_page_token"]}))
+    assert [job["job_id"] for job in first["jobs"] + rest["jobs"]] == made[::-1]
+    told(client.get(path_of(studio), params={"order": "best"}), 400, "GE_0001")
+    told(client.get(path_of(studio), params={"q": "x" * 201}), 400, "GE_0001")
+
+
+def test_a_row_says_where_the_job_stands(client: TestClient, house: House, studio: Studio) -> None:
+    job = a_job(house, studio, state=JobState.OPEN, step="draw")
+    [row] = given(client.get(path_of(studio)))["jobs"]
+    assert (row["state"], row["step"], row["status"], row["failed_frames"]) == ("open", "draw", "pending", 0)
+    assert row["holder"] is None
+    assert row["job_id"] == job.id
+
+
 def test_a_state_that_there_is_not_is_refused(client: TestClient, studio: Studio) -> None:
     told(client.get(path_of(studio), params={"state": "lost"}), 400, "GE_0001")
 

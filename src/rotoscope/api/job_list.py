@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
@@ -11,19 +10,27 @@ from rotoscope.api.examples import DELIVERY, JOB
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import InvalidParameter
 from rotoscope.domain.job import JobState
-from rotoscope.services import intake, overview
+from rotoscope.services import intake, job_rows, overview
 from rotoscope.services.overview import JobFilter, page_size_from
 from rotoscope.wire.delivery_log import DeliveryLog
+from rotoscope.wire.job_rows import JobPage
 from rotoscope.wire.summary import STATUS, JobSummary
 
 router = APIRouter(tags=["Jobs"])
 
-
-class JobPage(msgspec.Struct, frozen=True):
-    """One page of a project's jobs; the next one follows `next_page_token`, which is empty on the last."""
-
-    jobs: list[JobSummary]
-    next_page_token: str
+ORDERS = ("oldest", "newest")
+TEXT_LENGTH_MAX = 200
+LISTING = {
+    **JOB,
+    "state": "completed",
+    "step": "",
+    "kind": "video",
+    "tracks": 12,
+    "failed_frames": 0,
+    "updated_at": JOB["created_at"],
+    "thumbnail_url": None,
+    "holder": None,
+}
 
 
 @router.get(
@@ -31,7 +38,7 @@ class JobPage(msgspec.Struct, frozen=True):
     **operation(
         "List jobs",
         gives=JobPage,
-        answer_example={"jobs": [JOB], "next_page_token": ""},
+        answer_example={"jobs": [LISTING], "next_page_token": ""},
         errors=(400, 401, 404),
     ),
 )
@@ -44,11 +51,19 @@ async def list_jobs(
     reference_id: str = "",
     page_token: str = "",
     page_size: str = "",
+    step: Annotated[str, Query(description="where in their workflow they stand")] = "",
+    q: Annotated[str, Query(description="a part of the reference_id, in any case")] = "",
+    order: Annotated[str, Query(description="oldest (if not given) or newest: which come first")] = "",
 ) -> Response:
     """Jobs of a project in the order of arrival. Each job that was there throughout is listed exactly once."""
-    wanted = JobFilter(states_from(state), batch_id, reference_id, page_token, page_size_from(page_size))
-    page, token = await house.db.read(lambda conn: overview.job_page(conn, house, asker, project_id, wanted))
-    return answer(JobPage(page, token))
+    if order and order not in ORDERS:
+        raise InvalidParameter(f"order must be {' or '.join(ORDERS)}.")
+    if len(q) > TEXT_LENGTH_MAX:
+        raise InvalidParameter(f"q has at most {TEXT_LENGTH_MAX} characters.")
+    size = page_size_from(page_size)
+    newest = order == "newest"
+    wanted = JobFilter(states_from(state), batch_id, reference_id, page_token, size, step, q, newest)
+    return answer(await house.db.read(lambda conn: job_rows.job_page(conn, house, asker, project_id, wanted)))
 
 
 @router.post(

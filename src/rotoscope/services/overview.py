@@ -48,6 +48,9 @@ class JobFilter:
     reference_id: str = ""
     page_token: str = ""
     page_size: int = PAGE_SIZE
+    step: str = ""
+    text: str = ""  # somewhere in the reference_id
+    is_newest_first: bool = False
 
 
 def page_size_from(text: str) -> int:
@@ -111,15 +114,6 @@ def rich_batch_page(
     return RichBatchPage(batch.id, project_id, batch.name, rows, token)
 
 
-def job_page(
-    conn: sa.Connection, house: House, principal: Principal, project_id: str, wanted: JobFilter
-) -> tuple[list[JobSummary], str]:
-    """One page of a project's jobs in the order of arrival, and the token of the next."""
-    project_of(conn, principal, project_id)
-    found, token = _page(conn, project_id, wanted)
-    return [summary(house, job) for job in found], token
-
-
 def deliveries(conn: sa.Connection, principal: Principal, project_id: str, job_id: str) -> DeliveryLog:
     """What became of the callbacks of a job."""
     job = job_of(conn, principal, project_id, job_id)
@@ -164,10 +158,11 @@ def _batch_jobs(
     if batch is None:
         raise NotFound("There is no such batch in this project.")
     inside = JobFilter(batch_id=batch.id, page_token=wanted.page_token, page_size=wanted.page_size)
-    return batch, *_page(conn, project_id, inside)
+    return batch, *page_of_jobs(conn, project_id, inside)
 
 
-def _page(conn: sa.Connection, project_id: str, wanted: JobFilter) -> tuple[list[Job], str]:
+def page_of_jobs(conn: sa.Connection, project_id: str, wanted: JobFilter) -> tuple[list[Job], str]:
+    """One page of a project's jobs, and the token of the next."""
     after = sequence_from_token(wanted.page_token) if wanted.page_token else 0
     if after is None:
         raise PageTokenInvalid()
@@ -177,8 +172,11 @@ def _page(conn: sa.Connection, project_id: str, wanted: JobFilter) -> tuple[list
         states=wanted.states,
         batch_id=wanted.batch_id,
         reference_id=wanted.reference_id,
+        step=wanted.step,
+        text=wanted.text,
         after=after,
         limit=wanted.page_size + 1,
+        is_newest_first=wanted.is_newest_first,
     )
     if len(found) <= wanted.page_size:
         return found, ""

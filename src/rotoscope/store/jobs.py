@@ -119,18 +119,31 @@ def page(
     states: Collection[JobState] = (),
     batch_id: str = "",
     reference_id: str = "",
+    step: str = "",
+    text: str = "",
     after: int = 0,
     limit: int = 100,
+    is_newest_first: bool = False,
 ) -> list[Job]:
-    """Jobs of a project in the order of arrival, after sequence `after`; ask for one more to see if more follow."""
-    select = _SELECT.where(jobs.c.project_id == project_id, jobs.c.sequence > after)
+    """Jobs of a project in the order of arrival or against it, from `after` on; ask for one more to see if more follow.
+
+    0 is the beginning of both orders. `text` is looked for in reference_ids, in any case.
+    """
+    select = _SELECT.where(jobs.c.project_id == project_id)
+    if after:
+        select = select.where(jobs.c.sequence < after if is_newest_first else jobs.c.sequence > after)
     if states:
         select = select.where(jobs.c.state.in_([str(state) for state in states]))
     if batch_id:
         select = select.where(jobs.c.batch_id == batch_id)
     if reference_id:
         select = select.where(jobs.c.reference_id == reference_id)
-    return [_job(row._asdict()) for row in conn.execute(select.order_by(jobs.c.sequence).limit(limit))]
+    if step:
+        select = select.where(jobs.c.step == step)
+    if text:
+        select = select.where(jobs.c.reference_id.icontains(text, autoescape=True))
+    order = jobs.c.sequence.desc() if is_newest_first else jobs.c.sequence
+    return [_job(row._asdict()) for row in conn.execute(select.order_by(order).limit(limit))]
 
 
 def _first(conn: sa.Connection, select: sa.Select) -> Job | None:

@@ -36,4 +36,5 @@ jobs = sa.Table(
     sa.Column("workflow_version", sa.Integer, nullable=False, server_default="0"),  # 0 = it has not started yet
     sa.UniqueConstraint("project_id", "reference_id"),
     sa.Index("ix_jobs_batch_id_sequence", "batch_id", "sequence"),
+    sa.Index("ix_jobs_project_id_sequence", "project_id", "sequence"),
 )

@@ -1,0 +1,26 @@
+"""Jobs in a list: one page, with what a person wants to see of each."""
+
+import sqlalchemy as sa
+
+from rotoscope.domain.member import Principal
+from rotoscope.services.access import project_of
+from rotoscope.services.house import House
+from rotoscope.services.overview import JobFilter, page_of_jobs, summary
+from rotoscope.store import job_rows
+from rotoscope.wire.job_rows import Holder, JobListing, JobPage, listing
+
+
+def job_page(conn: sa.Connection, house: House, principal: Principal, project_id: str, wanted: JobFilter) -> JobPage:
+    """One page of a project's jobs, and the token of the next."""
+    project_of(conn, principal, project_id)
+    found, token = page_of_jobs(conn, project_id, wanted)
+    marks = job_rows.marks(conn, [job.id for job in found])
+    now_ms = house.clock.now_ms()
+    rows: list[JobListing] = []
+    for job in found:
+        mark = marks[job.id]
+        picture, holder = mark.picture_sha256, mark.holder_id
+        thumbnail = picture and house.links.media("thumbnails", picture, job.id, now_ms)
+        shown_holder = Holder(holder, mark.holder_name or "") if holder else None
+        rows.append(listing(job, summary(house, job).result, mark.failed_frames, thumbnail, shown_holder))
+    return JobPage(rows, token)

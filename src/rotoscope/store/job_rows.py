@@ -1,0 +1,49 @@
+"""What a list shows of jobs beside the jobs themselves: a picture, who has them, frames that did not come."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from rotoscope.domain.frame import FrameState
+from rotoscope.domain.task import TaskState
+from rotoscope.store.tables import frames, jobs, keys, members, tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of one job. `picture_sha256` is its first frame that is ready."""
+
+    picture_sha256: str | None
+    failed_frames: int
+    holder_id: str | None
+    holder_name: str | None
+
+
+def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
+    """Of these jobs: one page of them, for each costs a few looks of its own."""
+    picture = (
+        sa.select(frames.c.sha256)
+        .where(frames.c.job_id == jobs.c.id, frames.c.state == FrameState.READY.value)
+        .order_by(frames.c.index)
+        .limit(1)
+        .scalar_subquery()
+    )
+    failed = (
+        sa.select(sa.func.count())
+        .where(frames.c.job_id == jobs.c.id, frames.c.state == FrameState.FAILED.value)
+        .scalar_subquery()
+    )
+    select = sa.select(jobs.c.id, picture.label("picture"), failed.label("failed")).where(jobs.c.id.in_(list(job_ids)))
+    holders = _holders(conn, job_ids)
+    found = conn.execute(select)
+    return {row.id: Marks(row.picture, row.failed, *holders.get(row.id, (None, None))) for row in found}
+
+
+def _holders(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, tuple[str, str]]:
+    names = [sa.select(table.c.name).where(table.c.id == tasks.c.holder_id) for table in (members, keys)]
+    name = sa.func.coalesce(*(each.scalar_subquery() for each in names))
+    held = sa.select(tasks.c.job_id, tasks.c.holder_id, name.label("name")).where(
+        tasks.c.job_id.in_(list(job_ids)), tasks.c.state == TaskState.HELD.value
+    )
+    return {row.job_id: (row.holder_id, row.name or "") for row in conn.execute(held)}
