@@ -1,8 +1,11 @@
 // Addresses of the page, and moving between them without loading it anew.
 
+/** The parts of a project that are pages of their own. */
+export type ProjectSection = 'dashboard' | 'jobs' | 'batches' | 'new';
+
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'project'; readonly projectId: string }
+  | { readonly page: 'project'; readonly projectId: string; readonly section: ProjectSection; readonly batchId: string }
   | { readonly page: 'webhooks'; readonly projectId: string }
   | { readonly page: 'quality'; readonly projectId: string }
   | { readonly page: 'workflow'; readonly projectId: string }
@@ -18,13 +21,17 @@ export function routeOf(path: string): Route {
   if (first === 'join') return { page: 'join' };
   if (first === 'settings' && rest.length === 0) return { page: 'settings', section: id };
   if (id && rest.length === 0) {
-    if (first === 'projects') return { page: 'project', projectId: id };
     if (first === 'tasks') return { page: 'task', taskId: id };
     if (first === 'jobs') return { page: 'job', jobId: id };
   }
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'webhooks') return { page: 'webhooks', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'quality') return { page: 'quality', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'workflow') return { page: 'workflow', projectId: id };
+  if (first === 'projects' && id) {
+    const [section = 'dashboard', batchId = '', ...more] = rest;
+    const isSection = section === 'dashboard' || section === 'jobs' || section === 'batches' || section === 'new';
+    if (isSection && more.length === 0 && (!batchId || section === 'batches')) return { page: 'project', projectId: id, section, batchId };
+  }
   if (first === 'projects' && !id) return { page: 'home' };
   return { page: 'missing', path };
 }
@@ -34,6 +41,8 @@ const SERVERS = /^\/(v0|v1|media|sign-in|docs|openapi\.json|health|ready)(\/|\?|
 
 export class Router {
   route = $state<Route>({ page: 'home' });
+  /** What follows the question mark: filters, so that they survive reloading and can be sent to others. */
+  query = $state('');
 
   /** Follows the address bar and the links on the page. Binding returns its unbinding. */
   bind(): () => void {
@@ -50,8 +59,16 @@ export class Router {
     this.#read();
   }
 
+  /** Another filter of the same page: going back leaves the page, and does not undo every letter. */
+  filter(query: URLSearchParams): void {
+    const text = query.toString();
+    history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''));
+    this.query = location.search;
+  }
+
   #read(): void {
     this.route = routeOf(location.pathname);
+    this.query = location.search;
   }
 
   #follow(event: MouseEvent): void {
@@ -60,7 +77,7 @@ export class Router {
     if (!link || !isPlain || event.defaultPrevented || link.target || link.origin !== location.origin) return;
     if (SERVERS.test(link.pathname)) return;
     event.preventDefault();
-    this.go(link.pathname);
+    this.go(link.pathname + link.search);
   }
 }
 

@@ -1,0 +1,28 @@
+// Spans of time and moments, as people say them.
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Like "12 min", "2 h 10 min", "3 days". */
+export function span(ms: number): string {
+  if (ms < MINUTE_MS) return 'under a minute';
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
+  if (ms < DAY_MS) {
+    const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
+    return `${Math.floor(ms / HOUR_MS)} h${minutes ? ` ${minutes} min` : ''}`;
+  }
+  const days = Math.floor(ms / DAY_MS);
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+export function ago(moment: string, now: number): string {
+  const passed = now - Date.parse(moment);
+  return passed < MINUTE_MS ? 'just now' : `${span(passed)} ago`;
+}
+
+/** A share as a percentage; never 100 % before all is done. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '0 %';
+  return `${part === whole ? 100 : Math.min(99, Math.round((100 * part) / whole))} %`;
+}

@@ -1,0 +1,72 @@
+// What the pages of projects read. Names are the wire's.
+import type { JobState, WireJobRow, WireProject } from './types';
+
+export type { WireProject };
+
+export interface WireDay {
+  readonly date: string;
+  readonly created: number;
+  readonly completed: number;
+}
+
+export interface WireProgress {
+  readonly as_of_ms: number;
+  readonly jobs: number;
+  readonly states: Readonly<Record<JobState, number>>;
+  readonly steps: readonly { readonly step: string; readonly jobs: number }[];
+  readonly frames: number;
+  readonly annotations: number;
+  readonly days: readonly WireDay[];
+  readonly oldest: { readonly job_id: string; readonly reference_id: string; readonly created_at_ms: number } | null;
+  readonly seconds_per_frame: number | null;
+  readonly first_pass_share: number | null;
+}
+
+export interface WireBatch {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly is_default: boolean;
+  readonly total_jobs: number;
+  readonly completed_jobs: number;
+  readonly total_frames: number;
+  readonly annotations: number;
+  readonly created_at: string;
+  readonly status: 'Inactive' | 'Active' | 'Complete';
+}
+
+export interface WireWorkflow {
+  readonly id: string;
+  readonly name: string;
+  readonly tag: string;
+}
+
+export interface WireJobListing extends WireJobRow {
+  readonly state: JobState;
+  readonly step: string;
+  readonly kind: string;
+  readonly tracks: number;
+  readonly failed_frames: number;
+  readonly updated_at: string;
+  readonly thumbnail_url: string | null;
+  readonly holder: { readonly id: string; readonly name: string } | null;
+}
+
+export interface WireOutcomes {
+  readonly done: number;
+  readonly refused: number;
+  readonly outcomes: readonly {
+    readonly job_id: string;
+    readonly success: boolean;
+    readonly error: { readonly message?: string } | null;
+  }[];
+}
+
+export interface WireUpload {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'receiving' | 'ready' | 'failed';
+  readonly kind: 'video' | 'archive' | 'image' | '';
+  readonly frame_count: number;
+  readonly error: { readonly message?: string } | null;
+}
