@@ -21,6 +21,7 @@ interface Parts {
   readonly fetch: typeof globalThis.fetch;
   readonly memory: Memory;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly partBytes: number;
 }
 
 export class UploadRefused extends Error {
@@ -39,7 +40,7 @@ export class Tus {
   readonly #parts: Parts;
 
   constructor(parts: Partial<Parts> = {}) {
-    this.#parts = { fetch: (...asked) => globalThis.fetch(...asked), memory: globalThis.localStorage, pause: wait, ...parts };
+    this.#parts = { fetch: (...asked) => globalThis.fetch(...asked), memory: globalThis.localStorage, pause: wait, partBytes: PART_BYTES, ...parts };
   }
 
   /** Sends the whole file, from where it stands; the id of the upload. An aborted signal is a pause: calling again goes on. */
@@ -98,7 +99,7 @@ export class Tus {
 
   async #sendPart(file: TusFile, url: string, offset: number, signal: AbortSignal): Promise<number> {
     const headers = { ...VERSION, 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
-    const body = file.slice(offset, Math.min(offset + PART_BYTES, file.size));
+    const body = file.slice(offset, Math.min(offset + this.#parts.partBytes, file.size));
     const answer = await this.#parts.fetch(url, { method: 'PATCH', headers, body, signal });
     if (!answer.ok) throw await refusal(answer);
     return offsetIn(answer);

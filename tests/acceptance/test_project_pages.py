@@ -1,0 +1,97 @@
+"""A manager in a real Chromium: makes a project, uploads a clip from the browser, and sees what becomes of it."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance import test_editor as editor_tests
+from tests.acceptance.conftest import Server
+from tests.acceptance.test_editor import AXE, until
+from tests.pictures import a_clip
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+playwright = editor_tests.playwright  # the fixtures of the editor's tests
+context = editor_tests.context
+PATIENCE_MS = 60_000
+SETTLED_MS = 300
+
+
+@pytest.fixture
+def page(context: Any) -> Iterator[Any]:
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    yield opened
+    opened.close()
+
+
+def look(page: Any, screen: str) -> None:
+    """No screen has anything that axe finds, dark or light."""
+    if not AXE.exists():
+        return
+    page.evaluate(AXE.read_text())
+    for scheme, rules in (("dark", "{}"), ("light", "{runOnly: ['color-contrast']}")):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(SETTLED_MS)  # colours glide
+        found = page.evaluate(f"async () => (await axe.run({rules})).violations.map((v) => [v.id, v.nodes[0].html])")
+        assert found == [], (screen, scheme)
+
+
+def number(page: Any, tile: str) -> str:
+    return page.get_by_test_id(f"tile-{tile}").locator("b").inner_text()
+
+
+def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server, tmp_path: Path) -> None:
+    name = f"Pages {uuid.uuid4()}"
+    page.goto(server.url)
+    page.get_by_test_id("new-project").click()
+    look(page, "the projects")
+    page.get_by_test_id("project-name").fill(name)
+    page.get_by_test_id("create-project").click()
+    page.get_by_text("No jobs yet").wait_for()
+    look(page, "an empty project")
+    project_id = page.url.rpartition("/")[2]
+
+    page.get_by_role("link", name="Batches").click()
+    page.get_by_test_id("new-batch").click()
+    page.get_by_test_id("batch-name").fill("Night")
+    page.get_by_test_id("create-batch").click()
+    page.get_by_role("heading", name="Night").wait_for()
+    page.get_by_role("link", name="New jobs").last.click()
+    page.get_by_test_id("files").set_input_files(a_clip(tmp_path / "night 7.mp4", 12))
+    page.get_by_test_id("start").click()
+    page.get_by_test_id("created-job").wait_for()
+    look(page, "files")
+    page.get_by_test_id("way-addresses").click()
+    page.get_by_test_id("addresses").fill(
+        f"far,{server.pictures}/far.jpg\nnear,nowhere\nlost,http://127.0.0.1:1/lost.jpg"
+    )
+    assert "Line 2" in page.get_by_test_id("faults").inner_text()
+    page.get_by_test_id("create-jobs").click()
+    page.get_by_text("2 of 2 created").wait_for()
+    look(page, "addresses")
+
+    page.get_by_role("link", name="Dashboard").click()
+    until("two are in work and one has failed", lambda: (number(page, "in-work"), number(page, "failed")) == ("2", "1"))
+    look(page, "the dashboard")
+    with server.client() as client:
+        jobs = list(client.jobs(project_id))
+        assert sorted(job.reference_id for job in jobs) == ["far", "lost", "night 7"]
+        assert number(page, "jobs") == str(len(jobs))
+        assert {job.reference_id: job.frames for job in jobs}["night 7"] == 12
+
+    page.get_by_test_id("tile-failed").click()
+    page.get_by_role("button", name="1 frame failed").click()
+    page.get_by_test_id("retry").wait_for()
+    look(page, "a failed job")
+    page.reload()
+    page.get_by_test_id("shown-count").get_by_text("1 shown, all there are").wait_for()  # the address has the filter
+    page.get_by_role("button", name="All", exact=True).click()
+    page.get_by_test_id("find").fill("IGHT")
+    page.get_by_role("link", name="night 7").wait_for()
+    until("the others are gone", lambda: page.get_by_test_id("job").count() == 1)
+    page.get_by_role("link", name="night 7").click()
+    until("the clip is painted", lambda: editor_tests.state(page).get("paintedFrame") == 0)
