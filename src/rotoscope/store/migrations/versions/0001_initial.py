@@ -516,6 +516,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index("ix_jobs_batch_id_sequence", ["batch_id", "sequence"], unique=False)
+        batch_op.create_index("ix_jobs_project_id_sequence", ["project_id", "sequence"], unique=False)
 
     op.create_table(
         "label_schemas",
@@ -625,6 +626,7 @@ def downgrade() -> None:
     op.drop_table("member_skills")
     op.drop_table("label_schemas")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_jobs_project_id_sequence")
         batch_op.drop_index("ix_jobs_batch_id_sequence")
 
     op.drop_table("jobs")
