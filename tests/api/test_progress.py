@@ -29,9 +29,11 @@ def test_jobs_are_counted_by_state_step_and_day(client: TestClient, studio: Stud
     now_ms = house.clock.now_ms()
     done = a_job(house, studio, frames=7, state=JobState.COMPLETED)
     a_job(house, studio, state=JobState.OPEN)
+    failed = a_job(house, studio, state=JobState.FAILED)
+    change(house, failed.id, created_at_ms=now_ms - 9 * DAY_MS, completed_at_ms=now_ms, frame_count=0)
     change(house, done.id, created_at_ms=now_ms - 2 * DAY_MS, completed_at_ms=now_ms - DAY_MS, annotation_count=11)
     found = progress(client, studio, "?days=3")
-    assert found["jobs"] == 2
+    assert found["jobs"] == 3
     assert (found["states"]["completed"], found["states"]["open"]) == (1, 1)
     assert (found["frames"], found["annotations"]) == (10, 11)
     assert [(day["created"], day["completed"]) for day in found["days"]] == [(1, 0), (0, 1), (1, 0)]

@@ -11,6 +11,7 @@ from rotoscope.store.tables import jobs, projects, tasks
 
 DAY_MS = 86_400_000
 _IN_PROJECT = jobs.c.project_id == sa.bindparam("project")
+_IS_COMPLETED = jobs.c.state == JobState.COMPLETED.value  # those that failed have a moment of their end too
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def by_day(conn: sa.Connection, project_id: str, since_ms: int) -> dict[str, dic
     """How many jobs were created, and how many completed, on each day since; days are counted from 1970, UTC."""
     return {
         "created": _per_day(conn, project_id, jobs.c.created_at_ms, since_ms),
-        "completed": _per_day(conn, project_id, jobs.c.completed_at_ms, since_ms),
+        "completed": _per_day(conn, project_id, jobs.c.completed_at_ms, since_ms, _IS_COMPLETED),
     }
 
 
@@ -91,7 +92,9 @@ def of_organization(conn: sa.Connection, organization_id: str) -> dict[str, dict
     return found
 
 
-def _per_day(conn: sa.Connection, project_id: str, moment: sa.Column, since_ms: int) -> dict[int, int]:
+def _per_day(
+    conn: sa.Connection, project_id: str, moment: sa.Column, since_ms: int, *more: sa.ColumnElement[bool]
+) -> dict[int, int]:
     day = sa.cast((moment - moment % DAY_MS) / DAY_MS, sa.Integer).label("day")
-    select = sa.select(day, sa.func.count()).where(_IN_PROJECT, moment >= since_ms).group_by(day)
+    select = sa.select(day, sa.func.count()).where(_IN_PROJECT, moment >= since_ms, *more).group_by(day)
     return {row[0]: row[1] for row in conn.execute(select, {"project": project_id})}

@@ -17,7 +17,7 @@ test('the server is asked for what is filtered, and nothing else', () => {
 });
 
 test('times are said as people say them', () => {
-  expect([5_000, 60_000, 7_800_000, 86_400_000, 200_000_000].map(span)).toEqual(['under a minute', '1 min', '2 h 10 min', '1 day', '2 days']);
+  expect([5_000, 60_000, 7_800_000, 86_400_000, 200_000_000].map(span)).toEqual(['< 1 min', '1 min', '2 h 10 min', '1 day', '2 days']);
   expect(ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:05:00Z'))).toBe('5 min ago');
   expect([percent(999, 1000), percent(3, 3), percent(0, 0)]).toEqual(['99 %', '100 %', '0 %']);
 });
