@@ -24,7 +24,11 @@ LOOKS = os.environ.get("ROTOSCOPE_SHOTS", "")
 def fresh(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A server on an empty data folder, and its log."""
     url = f"http://127.0.0.1:{free_port()}"
-    settings = os.environ | {"ROTOSCOPE_DATA": str(tmp_path / "data"), "ROTOSCOPE_PUBLIC_URL": url}
+    settings = os.environ | {
+        "ROTOSCOPE_DATA": str(tmp_path / "data"),
+        "ROTOSCOPE_PUBLIC_URL": url,
+        "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
+    }
     log = tmp_path / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
