@@ -17,7 +17,7 @@ from tests.acceptance import test_editor as editor_tests
 from tests.acceptance import test_people as people_tests
 from tests.acceptance.team import Ledger, Person
 from tests.acceptance.test_editor import ARGUMENTS, CHROMIUM, draw, state, until
-from tests.acceptance.test_people import PASSWORD, look, opened, setup_link
+from tests.acceptance.test_people import look, opened, setup_link
 from tests.acceptance.test_playment_client import VideoData
 from tests.acceptance.test_webhooks_page import Hearing
 
@@ -30,7 +30,7 @@ TAG = "annotate_and_review"
 ISSUE = "Too far to the left."
 numbered = editor_tests.numbered  # the fixtures: pictures with their number in them, a server on an empty folder
 fresh = people_tests.fresh
-PATIENCE_MS = 90_000
+PATIENCE_MS = 90_000  # the machine may be busy
 CLAIM = """async () => {
     const headers = { 'content-type': 'application/json' };
     return (await fetch('/v1/tasks/claim', { method: 'POST', headers, body: '{}' })).status;
@@ -68,12 +68,7 @@ def address() -> Iterator[str]:
 def set_up(manager: Person, log: Path) -> str:
     """By the link that the first start prints; a project, and a workflow of two steps. Answers the project's id."""
     page = manager.page
-    page.goto(setup_link(log))
-    page.get_by_label("Organization").fill("Acme Vision")
-    page.get_by_label("Your name").fill(manager.name)
-    page.get_by_label("E-mail").fill("mara@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Create and sign in").click()
+    manager.begin(setup_link(log))
     page.get_by_test_id("new-project").click()
     page.get_by_test_id("project-name").fill("Crossings")
     page.get_by_test_id("create-project").click()
@@ -227,7 +222,7 @@ def it_is_mended_and_accepted(ann: Person, cho: Person, ledger: Ledger, referenc
 def somebody_only_looks(vic: Person, url: str, job_id: str) -> None:
     """Whoever may look sees the box, and nothing they do there changes it."""
     vic.page.goto(url)
-    vic.page.get_by_role("heading", name="Projects").wait_for()
+    vic.page.get_by_role("heading", name="Projects", exact=True).wait_for()
     assert vic.page.get_by_test_id("next-job").count() == 0
     assert vic.page.evaluate(CLAIM) == 403
     vic.page.goto(f"{url}/jobs/{job_id}")

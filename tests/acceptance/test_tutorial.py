@@ -14,8 +14,8 @@ from tests.acceptance.conftest import Server, finish
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-job.md"
 
 
-def blocks(mark: str) -> str:
-    found = re.findall(rf"^<!-- {mark} -->\n```python\n(.*?)^```", TUTORIAL.read_text(), re.DOTALL | re.MULTILINE)
+def blocks(mark: str, tutorial: Path = TUTORIAL) -> str:
+    found = re.findall(rf"^<!-- {mark} -->\n```python\n(.*?)^```", tutorial.read_text(), re.DOTALL | re.MULTILINE)
     assert found
     return "\n".join(found)
 
