@@ -24,10 +24,9 @@ from rotoscope.kit.collector import settle_in
 from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.kit.version import VERSION
 from rotoscope.media.workshop import Workshop
-from rotoscope.services import measures
 from rotoscope.services.house import House, Limits
 from rotoscope.services.links import Links
-from rotoscope.services.upkeep import checkup
+from rotoscope.services.upkeep import checkup, measures
 from rotoscope.services.upkeep.backup import Source
 from rotoscope.settings import Settings
 from rotoscope.store import snapshot

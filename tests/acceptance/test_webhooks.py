@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from rotoscope.client import AsyncClient, Client, KeyRefused
-from rotoscope.services import sending
+from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
 from tests.api.conftest import api, key, studio  # noqa: F401  fixtures
 from tests.api.live import running

@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 
 from rotoscope.api.app import build_api
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import invitations
 from rotoscope.services.house import House
-from rotoscope.services.sessions import DAY_MS
+from rotoscope.services.people import invitations
+from rotoscope.services.people.sessions import DAY_MS
 from tests.api.entering import PAGE, PASSWORD, Caller, invited, joined, sign_in, token_of
 from tests.api.told import given, told
 

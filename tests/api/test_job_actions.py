@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, routing, workflows
+from rotoscope.services import dispatch, routing
+from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks
 from tests.api.told import given, told

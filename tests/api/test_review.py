@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from rotoscope.domain.errors import Conflict, MissingParameter
 from rotoscope.domain.task import Verdict
-from rotoscope.services import history
+from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.wire import track as wire_track
 from tests.api.reviewing import Desk, a_desk

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from rotoscope.services import sending, setup
+from rotoscope.services import setup
+from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
 from rotoscope.wire.member import NewKey
 from tests.factories import Studio, a_batch, a_project

@@ -3,7 +3,8 @@
 from starlette.testclient import TestClient
 
 from rotoscope.api.workflow_examples import GRAPH
-from rotoscope.services import routing, workflows
+from rotoscope.services import routing
+from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
 from rotoscope.wire.workflow import view
 from tests.api.told import given, told

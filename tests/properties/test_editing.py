@@ -8,7 +8,8 @@ import pytest
 
 from rotoscope.domain.fold import counts_of
 from rotoscope.domain.track import Track
-from rotoscope.services import dispatch, history
+from rotoscope.services import dispatch
+from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.store import edits
 from rotoscope.wire import edit as wire_edit

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from rotoscope.domain.news import WEBHOOK_KINDS
-from rotoscope.services import webhooks
+from rotoscope.services.delivery import webhooks
 from rotoscope.services.house import House
 from rotoscope.wire.webhook import NewWebhook, WebhookMade
 from tests.factories import Studio

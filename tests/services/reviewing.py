@@ -14,7 +14,8 @@ from rotoscope.domain.task import TaskState, Verdict
 from rotoscope.domain.track import Track
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.ids import new_id
-from rotoscope.services import dispatch, editing, setup, workflows
+from rotoscope.services import dispatch, editing, setup
+from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks, tracks
 from rotoscope.store.tracks import TrackRow

@@ -14,9 +14,9 @@ from rotoscope.domain.job import JobState
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import FakeClock
 from rotoscope.media.workshop import Workshop
-from rotoscope.services import sending, telling
-from rotoscope.services.bulk import receive_bulk
+from rotoscope.services.delivery import sending, telling
 from rotoscope.services.house import House
+from rotoscope.services.intake.bulk import receive_bulk
 from rotoscope.services.links import Links
 from rotoscope.store import deliveries, projects
 from rotoscope.store.database import Database

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rotoscope.domain.errors import NotFound
-from rotoscope.services.bulk import PART_BYTES, receive_bulk
 from rotoscope.services.house import House
+from rotoscope.services.intake.bulk import PART_BYTES, receive_bulk
 from rotoscope.store import jobs
 from tests.factories import Studio, a_project
 from tests.services.posting import a_post

@@ -12,8 +12,9 @@ from rotoscope.domain.member import Role
 from rotoscope.domain.task import LEASE_SECONDS, Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, workflows
-from rotoscope.services.dispatch import TaskFilter
+from rotoscope.services import dispatch
+from rotoscope.services.dispatch import workflows
+from rotoscope.services.dispatch.tasks import TaskFilter
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks
 from rotoscope.store.tables import events

@@ -11,7 +11,8 @@ from rotoscope.domain.job import JobState
 from rotoscope.domain.schema import Label, LabelSchema
 from rotoscope.domain.task import LEASE_SECONDS
 from rotoscope.domain.track import shape_at
-from rotoscope.services import dispatch, history, setup
+from rotoscope.services import dispatch, setup
+from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.store import edits, jobs
 from rotoscope.wire import edit as wire_edit

@@ -14,7 +14,8 @@ from rotoscope.domain.errors import Conflict, LeaseLost
 from rotoscope.domain.events import FramesReady, TaskSubmitted
 from rotoscope.domain.job import JobState
 from rotoscope.domain.task import TaskState
-from rotoscope.services import dispatch, editing, history
+from rotoscope.services import dispatch, editing
+from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.store import edits, tasks
 from rotoscope.store.database import open_database

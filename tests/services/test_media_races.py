@@ -7,11 +7,12 @@ import pytest
 from rotoscope.domain.events import FramesReady, JobArrived
 from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import Job, JobState
-from rotoscope.services import arrival, dispatch, media
-from rotoscope.services.arrival import Arrival
-from rotoscope.services.frame_fetching import fetch_listed
+from rotoscope.services import dispatch, media
 from rotoscope.services.house import House
-from rotoscope.services.keeping import Keeper
+from rotoscope.services.media import arrival
+from rotoscope.services.media.arrival import Arrival
+from rotoscope.services.media.fetching import fetch_listed
+from rotoscope.services.media.keeping import Keeper
 from rotoscope.store import frames
 from tests.origin import an_origin
 from tests.pictures import a_jpeg

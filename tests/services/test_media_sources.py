@@ -9,8 +9,9 @@ import pytest
 
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.job import JobState
-from rotoscope.services import media, splitting
+from rotoscope.services import media
 from rotoscope.services.house import House
+from rotoscope.services.media import splitting
 from rotoscope.store import frames, jobs
 from tests.factories import Studio, a_project
 from tests.origin import an_origin, answer

@@ -7,7 +7,8 @@ from rotoscope.domain.events import ModelDue
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import model_step, routing, workflows
+from rotoscope.services import routing
+from rotoscope.services.dispatch import model_step, workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, model_runs, tasks, tracks
 from tests import factories

@@ -13,7 +13,7 @@ from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
 from rotoscope.domain.webhook import RETRY_SECONDS, pause_ms, secret_of, signature
 from rotoscope.kit.clock import Clock, FakeClock
 from rotoscope.kit.ids import new_id
-from rotoscope.services import sending, webhooks
+from rotoscope.services.delivery import sending, webhooks
 from rotoscope.services.house import House
 from rotoscope.store import deliveries, projects
 from rotoscope.wire.webhook import Redelivery, WebhookChange, WebhookMade
@@ -214,7 +214,7 @@ async def test_an_address_inside_our_network_is_never_spoken_to(house: House, st
 async def test_a_receiver_that_does_not_answer_has_failed(
     house: House, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rotoscope.services.sending.ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr("rotoscope.services.delivery.sending.ANSWER_SECONDS", 0.2)
     async with a_receiver() as receiver:
         receiver.is_silent = True
         made = a_webhook(house, studio, receiver.url)

@@ -9,7 +9,8 @@ from rotoscope.domain.delivery import Delivery
 from rotoscope.domain.events import Event, JobArrived, JobCancelled, JobFailed, ResultReady, TaskSubmitted
 from rotoscope.domain.job import JobState
 from rotoscope.domain.news import MEANINGS, WEBHOOK_KINDS, NewsKind
-from rotoscope.services import intake, telling
+from rotoscope.services import intake
+from rotoscope.services.delivery import telling
 from rotoscope.services.house import House
 from rotoscope.store import deliveries, jobs, news, projects
 from rotoscope.store.news import START

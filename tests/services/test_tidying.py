@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.domain.member import Invitation, InvitationKind, Role, Session
-from rotoscope.services import tidying
 from rotoscope.services.house import House
+from rotoscope.services.upkeep import tidying
 from rotoscope.store import invitations, sessions
 from rotoscope.store.tables import invitations as invitations_table
 from rotoscope.store.tables import sessions as sessions_table

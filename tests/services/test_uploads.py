@@ -15,9 +15,9 @@ from rotoscope.domain.errors import BodyTooLarge, Conflict, Forbidden, InvalidPa
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.upload import Upload, UploadKind, UploadState
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import uploads
 from rotoscope.services.house import House
-from rotoscope.services.uploads import ChecksumWrong
+from rotoscope.services.media import uploads
+from rotoscope.services.media.uploads import ChecksumWrong
 from tests.factories import a_project
 from tests.pictures import ODD_VIDEO, a_jpeg, an_archive
 

@@ -14,7 +14,8 @@ from rotoscope.domain.permission import Role
 from rotoscope.domain.task import Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, editing, setup, workflows
+from rotoscope.services import dispatch, editing, setup
+from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, skills, tasks
 from rotoscope.wire.edit_post import EditsPost

@@ -16,8 +16,8 @@ from rotoscope.api.cookies import PLAIN_NAME, session_secret
 from rotoscope.domain.errors import Forbidden, InvalidParameter, KeyInvalid, UnsupportedMediaType
 from rotoscope.domain.member import Principal
 from rotoscope.kit.ids import is_key, secret_hash
-from rotoscope.services import keys, sessions
 from rotoscope.services.house import House
+from rotoscope.services.people import keys, sessions
 
 KEY_HEADERS = (b"x-api-key", b"x-client-key", b"x-playment-key")
 KEY_PARAMETERS = ("x-api-key", "x-client-key", "x-playment-key", "api_key", "key")

@@ -13,7 +13,7 @@ from rotoscope.api.doors import Asker, TheHouse, check_content_type
 from rotoscope.api.examples import CREATED
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import UnsupportedMediaType
-from rotoscope.services.bulk import receive_bulk
+from rotoscope.services.intake.bulk import receive_bulk
 
 router = APIRouter(tags=["Jobs"])
 

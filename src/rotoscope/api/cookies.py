@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rotoscope.services.house import House
-from rotoscope.services.sessions import SESSION_LIFE_MS
+from rotoscope.services.people.sessions import SESSION_LIFE_MS
 
 PLAIN_NAME = "rotoscope_session"
 HOST_NAME = "__Host-rotoscope"

@@ -22,7 +22,7 @@ from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, U
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import PEOPLE, Role, Rule
 from rotoscope.services.house import House
-from rotoscope.services.sessions import Origin
+from rotoscope.services.people.sessions import Origin
 from rotoscope.wire.body import Body, spool
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from rotoscope.api.doors import TheHouse, answer
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import Overloaded
 from rotoscope.kit.version import VERSION
-from rotoscope.services import health
+from rotoscope.services.upkeep import health
 
 router = APIRouter(tags=["Health"])
 

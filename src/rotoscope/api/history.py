@@ -10,7 +10,7 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import HISTORY, SETTLEMENT
 from rotoscope.api.tracks import pieces_of
-from rotoscope.services import history, looking_back
+from rotoscope.services.editing import history, looking_back
 from rotoscope.wire.history import HistoryPage, Settled, Settlement
 from rotoscope.wire.rts1 import MEDIA_TYPE as RTS1
 

@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager
 
 from rotoscope.domain.errors import Breakdown, TooManyRequests
 from rotoscope.domain.member import Principal
-from rotoscope.services import stream
+from rotoscope.services.delivery import stream
+from rotoscope.services.delivery.stream import Audience, Place, Told
 from rotoscope.services.house import House
-from rotoscope.services.stream import Audience, Place, Told
 
 KEPT_MAX = 2_000
 READ_MAX = 500

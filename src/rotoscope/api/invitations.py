@@ -8,7 +8,7 @@ from rotoscope.api.doors import Asker, TheHouse, Visitor, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.people_examples import INVITATION, INVITATION_MADE, JOIN, JOIN_VIEW, NEW_INVITATION
 from rotoscope.domain.member import Invitation
-from rotoscope.services import invitations
+from rotoscope.services.people import invitations
 from rotoscope.wire.invitation import InvitationList, InvitationMade, Join, JoinView, Look, NewInvitation
 
 router = APIRouter(tags=["Invitations"])

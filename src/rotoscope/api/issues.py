@@ -11,7 +11,7 @@ from rotoscope.api.review_examples import ISSUE, ISSUE_ID, NEW_ISSUE
 from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
 from rotoscope.domain.issue import IssueFilter, IssueState, Severity, Step
 from rotoscope.kit.page import sequence_from_token
-from rotoscope.services import issues
+from rotoscope.services.review import issues
 from rotoscope.wire.issue import IssueGone, IssueList, IssuePage, IssueStep, IssueView, NewComment, NewIssue
 
 router = APIRouter(tags=["Review"])

@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.examples import BATCH_ID, JOB_ID
 from rotoscope.api.openapi import operation
-from rotoscope.services.job_actions import act
+from rotoscope.services.dispatch.job_actions import act
 from rotoscope.wire.job_actions import JobActions, JobOutcome, JobOutcomes, line
 
 router = APIRouter(tags=["Jobs"])

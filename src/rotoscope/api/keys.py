@@ -7,7 +7,7 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import KEY, KEY_MADE, NEW_KEY
 from rotoscope.domain.member import Key
-from rotoscope.services import keys
+from rotoscope.services.people import keys
 from rotoscope.wire.member import KeyList, KeyMade, KeyRotation, NewKey
 
 router = APIRouter(tags=["Keys"])

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import InvalidParameter
-from rotoscope.services import progress
+from rotoscope.services.overview import progress
 from rotoscope.wire.progress import EveryProgress, Progress
 
 router = APIRouter(tags=["Projects"])

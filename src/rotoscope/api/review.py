@@ -10,7 +10,8 @@ from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TRACK_ID
 from rotoscope.api.review_examples import DIFFERENCE, FINDINGS, QUALITY, REVIEW, REVIEW_SETTINGS
 from rotoscope.domain.review import ReviewSettings
-from rotoscope.services import checking, quality, review
+from rotoscope.services import review
+from rotoscope.services.review import checking, quality
 from rotoscope.wire.quality import Quality
 from rotoscope.wire.review import (
     DifferenceView,

@@ -10,8 +10,8 @@ from rotoscope.api.doors import Asker, TheHouse, Visitor, answer, read
 from rotoscope.api.errors import request_id_of
 from rotoscope.api.openapi import operation
 from rotoscope.api.people_examples import NEW_PASSWORD, SESSION_VIEW, SIGN_IN
-from rotoscope.services import sessions
-from rotoscope.services.sessions import Origin
+from rotoscope.services.people import sessions
+from rotoscope.services.people.sessions import Origin
 from rotoscope.wire.invitation import NewPassword, SessionList, SignIn, session_view
 
 router = APIRouter(tags=["Signing in"])

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.services import skills
+from rotoscope.services.people import skills
 from rotoscope.wire.skills import Skills
 
 router = APIRouter(tags=["Members"])

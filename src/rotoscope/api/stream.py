@@ -13,9 +13,9 @@ from rotoscope.api.hub import Hub
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import Breakdown, RotoscopeError
 from rotoscope.domain.member import Principal
-from rotoscope.services import stream
+from rotoscope.services.delivery import stream
+from rotoscope.services.delivery.stream import Audience, Place
 from rotoscope.services.house import House
-from rotoscope.services.stream import Audience, Place
 from rotoscope.wire.stream import HEARTBEAT, closed, event, hello, reset
 
 router = APIRouter(tags=["Stream"])

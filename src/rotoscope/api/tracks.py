@@ -10,7 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import JSON, Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import EDIT_LOG, EDITS_ANSWER, EDITS_POST, PARKED, TRACK
-from rotoscope.services import editing, history
+from rotoscope.services import editing
+from rotoscope.services.editing import history
 from rotoscope.wire.edit_post import EditLog, EditsAnswer, EditsPost, ParkedEdits
 from rotoscope.wire.rts1 import MEDIA_TYPE as RTS1
 from rotoscope.wire.track import TrackList

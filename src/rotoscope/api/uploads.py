@@ -14,8 +14,8 @@ from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import UPLOAD
 from rotoscope.domain.errors import Refusal
 from rotoscope.domain.upload import Upload
-from rotoscope.services import uploads
-from rotoscope.services.uploads import CHECKSUMS
+from rotoscope.services.media import uploads
+from rotoscope.services.media.uploads import CHECKSUMS
 from rotoscope.wire.upload import UploadView, read_filename, read_number, view
 
 router = APIRouter(tags=["Uploads"])

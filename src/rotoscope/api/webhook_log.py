@@ -10,7 +10,7 @@ from rotoscope.api.openapi import operation
 from rotoscope.api.webhook_examples import DELIVERY_ROW, DELIVERY_VIEW
 from rotoscope.domain.delivery import DeliveryState
 from rotoscope.domain.errors import InvalidParameter
-from rotoscope.services import webhooks
+from rotoscope.services.delivery import webhooks
 from rotoscope.wire.webhook import DeliveryPage, DeliveryRow, DeliveryView, Redelivered, Redelivery
 
 router = APIRouter(tags=["Webhooks"])

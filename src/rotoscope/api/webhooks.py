@@ -6,7 +6,7 @@ from starlette.responses import Response
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.webhook_examples import KINDS, MADE, NEW_WEBHOOK, WEBHOOK
-from rotoscope.services import webhooks
+from rotoscope.services.delivery import webhooks
 from rotoscope.wire.webhook import (
     KindList,
     NewWebhook,

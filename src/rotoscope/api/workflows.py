@@ -8,7 +8,7 @@ from starlette.responses import Response
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.workflow_examples import CHANGE, CHANGED, COUNTS, GRAPH, NEW_WORKFLOW, WORKFLOW
-from rotoscope.services import workflows
+from rotoscope.services.dispatch import workflows
 from rotoscope.wire.workflow import (
     NewWorkflow,
     WorkflowChange,

@@ -8,10 +8,9 @@ import sqlalchemy as sa
 
 from rotoscope import app
 from rotoscope.domain.member import Member, Principal, Role
-from rotoscope.services import invitations
 from rotoscope.services.house import House
-from rotoscope.services.people import insert_member
-from rotoscope.services.sessions import principal_of
+from rotoscope.services.people import insert_member, invitations
+from rotoscope.services.people.sessions import principal_of
 from rotoscope.settings import Settings
 from rotoscope.store import members, organizations
 from rotoscope.store.database import DataFolderTaken

@@ -73,7 +73,7 @@ def rotate(
     """Make a new key like this one and print its secret, once; both open until the overlap ends."""
     if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
-        from rotoscope.services import keys  # noqa: PLC0415
+        from rotoscope.services.people import keys  # noqa: PLC0415
 
         secret = errand.run(
             settings_at(data), lambda conn, house, owner: keys.rotate_key(conn, house, owner, key_id, overlap_hours)

@@ -11,8 +11,8 @@ import uvicorn
 from rotoscope import app
 from rotoscope.api.protocol import server_config
 from rotoscope.kit.collector import settle_in
-from rotoscope.services import invitations
 from rotoscope.services.house import House
+from rotoscope.services.people import invitations
 from rotoscope.settings import Settings
 
 GRACE_SECONDS = 10

@@ -5,7 +5,7 @@ import time
 
 import structlog
 
-from rotoscope.services import sending
+from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
 
 POLL_SECONDS = 0.25

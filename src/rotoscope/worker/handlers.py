@@ -11,8 +11,9 @@ from rotoscope.domain.events import (
     ResultReady,
     TaskSubmitted,
 )
-from rotoscope.services import delivery, dispatch, giving_up, media, model_step
-from rotoscope.services.telling import and_told, tell, told_meanwhile
+from rotoscope.services import delivery, dispatch, giving_up, media
+from rotoscope.services.delivery.telling import and_told, tell, told_meanwhile
+from rotoscope.services.dispatch import model_step
 from rotoscope.worker.route import Route, Routes
 
 ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a job has

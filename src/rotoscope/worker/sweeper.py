@@ -3,8 +3,9 @@
 import structlog
 
 from rotoscope.engine import Engine
-from rotoscope.services import carriage, tidying
+from rotoscope.services import carriage
 from rotoscope.services.house import House
+from rotoscope.services.upkeep import tidying
 from rotoscope.worker.relay import Relay
 
 REMEMBER_SECONDS = 600.0  # how long the engine's books speak of ended parcels

@@ -7,7 +7,8 @@ from rotoscope.cli import errand, show
 from rotoscope.cli.demo import DATA, clip, scene, server
 from rotoscope.client import Client
 from rotoscope.client.models import OpenedJob
-from rotoscope.services import keys, people
+from rotoscope.services import people
+from rotoscope.services.people import keys
 from rotoscope.settings import Settings
 from rotoscope.wire.member import NewKey
 

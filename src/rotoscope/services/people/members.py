@@ -10,7 +10,7 @@ from rotoscope.domain.permission import EVERY_SCOPE, may_grant
 from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services.access import require_organization
 from rotoscope.services.house import House
-from rotoscope.services.sessions import DAY_MS, end_all
+from rotoscope.services.people.sessions import DAY_MS, end_all
 from rotoscope.store import audit, invitations, members, sessions
 from rotoscope.wire.member import MemberChange, NewMember
 

@@ -9,12 +9,12 @@ from time import monotonic
 from rotoscope.domain.job import Job
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.together import all_ended
-from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
-from rotoscope.services.keeping import Chunk, Keeper, Kept
-from rotoscope.services.patience import Patience
-from rotoscope.services.pictures import Body, Failure
-from rotoscope.services.upload_frames import keep_uploaded
+from rotoscope.services.media.arrival import Arrival
+from rotoscope.services.media.keeping import Chunk, Keeper, Kept
+from rotoscope.services.media.patience import Patience
+from rotoscope.services.media.pictures import Body, Failure
+from rotoscope.services.media.upload_frames import keep_uploaded
 
 CHUNK_FRAMES = 32
 PAUSES_SECONDS = (0.5, 1.5)  # before the second and the third try of what may pass by itself

@@ -10,8 +10,8 @@ from rotoscope.domain.review import Mark, MarkKind, ReviewSettings, Submission
 from rotoscope.domain.task import Task, TaskState, Verdict
 from rotoscope.services.access import project_of, require_manager, visible_job
 from rotoscope.services.house import House
-from rotoscope.services.issues import make, may_verify, round_of
 from rotoscope.services.names import Names
+from rotoscope.services.review.issues import make, may_verify, round_of
 from rotoscope.store import audit, issues, reviews, tasks, tracks
 from rotoscope.wire.review import AcceptedTrack, ChecklistLine, NewMark, ReviewView, SubmissionView
 

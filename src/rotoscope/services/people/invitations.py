@@ -8,8 +8,8 @@ from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services import passwords
 from rotoscope.services.access import require_organization
 from rotoscope.services.house import House
-from rotoscope.services.people import EMAIL_TAKEN, insert_member, join_address, require_email, require_may_grant
-from rotoscope.services.sessions import DAY_MS, Origin, end_all, open_session, principal_of
+from rotoscope.services.people.members import EMAIL_TAKEN, insert_member, join_address, require_email, require_may_grant
+from rotoscope.services.people.sessions import DAY_MS, Origin, end_all, open_session, principal_of
 from rotoscope.store import audit, invitations, members, organizations
 from rotoscope.wire.invitation import Join, JoinView, NewInvitation
 

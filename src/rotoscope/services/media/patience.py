@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from rotoscope.services.pictures import Failure
+from rotoscope.services.media.pictures import Failure
 
 SILENT = frozenset({"timed_out", "too_slow", "connect_failed", "dns_failed"})
 HOST_FRAMES = 32  # after so many frames of a host without one answer

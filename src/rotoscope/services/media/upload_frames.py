@@ -10,9 +10,10 @@ from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job
 from rotoscope.domain.upload import Upload
 from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused
-from rotoscope.services import arrival, pictures, sources
+from rotoscope.services import sources
 from rotoscope.services.house import House
-from rotoscope.services.pictures import Failure
+from rotoscope.services.media import arrival, pictures
+from rotoscope.services.media.pictures import Failure
 from rotoscope.services.sources import Facts
 
 Kept = Frame | Failure

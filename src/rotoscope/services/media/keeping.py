@@ -12,10 +12,10 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import Frame
-from rotoscope.services import arrival
-from rotoscope.services.arrival import Arrival
 from rotoscope.services.house import House
-from rotoscope.services.pictures import Failure, keep_bodies, named
+from rotoscope.services.media import arrival
+from rotoscope.services.media.arrival import Arrival
+from rotoscope.services.media.pictures import Failure, keep_bodies, named
 from rotoscope.store import events as outbox
 from rotoscope.store import frames
 

@@ -27,9 +27,9 @@ from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
 from rotoscope.services import review
 from rotoscope.services.access import project_of, require_annotator, visible_task
-from rotoscope.services.completeness import require_complete
 from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
+from rotoscope.services.review.completeness import require_complete
 from rotoscope.services.routing import flow_of, open_jobs, send
 from rotoscope.store import events as outbox
 from rotoscope.store import jobs, news, queue, skills, tasks

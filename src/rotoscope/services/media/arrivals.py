@@ -12,12 +12,13 @@ from rotoscope.domain.frame import Frame
 from rotoscope.domain.job import Job, JobState
 from rotoscope.kit.together import all_ended
 from rotoscope.media.facts import MediaRefused
-from rotoscope.services import arrival, giving_up
-from rotoscope.services.arrival import Arrival
-from rotoscope.services.frame_fetching import fetch_listed
+from rotoscope.services import giving_up
 from rotoscope.services.house import House
-from rotoscope.services.keeping import Keeper
-from rotoscope.services.splitting import split_source
+from rotoscope.services.media import arrival
+from rotoscope.services.media.arrival import Arrival
+from rotoscope.services.media.fetching import fetch_listed
+from rotoscope.services.media.keeping import Keeper
+from rotoscope.services.media.splitting import split_source
 from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs
 from rotoscope.wire.frames_input import frame_id_of, frames_from_input, source_from_input

@@ -12,10 +12,11 @@ from rotoscope.domain.frame import Frame
 from rotoscope.domain.upload import Upload, UploadState
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Picture, VideoFacts
-from rotoscope.services import arrival, sources
-from rotoscope.services.arrival import Arrival
+from rotoscope.services import sources
 from rotoscope.services.house import House
-from rotoscope.services.pictures import Failure, keep_pictures, named
+from rotoscope.services.media import arrival
+from rotoscope.services.media.arrival import Arrival
+from rotoscope.services.media.pictures import Failure, keep_pictures, named
 from rotoscope.services.sources import Facts
 from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs, uploads

@@ -10,8 +10,8 @@ from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewJob
 from rotoscope.services.access import managed_project_of
 from rotoscope.services.house import House
-from rotoscope.services.intake import receive_job
-from rotoscope.services.intake_desk import Desk, Row, arrival_of, created, repeated, taken
+from rotoscope.services.intake.desk import Desk, Row, arrival_of, created, repeated, taken
+from rotoscope.services.intake.jobs import receive_job
 from rotoscope.store import events, jobs
 from rotoscope.wire.body import Body
 from rotoscope.wire.bulk import Line, Lines, answer, too_many

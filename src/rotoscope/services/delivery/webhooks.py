@@ -16,8 +16,8 @@ from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.ids import new_id
 from rotoscope.kit.page import sequence_from_token, token_from_sequence
 from rotoscope.services.access import managed_project_of, require_manager, require_organization
+from rotoscope.services.delivery.telling import delivery_to
 from rotoscope.services.house import House
-from rotoscope.services.telling import delivery_to
 from rotoscope.store import audit, batches, deliveries, news, webhooks
 from rotoscope.wire.news_body import news_body
 from rotoscope.wire.webhook import (

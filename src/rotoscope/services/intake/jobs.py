@@ -23,7 +23,7 @@ from rotoscope.kit.ids import new_id
 from rotoscope.services import sources
 from rotoscope.services.access import job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
-from rotoscope.services.intake_desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
+from rotoscope.services.intake.desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
 from rotoscope.store import audit, batches, events, jobs, news, schemas, tasks, tracks, uploads
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
