@@ -31,7 +31,7 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def check(url: str) -> None:
-    """Raise unless the database has exactly the tables of `store/tables.py`."""
+    """Raise unless the database has exactly the tables of `store/tables`."""
     with _transaction(url) as conn:
         command.check(_config(conn))
 
