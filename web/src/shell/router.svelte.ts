@@ -6,6 +6,7 @@ export type ProjectSection = 'dashboard' | 'jobs' | 'batches' | 'new';
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'project'; readonly projectId: string; readonly section: ProjectSection; readonly batchId: string }
+  | { readonly page: 'labels'; readonly projectId: string }
   | { readonly page: 'webhooks'; readonly projectId: string }
   | { readonly page: 'quality'; readonly projectId: string }
   | { readonly page: 'workflow'; readonly projectId: string }
@@ -24,6 +25,7 @@ export function routeOf(path: string): Route {
     if (first === 'tasks') return { page: 'task', taskId: id };
     if (first === 'jobs') return { page: 'job', jobId: id };
   }
+  if (first === 'projects' && id && rest.length === 1 && rest[0] === 'labels') return { page: 'labels', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'webhooks') return { page: 'webhooks', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'quality') return { page: 'quality', projectId: id };
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'workflow') return { page: 'workflow', projectId: id };

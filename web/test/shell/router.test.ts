@@ -4,6 +4,7 @@ import { routeOf } from '../../src/shell/router.svelte';
 test.each([
   ['/', { page: 'home' }],
   ['/projects', { page: 'home' }],
+  ['/projects/p1/labels', { page: 'labels', projectId: 'p1' }],
   ['/projects/p1/quality', { page: 'quality', projectId: 'p1' }],
   ['/projects/p%201', { page: 'project', projectId: 'p 1', section: 'dashboard', batchId: '' }],
   ['/projects/p/jobs', { page: 'project', projectId: 'p', section: 'jobs', batchId: '' }],

@@ -1,0 +1,60 @@
+// The label schema while it is written: form and JSON, faults at their places, what follows a rename or a removal.
+import { expect, test } from 'vitest';
+import { BLANK_ATTRIBUTE, BLANK_LABEL, changesBetween, type Draft, draftOf, faultAt, faultsOf, hexOf, moved, removeAttribute, removeLabel, renameAttribute, textOf, toggleEdge, wireColor, withPoints } from '../../src/shell/pages/labels/draft';
+
+const colour = { ...BLANK_ATTRIBUTE, name: 'colour', values: ['red', 'white'] };
+const shade = { ...BLANK_ATTRIBUTE, name: 'shade', type: 'number' as const, minimum: 1, maximum: 5, shown_if: { attribute: 'colour', values: ['red'] } };
+const car = { ...BLANK_LABEL, name: 'car', hotkey: '1', kinds: ['rectangle'], attributes: [colour, shade] };
+const van = { ...BLANK_LABEL, name: 'van', kinds: ['cuboid'] };
+const draft: Draft = { is_open: false, labels: [car, van] };
+
+test('what goes to JSON and comes back is the same', () => {
+  expect(draftOf(textOf(draft))).toEqual({ draft });
+  expect(textOf(draft)).not.toContain('display_name');
+});
+
+test('JSON that is none says in which line', () => {
+  expect(draftOf('{\n  "labels": [\n    {"name": car}\n]}')).toMatchObject({ line: 3 });
+  expect(draftOf('[]')).toMatchObject({ line: 1 });
+  expect(draftOf('{"labels": [{"name": "car", "kinds": "all"}]}')).toMatchObject({ message: '/labels/0/kinds is not a list.' });
+});
+
+test('faults are told at their fields before the server is asked', () => {
+  const faults = faultsOf({ is_open: false, labels: [car, { ...van, name: 'car', hotkey: '1', attributes: [{ ...BLANK_ATTRIBUTE }] }] });
+  expect(faults.map(({ pointer }) => pointer)).toEqual(['/labels/1/name', '/labels/1/hotkey', '/labels/1/attributes/0/name', '/labels/1/attributes/0/values']);
+  expect(faultAt(faults, '/labels/1/name')).toBe('There is another “car”.');
+  expect(faultAt(faults, '/labels/1')).toContain('nothing to choose from');
+  expect(faultAt(faults, '/labels/11')).toBe('');
+  expect(faultsOf(draft)).toEqual([]);
+});
+
+test('conditions follow a renamed attribute and go with a removed one', () => {
+  expect(renameAttribute(car, 0, 'paint').attributes[1]?.shown_if).toEqual({ attribute: 'paint', values: ['red'] });
+  expect(removeAttribute(car, 0).attributes).toEqual([{ ...shade, shown_if: null }]);
+});
+
+test('the heir of a removed label gets the kinds and attributes that it lacks', () => {
+  const [heir, ...rest] = removeLabel(draft, 0, 'van').labels;
+  expect(rest).toEqual([]);
+  expect(heir).toMatchObject({ name: 'van', kinds: ['cuboid', 'rectangle'], attributes: [colour, shade] });
+  expect(removeLabel(draft, 0).labels).toEqual([van]);
+});
+
+test('edges of a landmark are joined, parted, follow a renamed point and go with a removed one', () => {
+  const joined = toggleEdge({ ...BLANK_LABEL, name: 'face', points: ['nose', 'chin', 'ear'] }, 'nose', 'chin');
+  expect(joined.edges).toEqual([['nose', 'chin']]);
+  expect(toggleEdge(joined, 'chin', 'nose').edges).toEqual([]);
+  expect(withPoints(joined, ['nose', 'jaw', 'ear']).edges).toEqual([['nose', 'jaw']]);
+  expect(withPoints(joined, ['nose', 'ear']).edges).toEqual([]);
+});
+
+test('versions say what they changed', () => {
+  const after: Draft = { is_open: true, labels: [{ ...car, color: 'rgb(1,2,3)', attributes: [{ ...colour, required: true }] }, { ...van, name: 'bus' }] };
+  expect(changesBetween(draft, after)).toEqual(['~ car.colour', '− car.shade', '~ car', '+ bus', '− van', 'takes other labels']);
+});
+
+test('order and colours go both ways', () => {
+  expect(moved([1, 2, 3], 0, 2)).toEqual([2, 3, 1]);
+  expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
+  expect([wireColor('#0a141e'), hexOf('rgb(10, 20,30)'), hexOf('#4cc9f0')]).toEqual(['rgb(10,20,30)', '#0a141e', '#4cc9f0']);
+});
