@@ -34,6 +34,7 @@ def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(
 ) -> None:
     with server.client() as client:
         project = client.create_project(f"Labels {uuid.uuid4().hex[:6]}")
+        client.create_workflow(project.id, "Bikes", tag="bikes")
         client.put_schema(project.id, [{"name": "car"}])
     page = context.new_page()
     page.goto(f"{server.url}/projects/{project.id}/labels")
@@ -59,7 +60,7 @@ def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(
     frames = [{"frame_id": str(n), "src": f"{numbered}/{n}.png"} for n in range(3)]
     with server.client() as client:
         assert [label.name for label in client.schema(project.id).labels] == ["car", "bike"]
-        job_id = client.create_job(project.id, f"bikes-{uuid.uuid4().hex[:6]}", frames=frames).job_id
+        job_id = client.create_job(project.id, f"bikes-{uuid.uuid4().hex[:6]}", frames=frames, tag="bikes").job_id
         client.wait_until_open(job_id, seconds=60)
         task = next(task for task in client.tasks(project_id=project.id) if task.job_id == job_id)
     desk = Desk(server, job_id, task.id, page)
