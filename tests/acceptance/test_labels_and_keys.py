@@ -1,4 +1,4 @@
-"""Labels and keys in a real Chromium: a manager adds a label, a new job is drawn with it; commands are found by name, keys are changed."""
+"""Labels and keys in a real Chromium: a new label is drawn by its key, commands are found by name, keys are changed."""
 
 import uuid
 from typing import Any
