@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -21,24 +22,23 @@ JOBS_BEFORE = 24
 
 
 @contextlib.contextmanager
-def working(data: Path) -> Iterator[Ledger]:
+def working(data: Path, book: Ledger, listener: socket.socket) -> Iterator[None]:
     """A server under load: four clients that keep on creating jobs."""
-    with ledger.prepared(data) as (book, listener):
-        server = ledger.start(ledger.HONEST, data, listener)
-        book.project_id = book.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
-        clients = [threading.Thread(target=book.keep_creating, args=(n,), daemon=True) for n in range(4)]
-        try:
-            for client in clients:
-                client.start()
-            while len(book.said) < JOBS_BEFORE:
-                ledger.wait_for_answers(book)
-            yield book
-        finally:
-            book.ended.set()
-            for client in clients:
-                client.join(60)
-            server.terminate()
-            server.wait(30)
+    server = ledger.start(ledger.HONEST, data, listener)
+    book.project_id = book.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
+    clients = [threading.Thread(target=book.keep_creating, args=(n,), daemon=True) for n in range(4)]
+    try:
+        for client in clients:
+            client.start()
+        while len(book.said) < JOBS_BEFORE:
+            ledger.wait_for_answers(book)
+        yield
+    finally:
+        book.ended.set()
+        for client in clients:
+            client.join(60)
+        server.terminate()
+        server.wait(30)
 
 
 def held_to(book: Ledger, data: Path, acknowledged: dict[str, str]) -> ledger.Report:
@@ -56,14 +56,18 @@ def held_to(book: Ledger, data: Path, acknowledged: dict[str, str]) -> ledger.Re
 @pytest.mark.slow
 def test_what_was_acknowledged_before_a_backup_under_load_is_in_it(tmp_path: Path) -> None:
     data, folder, again = tmp_path / "data", tmp_path / "backup", tmp_path / "again"
-    with working(data) as book:
-        before = dict(book.said)
-        rotoscope("backup", folder, "--data", data, "--verify")
-        assert len(book.said) > len(before), "nobody worked meanwhile; this proves nothing"
-    shutil.rmtree(data)
-    rotoscope("restore", folder, "--data", again)
-    rotoscope("doctor", "--data", again, "--deep")
-    report = held_to(book, again, before)
+    with ledger.prepared(data) as (
+        book,
+        listener,
+    ):  # frames stay where they are: some are fetched later
+        with working(data, book, listener):
+            before = dict(book.said)
+            rotoscope("backup", folder, "--data", data, "--verify")
+            assert len(book.said) > len(before), "nobody worked meanwhile; this proves nothing"
+        shutil.rmtree(data)
+        rotoscope("restore", folder, "--data", again)
+        rotoscope("doctor", "--data", again, "--deep")
+        report = held_to(book, again, before)
     assert report.is_clean, report
 
 
@@ -73,7 +77,7 @@ def test_this_catches_a_database_that_is_copied_without_its_log(
 ) -> None:
     data, folder, again = tmp_path / "data", tmp_path / "backup", tmp_path / "again"
     monkeypatch.setattr(snapshot, "_copy_sqlite", copy_without_log)
-    with working(data) as book:
+    with ledger.prepared(data) as (book, listener), working(data, book, listener):
         before = dict(book.said)
         with contextlib.suppress(backup.BackupFailed):
             made = backup.back_up(app.installation(Settings(data=data)), folder, silent)

@@ -54,8 +54,8 @@ def test_an_asset_is_found_once_its_bytes_have_come(db: Database) -> None:
 
 def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
     day = progress.DAY_MS
-    keep(db, "1", created_at_ms=day - 1, completed_at_ms=3 * day)
-    keep(db, "2", created_at_ms=day, completed_at_ms=3 * day + 5)
+    keep(db, "1", state="completed", created_at_ms=day - 1, completed_at_ms=3 * day)
+    keep(db, "2", state="completed", created_at_ms=day, completed_at_ms=3 * day + 5)
     keep(db, "3", created_at_ms=2 * day - 1, step="review")
     found = db.read_now(lambda conn: progress.by_day(conn, PROJECT_ID, day))
     assert found == {"created": {1: 2}, "completed": {3: 2}}

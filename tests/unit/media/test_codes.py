@@ -11,7 +11,7 @@ LISTED = re.compile(r"^\| `([a-z_]+)` \|", re.MULTILINE)
 
 
 def codes_in_code() -> set[str]:
-    files = [*(ROOT / "src/rotoscope/media").glob("*.py"), *(ROOT / "src/rotoscope/services").glob("*.py")]
+    files = [*(ROOT / "src/rotoscope/media").glob("*.py"), *(ROOT / "src/rotoscope/services").rglob("*.py")]
     return {code for file in files for code in MADE.findall(file.read_text())}
 
 
