@@ -3,6 +3,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const server = process.env['ROTOSCOPE_SERVER'] ?? 'http://127.0.0.1:8137';
+/** What the editor shows first, and what it fetches later, both need: one chunk packs better than twenty. */
+const EDITOR_CORE = /src\/(canvas\/|model\/(shapes\/|geometry|pairing|matching|interpolate|track|edit|channel|asked)|document\/(channels|cell|defaults|prelabel-changes|time-changes|track-changes)\.|editor\/(choosing|draw-commands|ids|keymap|[a-z]+-keys|marking|point-occlusion|steering|tools\/(placing|tool))\.)/;
 const toServer = ['/v1', '/v0', '/media', '/sign-in', '/health', '/docs'];
 
 export default defineConfig({
@@ -13,6 +15,7 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'core', test: EDITOR_CORE }] } } },
   },
   worker: { format: 'es' },
   server: { proxy: Object.fromEntries(toServer.map((path) => [path, { target: server, changeOrigin: false }])) },

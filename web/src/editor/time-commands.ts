@@ -15,6 +15,10 @@ export const TIME_COMMANDS: Readonly<Record<TimeCommandId, Command>> = {
   'track.propagate': { title: 'Keep the shape for so many frames', group: 'Time', isEdit: true, run: (editor) => later(({ propagate }) => propagate(editor)) },
   'track.split': { title: 'Split the object before this frame', group: 'Time', isEdit: true, run: (editor) => later(({ split }) => split(editor)) },
   'track.join': { title: 'Join with the next object you click', group: 'Time', isEdit: true, run: (editor) => later(({ join }) => join(editor)) },
-  'track.extend': { title: 'There until the last frame', group: 'Time', isEdit: true, run: (editor) => later(({ extendToEnd }) => extendToEnd(editor)) },
+  'track.extend': { title: 'There on the marked frames, or until the last', group: 'Time', isEdit: true, run: (editor) => later(({ extend }) => extend(editor)) },
+  'marked.here': { title: 'Mark frames from here, or until here', group: 'Time', run: (editor) => later(({ markHere }) => markHere(editor)) },
+  'marked.interpolate': { title: 'Glide through the marked frames', group: 'Time', isEdit: true, run: (editor) => later(({ interpolate }) => interpolate(editor)) },
+  'marked.later': { title: 'Marked keyframes a frame later', group: 'Time', isEdit: true, isRepeatable: true, run: (editor) => later(({ moveMarked }) => moveMarked(editor, 1)) },
+  'marked.earlier': { title: 'Marked keyframes a frame earlier', group: 'Time', isEdit: true, isRepeatable: true, run: (editor) => later(({ moveMarked }) => moveMarked(editor, -1)) },
   'track.end-here': { title: 'Last seen on this frame', group: 'Time', isEdit: true, run: (editor) => later(({ endHere }) => endHere(editor)) },
 };

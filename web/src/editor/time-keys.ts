@@ -12,6 +12,10 @@ export const TIME_KEYS = {
   'track.split': ['s'],
   'track.join': ['j'],
   'track.extend': ['Shift+e'],
+  'marked.here': ['Shift+w'],
+  'marked.interpolate': ['Alt+k'],
+  'marked.later': ['Ctrl+Shift+ArrowRight'],
+  'marked.earlier': ['Ctrl+Shift+ArrowLeft'],
   'track.end-here': ['Shift+o'],
 } as const satisfies Record<string, readonly string[]>;
 

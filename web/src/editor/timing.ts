@@ -7,36 +7,12 @@ import { bounds } from '../model/geometry';
 import { attributesAt, type Track } from '../model/track';
 import type { Editor } from './editor.svelte';
 import { newTrackId } from './ids';
-import * as mark from './marking';
 import type { CopiedShape } from './times.svelte';
 import { clampedShift, shifted } from './tools/placing';
 import type { Norm } from './tools/tool';
 
 const NO_SHAPE = 'The object is absent on this frame.';
 const LOCKED = 'This object may not be changed.';
-
-/** Deletes the keyframes of the marked frames; without a mark, the keyframe of this frame. */
-export function deleteKeyframes(editor: Editor): void {
-  const { marked } = editor.times;
-  if (!marked) return mark.deleteKeyframe(editor);
-  const changes: Change[] = [];
-  let spared = 0;
-  for (const track of marked.track === null ? editor.document.tracks : [editor.document.get(marked.track)]) {
-    if (!track?.head || isLocked(track)) continue;
-    const found = marked.channel
-      ? change.deleteKeys(track, [marked.channel], marked.start, marked.stop)
-      : change.deleteAllKeys(track, marked.start, marked.stop);
-    if (found) changes.push(...found);
-    else spared += 1;
-  }
-  if (changes.length > 0) {
-    editor.perform(changes);
-    editor.times.marked = null;
-  }
-  const kept = spared === 1 ? 'One object' : `${spared} objects`;
-  if (spared > 0) editor.say(`${kept} would be left without a shape and stayed: Ctrl+Del deletes a whole object.`);
-  else editor.say(changes.length > 0 ? `${changes.length} ${changes.length === 1 ? 'keyframe' : 'keyframes'} deleted.` : 'There is no keyframe among the marked frames.');
-}
 
 export function toggleHold(editor: Editor): void {
   onSelected(editor, (track, frame) => {
@@ -136,10 +112,6 @@ function lineage(editor: Editor, make: () => readonly Change[]): Change[] {
     editor.say(error.message);
     return [];
   }
-}
-
-export function extendToEnd(editor: Editor): void {
-  onSelected(editor, (track, frame) => change.extendToEnd(track, frame), 'It is there until the last frame already.');
 }
 
 export function endHere(editor: Editor): void {

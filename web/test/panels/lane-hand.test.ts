@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LaneHand, type LanePress } from '../../src/panels/timeline/lane-hand';
+import * as marks from '../../src/panels/timeline/marked-hand';
 import { Rows } from '../../src/panels/timeline/rows';
 import { TimelineView } from '../../src/panels/timeline/timeline-view';
 import type { Track } from '../../src/model/track';
@@ -12,6 +13,7 @@ class TestTimeline {
 
   constructor(readonly t: TestEditor) {
     this.hand = new LaneHand(t.editor, this.view);
+    this.hand.marks = marks;
   }
 
   get rows(): Rows {
@@ -163,4 +165,42 @@ test('of five thousand objects only the rows in sight are made', () => {
   expect(rows.count).toBe(5001);
   expect(rows.slice(2499, 4).map((row) => [row.track.id, row.isSub])).toEqual([['t2499', false], ['t2500', false], ['t2500', true], ['t2501', false]]);
   expect(rows.at(5000)?.track.id).toBe('t4999');
+});
+
+describe('dragging marked frames', () => {
+  test('moves their keyframes in one edit, as far as the keyframes beside them let them', () => {
+    const line = two().drag(5, 15, 0);
+    const count = line.t.emitted.length;
+    line.drag(8, 11, 0);
+    expect(frames(line)).toEqual([0, 13, 20]);
+    expect(line.t.editor.times.marked).toMatchObject({ start: 8, stop: 18 });
+    line.drag(12, 40, 0);
+    expect([frames(line), line.t.emitted.length]).toEqual([[0, 14, 20], count + 2]);
+    line.t.keys('Ctrl+z', 'Ctrl+z');
+    expect(frames(line)).toEqual([0, 10, 20]);
+  });
+
+  test('by an edge, they come nearer together', () => {
+    const line = two().drag(5, 25, 0); // marked 5 to 25: keyframes at 10 and 20
+    line.hand.down(line.press(line.view.leftOf(26), 0));
+    line.hand.move(line.press(line.view.leftOf(16), 0));
+    line.hand.up(line.press(line.view.leftOf(16), 0));
+    expect(frames(line)).toEqual([0, 8, 13]);
+    expect(line.t.editor.times.marked).toMatchObject({ start: 5, stop: 15 });
+  });
+
+  test('Escape puts everything back, and a click without a drag goes there and lets go of the mark', () => {
+    const line = two().drag(5, 15, 0);
+    const before = line.t.snapshot();
+    line.pull(8, 12, 0);
+    expect([line.hand.path, frames(line)]).toEqual(['moving', [0, 14, 20]]);
+    line.t.keys('Escape');
+    expect(line.t.snapshot()).toEqual(before);
+    expect(line.t.editor.times.marked).toMatchObject({ start: 5, stop: 15 });
+    const press = line.press(line.view.xOf(9), 0);
+    line.hand.down(press);
+    line.hand.up(press);
+    line.t.paint();
+    expect([line.t.editor.times.marked, line.t.editor.frame]).toEqual([null, 9]);
+  });
 });

@@ -22,8 +22,8 @@ interface Hold {
   readonly frame: number;
 }
 
-interface State {
-  readonly name: 'scrubbing' | 'pressing' | 'retiming' | 'marking';
+export interface LaneState {
+  readonly name: 'scrubbing' | 'pressing' | 'retiming' | 'marking' | 'moving';
   move(press: LanePress): void;
   up(press: LanePress): void;
   cancel?(): void;
@@ -32,8 +32,12 @@ interface State {
 const REACH_PX = 6;
 const DRAG_FROM_PX = 3;
 
+type MarkedHand = typeof import('./marked-hand');
+
 export class LaneHand {
-  #state: State | null = null;
+  /** Takes hold of the marked frames; comes with what shows them. */
+  marks: MarkedHand | null = null;
+  #state: LaneState | null = null;
 
   constructor(
     private readonly editor: Editor,
@@ -49,10 +53,12 @@ export class LaneHand {
     if (this.editor.times.isJoining && press.row) return this.editor.select(press.row.track.id);
     this.editor.times.gesture = () => this.cancel();
     if (press.isOnRuler && !press.isShift) return this.#go(this.#scrubbing(press));
+    const grip = this.marks?.gripAt(this.editor, this.view, press);
+    if (grip) return this.#go(this.#pressing(press, null, () => this.#gripping(grip, press)));
     const hold = this.keyframeUnder(press); // before the selection changes, and rows with it
     if (press.row && press.row.track.id !== this.editor.selected) this.editor.select(press.row.track.id);
     this.editor.times.marked = null;
-    this.#go(this.#pressing(press, hold));
+    this.#go(this.#pressing(press, hold, () => (hold ? this.#retiming(hold, press) : this.#marking(press))));
   }
 
   move(press: LanePress): void {
@@ -72,6 +78,11 @@ export class LaneHand {
     state?.cancel?.();
   }
 
+  cursorAt(press: LanePress): string {
+    if (this.marks?.gripAt(this.editor, this.view, press) === 'middle') return 'move';
+    return this.marks?.gripAt(this.editor, this.view, press) || this.keyframeUnder(press) ? 'ew-resize' : 'default';
+  }
+
   /** The keyframe under the pointer, if it may be moved. Where they are a smear, none can be meant. */
   keyframeUnder({ x, row }: LanePress): Hold | null {
     if (!row || !isMovable(this.editor, row.track)) return null;
@@ -89,7 +100,7 @@ export class LaneHand {
     return best;
   }
 
-  #go(state: State | null): void {
+  #go(state: LaneState | null): void {
     this.#state = state;
     if (!state) this.editor.times.gesture = null;
   }
@@ -98,28 +109,35 @@ export class LaneHand {
     return channel.cell === 'geometry' ? this.view.xOf(frame) : this.view.leftOf(frame);
   }
 
-  #scrubbing(from: LanePress): State {
+  #scrubbing(from: LanePress): LaneState {
     const { player } = this.editor;
     const move = (press: LanePress): void => player.scrub(this.view.frameAt(press.x));
     move(from);
     return { name: 'scrubbing', move, up: (press) => player.seek(this.view.frameAt(press.x)) };
   }
 
-  /** A click goes to the frame; what a drag does hangs on whether it began on a keyframe. */
-  #pressing(from: LanePress, hold: Hold | null): State {
+  #gripping(grip: 'start' | 'stop' | 'middle', from: LanePress): LaneState {
+    return (this.marks as MarkedHand).moving(this.editor, this.view, grip, from);
+  }
+
+  /** A click goes to the frame; what a drag does hangs on where it began. */
+  #pressing(from: LanePress, hold: Hold | null, drag: () => LaneState): LaneState {
     return {
       name: 'pressing',
       move: (press) => {
         if (Math.abs(press.x - from.x) < DRAG_FROM_PX) return;
-        this.#go(hold ? this.#retiming(hold, from) : this.#marking(from));
+        this.#go(drag());
         this.move(press);
       },
-      up: () => this.editor.player.seek(hold ? hold.frame : this.view.frameAt(from.x)),
+      up: () => {
+        this.editor.times.marked = null;
+        this.editor.player.seek(hold ? hold.frame : this.view.frameAt(from.x));
+      },
     };
   }
 
   /** The keyframe follows the pointer between its neighbours, and the picture follows the keyframe. */
-  #retiming({ track, channel, frame }: Hold, from: LanePress): State {
+  #retiming({ track, channel, frame }: Hold, from: LanePress): LaneState {
     const { editor, view } = this;
     const began = view.placeAt(from.x);
     let at = frame;
@@ -149,7 +167,7 @@ export class LaneHand {
   }
 
   /** Frames are marked in a lane for its channel; on the ruler for every channel of the selected track, or of all. */
-  #marking(from: LanePress): State {
+  #marking(from: LanePress): LaneState {
     const { editor, view } = this;
     const anchor = view.frameAt(from.x);
     const channel = from.row ? from.row.channel : null;
