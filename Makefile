@@ -55,6 +55,7 @@ soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, 
 	@sh scripts/system-packages gcc libc6-dev
 	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
 	@$(RUN) -m tests.chaos.ledger --kills 200
+	@$(RUN) -m tests.chaos.rotation --rotations 20
 	@$(RUN) -m tests.chaos.annotators --people 50 --seconds 60
 
 sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX

@@ -93,11 +93,9 @@ def examine(settings: Settings, told: checkup.Told, *, deep: bool) -> list[check
         db.close()
 
 
-def build_server(settings: Settings, house: House, *, with_worker: bool = True) -> FastAPI:
-    """The HTTP server, with the background work in the same process unless told otherwise."""
+def build_server(settings: Settings, house: House, worker: Worker | None) -> FastAPI:
+    """The HTTP server, with the background work in the same process if there is a worker."""
     sys.setswitchinterval(SWITCH_SECONDS)
-
-    worker = build_worker(settings, house) if with_worker else None
 
     @asynccontextmanager
     async def lifespan(api: FastAPI) -> AsyncIterator[None]:

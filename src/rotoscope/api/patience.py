@@ -15,6 +15,7 @@ class Patience:
     write_seconds: float = 120.0  # for a reader who takes next to nothing of an answer
     idle_seconds: int = 75  # longer than a client keeps a pause, so that it is rarely we who hang up
     linger_seconds: float = 2.0
+    farewell_seconds: float = 1.0  # for the first request of a new connection, once the server is leaving
     address_bytes_max: int = 16 << 10
     header_bytes_max: int = 64 << 10
     header_count_max: int = 100

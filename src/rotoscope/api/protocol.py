@@ -96,7 +96,10 @@ class CarefulProtocol(HttpToolsProtocol):
         leaving = (self.scope or {}).get("state", {}).get("leaving")
         if leaving is not None:
             leaving.set()
-        super().shutdown()
+        if self._phase is Phase.HEADERS and (self.cycle is None or self.cycle.response_complete):
+            self.loop.call_later(self.patience.farewell_seconds, self._close_if_silent)  # its request may be on its way
+        else:
+            super().shutdown()
 
     # What the parser finds. An exception out of these ends the parsing; `_fault` says why.
 
@@ -187,6 +190,10 @@ class CarefulProtocol(HttpToolsProtocol):
         elif self._phase is not Phase.ANSWER:
             self._seen = self._received
             self._watch()
+
+    def _close_if_silent(self) -> None:
+        if self._phase is Phase.HEADERS and self._head_bytes == 0:
+            self.transport.close()
 
     def _is_body_late(self, waited: float) -> bool:
         if waited > self.patience.body_seconds:

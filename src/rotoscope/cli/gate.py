@@ -13,6 +13,7 @@ from rotoscope.cli import (
     key,
     member,
     project,
+    restart,
     schema,
     serve,
     sign_in,
@@ -32,6 +33,7 @@ gate = typer.Typer(
 
 gate.command("demo")(demo.demo)
 gate.command("serve")(serve.serve)
+gate.command("restart")(restart.restart)
 gate.command("worker")(serve.worker)
 gate.command("migrate")(serve.migrate)
 gate.command("backup")(upkeep.backup)

@@ -2,17 +2,18 @@
 
 import signal
 import socket
+import sys
 import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rotoscope.cli.line import Line
 from rotoscope.cli.options import Data, settings_at
 
 if TYPE_CHECKING:
     from rotoscope.settings import Settings
 
-GRACE_SECONDS = 10
 BACKLOG = 2048
 
 
@@ -22,19 +23,28 @@ def serve(
     fd: Annotated[int | None, typer.Option(help="An inherited listening socket instead.", show_default=False)] = None,
     data: Data = None,
     no_worker: Annotated[bool, typer.Option("--no-worker", help="Serve HTTP only.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Start it again when it falls or on SIGHUP.")] = False,
+    line: Annotated[int | None, typer.Option(hidden=True, help="How a keeper speaks with its server.")] = None,
 ) -> None:
     """Serve the API and the page, with the background work in the same process.
 
-    On PostgreSQL the two can run apart, and several of each: `rotoscope serve --no-worker` and `rotoscope worker`.
+    With --keep a server that falls is started again, and `rotoscope restart` (or SIGHUP) lets a new one take over
+    without a failed request. On PostgreSQL the two can run apart, and several of each: `rotoscope serve --no-worker`
+    and `rotoscope worker`.
     """
-    from rotoscope.cli import log, running  # noqa: PLC0415 - the whole server
+    from rotoscope.cli import log  # noqa: PLC0415 - structlog
 
     settings = settings_at(data, host=host, port=port)
     log.configure(settings)
     listener = _listener(settings, fd)
     if fd is None:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
-    running.serve(settings, listener, with_worker=not no_worker)
+    if keep:
+        raise typer.Exit(_keep(settings, listener, no_worker=no_worker))
+
+    from rotoscope.cli import running  # noqa: PLC0415 - the whole server
+
+    running.serve(settings, listener, Line(line), with_worker=not no_worker)
 
 
 def worker(data: Data = None) -> None:
@@ -56,6 +66,16 @@ def migrate(data: Data = None) -> None:
     settings = settings_at(data)
     app.prepare(settings)
     typer.echo(f"The database of {settings.data} is up to date.", err=True)
+
+
+def _keep(settings: "Settings", listener: socket.socket, *, no_worker: bool) -> int:
+    """Stay small: the server is a process of its own."""
+    from rotoscope.cli import keeper  # noqa: PLC0415 - other commands do without
+    from rotoscope.cli.keeper_note import KeeperNote  # noqa: PLC0415
+
+    where = ("--host", settings.host, "--port", str(settings.port), "--data", str(settings.data))
+    command = [sys.executable, "-m", "rotoscope", "serve", *where, *(["--no-worker"] if no_worker else [])]
+    return keeper.keep(command, listener, KeeperNote(settings.data, settings.port))
 
 
 def _listener(settings: "Settings", fd: int | None) -> socket.socket:

@@ -1,5 +1,5 @@
 """Durable work: parcels of events are carried to their end, whatever happens to the process."""
 
-from rotoscope.engine.engine import Engine, beside
+from rotoscope.engine.engine import Engine, beside, load
 
-__all__ = ["Engine", "beside"]
+__all__ = ["Engine", "beside", "load"]

@@ -6,6 +6,7 @@ It is loaded only when work begins, because importing it costs seconds of CPU. T
 
 import asyncio
 import concurrent.futures
+import importlib
 import time
 from collections.abc import Callable, Collection, Coroutine
 from pathlib import Path
@@ -32,6 +33,11 @@ def beside(database_url: str) -> str:
     if url.get_backend_name() != "sqlite":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     return f"sqlite:///{Path(url.database or '').with_name('engine.sqlite')}"
+
+
+def load() -> None:
+    """Import now what the first start would import: for a process that waits until another one has made room."""
+    importlib.import_module("dbos")
 
 
 class Engine:

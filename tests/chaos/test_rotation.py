@@ -1,0 +1,16 @@
+"""A restart does not show: one server follows another and every request is answered."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import rotation
+
+ROTATIONS = 1
+
+
+@pytest.mark.slow
+def test_no_request_fails_while_a_new_server_takes_over(tmp_path: Path) -> None:
+    report = rotation.run(ROTATIONS, tmp_path)
+    assert report.requests >= 20 * (ROTATIONS + 1)
+    assert report.is_clean, report
