@@ -1,5 +1,6 @@
 """The stream, on a real socket: what happens is heard, by those who may, from where they stopped."""
 
+import asyncio
 import contextlib
 import json
 import threading
@@ -14,6 +15,7 @@ from fastapi import FastAPI
 from rotoscope.api import hub
 from rotoscope.domain.news import NewsItem, NewsKind
 from rotoscope.services import setup
+from rotoscope.services.delivery.stream import Audience
 from rotoscope.services.house import House
 from rotoscope.store import news
 from rotoscope.wire.member import NewKey, NewMember
@@ -123,6 +125,33 @@ def test_whoever_was_away_too_long_is_told_so(port: int, key: str, house: House,
     with listening(port, key, last) as listener:
         assert listener.event()["event"] == "reset"
         assert listener.heard(1) == ["c"]
+
+
+def test_whoever_was_away_until_all_was_forgotten_is_told_so(port: int, key: str, house: House, studio: Studio) -> None:
+    with listening(port, key) as listener:
+        last = listener.event()["id"]
+    tell(house, studio, "a", "b", "c")
+    house.db.write_now(lambda conn: news.forget(conn, house.clock.now_ms() + 1, 1000))
+    with listening(port, key, last) as listener:
+        assert listener.event()["event"] == "reset"
+
+
+async def test_those_who_come_at_the_same_moment_share_one_reader(house: House, studio: Studio) -> None:
+    shared = hub.Hub(house)
+    async with contextlib.AsyncExitStack() as stack:
+        await asyncio.gather(*(stack.enter_async_context(shared.listening(studio.manager)) for _ in range(4)))
+        audience = Audience(studio.manager, None)
+        place = shared.end
+        readers = {task for task in asyncio.all_tasks() if "Hub._run" in repr(task)}
+        assert len(readers) == 1
+        tell_now = NewsItem(NewsKind.JOB_CREATED, studio.project.organization_id, studio.project.id, ["a"], 1, 0)
+        await house.db.write(lambda conn: news.record(conn, tell_now))
+        while shared.end == place:
+            await shared.wait(10)
+        told, _ = await shared.after(place, audience)
+        assert [each.item.ids for each in told] == [["a"]]
+    await asyncio.wait(readers, timeout=30)
+    assert all(reader.done() for reader in readers)
 
 
 def test_nobody_hears_of_other_organizations_or_of_projects_they_did_not_ask_for(

@@ -10,6 +10,8 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
+
 from rotoscope.domain.errors import Breakdown, TooManyRequests
 from rotoscope.domain.member import Principal
 from rotoscope.services.delivery import stream
@@ -21,6 +23,8 @@ READ_MAX = 500
 BURST_SECONDS = 0.05  # after the first of a burst, for the rest of it
 POLL_SECONDS = 0.5  # for what other processes record; ours wake us
 STREAMS_PER_CALLER_MAX = 50
+
+log = structlog.get_logger(__name__)
 
 
 class Hub:
@@ -34,6 +38,7 @@ class Hub:
         self._pump: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_waking = False
+        self._started = asyncio.Event()
         self._woken = asyncio.Event()
         self._changed = asyncio.Event()
         house.db.on_commit(self._wake)
@@ -46,7 +51,8 @@ class Hub:
         self._listeners[asker.id] += 1
         try:
             if self._pump is None or self._pump.done() or self._loop is not asyncio.get_running_loop():
-                await self._start()
+                self._start()
+            await self._started.wait()
             yield
         finally:
             self._listeners[asker.id] -= 1
@@ -78,15 +84,20 @@ class Hub:
     def is_running(self) -> bool:
         return self._pump is not None and not self._pump.done()
 
-    async def _start(self) -> None:
+    def _start(self) -> None:
+        """Awaits nothing, so that those who come at the same moment share one pump."""
         self._loop = asyncio.get_running_loop()
-        self._woken, self._changed, self._is_waking = asyncio.Event(), asyncio.Event(), False
+        self._started, self._woken, self._changed = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._is_waking = False
         self._kept.clear()
-        self._begin = self._end = await self._house.db.read(stream.newest)
-        self._pump = asyncio.create_task(self._run())
-        self._pump.add_done_callback(lambda _: self._changed.set())
+        self._pump = asyncio.create_task(self._run(self._started))
+        self._pump.add_done_callback(self._ended)
 
-    async def _run(self) -> None:
+    async def _run(self, started: asyncio.Event) -> None:
+        try:
+            self._begin = self._end = await self._house.db.read(stream.newest)
+        finally:
+            started.set()  # should the database be away, `is_running` says so, and whoever listens comes back
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
@@ -110,6 +121,12 @@ class Hub:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
         return len(found)
+
+    def _ended(self, pump: "asyncio.Task[None]") -> None:
+        """Whoever listens finds that it runs no more, and comes back."""
+        if not pump.cancelled() and (error := pump.exception()):
+            log.error("stream_failed", exc_info=error, consequence="those who listen come back and begin anew")
+        self._changed.set()
 
     def _wake(self) -> None:
         """Something was committed: called from any thread, as often as that happens."""

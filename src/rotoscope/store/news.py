@@ -97,8 +97,11 @@ def oldest(conn: sa.Connection) -> Place | None:
 
 
 def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
-    """Drop what is older; how many there were, `limit` at most."""
-    doomed = sa.select(news.c.sequence).where(news.c.at_ms < before_ms).order_by(news.c.sequence).limit(limit)
+    """Drop what is older; how many there were, `limit` at most. The newest stays: by it a listener who comes back
+    knows whether there was anything to miss."""
+    newest = sa.select(sa.func.max(news.c.sequence)).scalar_subquery()
+    old = sa.select(news.c.sequence).where(news.c.at_ms < before_ms, news.c.sequence < newest)
+    doomed = old.order_by(news.c.sequence).limit(limit)
     return conn.execute(news.delete().where(news.c.sequence.in_(doomed))).rowcount
 
 
