@@ -153,6 +153,7 @@ def test_a_key_of_one_project_keeps_to_it(
     assert bound.get(f"/v1/webhooks/{whole}").status_code == 404
     own = given(bound.post("/v1/webhooks", json={**HOOK, "project_id": studio.project.id}))["webhook"]["id"]
     assert given(bound.get(f"/v1/webhooks/{own}"))["id"] == own
+    assert [each["id"] for each in given(bound.get("/v1/webhooks"))["webhooks"]] == [own]
 
 
 def test_what_can_be_told_is_listed_with_its_meaning(client: TestClient) -> None:

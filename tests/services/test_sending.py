@@ -10,7 +10,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
-from rotoscope.domain.webhook import RETRY_SECONDS, pause_ms, secret_of, signature
+from rotoscope.domain.webhook import RETRY_AFTER_SECONDS_MAX, RETRY_SECONDS, pause_ms, secret_of, signature
 from rotoscope.kit.clock import Clock, FakeClock
 from rotoscope.kit.ids import new_id
 from rotoscope.services.delivery import sending, webhooks
@@ -190,6 +190,22 @@ async def test_a_receiver_that_has_too_much_is_left_alone_as_a_whole(
         await sending.send_queue(house, made.webhook.id)
         await house.fetcher.close()
     assert len(receiver.heard) == 5
+
+
+@pytest.mark.parametrize("asked", ["999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+async def test_a_receiver_may_ask_for_a_day_and_no_more(
+    house: House, studio: Studio, clock: FakeClock, asked: str
+) -> None:
+    async with a_receiver() as receiver:
+        receiver.answer((429, {"Retry-After": asked}))
+        made = a_webhook(house, studio, receiver.url)
+        ids = [pinged(house, studio, made) for _ in range(2)]
+        await sending.send_queue(house, made.webhook.id)
+        await house.fetcher.close()
+    latest = clock.now_ms() + 1000 * RETRY_AFTER_SECONDS_MAX + 10_000
+    assert all((now(house, each).next_attempt_at_ms or 0) <= latest for each in ids)
+    later = pinged(house, studio, made)
+    assert (now(house, later).next_attempt_at_ms or 0) <= latest
 
 
 async def test_a_redirect_is_a_failure_and_is_not_followed(house: House, studio: Studio) -> None:

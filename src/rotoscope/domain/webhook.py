@@ -16,7 +16,7 @@ BODY_BYTES_MAX = 20_000
 RETRY_SECONDS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)  # after each failure; then it is over
 JITTER = 0.1  # of each pause, so that many deliveries that failed together do not come back together
 THROTTLE_SECONDS = 60  # for a receiver that says it has too much, and not for how long
-RETRY_AFTER_SECONDS_MAX = 86_400
+RETRY_AFTER_SECONDS_MAX = 86_400  # longer than a day no receiver makes us wait
 GONE = 410
 THROTTLING = frozenset({429, 502, 504})
 
@@ -78,4 +78,4 @@ def pause_ms(tries: int, chance: float, retry_after_seconds: int = 0) -> int | N
     if tries > len(RETRY_SECONDS):
         return None
     pause = RETRY_SECONDS[tries - 1] * (1 + JITTER * (2 * chance - 1))
-    return round(1000 * max(pause, min(retry_after_seconds, RETRY_AFTER_SECONDS_MAX)))
+    return round(1000 * max(pause, retry_after_seconds))

@@ -15,7 +15,16 @@ import sqlalchemy as sa
 from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
 from rotoscope.domain.news import NewsItem, NewsKind
 from rotoscope.domain.project import Project
-from rotoscope.domain.webhook import GONE, THROTTLE_SECONDS, THROTTLING, Webhook, WebhookState, pause_ms, signature
+from rotoscope.domain.webhook import (
+    GONE,
+    RETRY_AFTER_SECONDS_MAX,
+    THROTTLE_SECONDS,
+    THROTTLING,
+    Webhook,
+    WebhookState,
+    pause_ms,
+    signature,
+)
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.together import all_ended
 from rotoscope.services.house import House
@@ -192,16 +201,17 @@ def _arrived(attempt: Attempt) -> bool:
 
 
 def _retry_after(attempt: Attempt, now_ms: int) -> int:
-    """How many seconds the receiver asks us to wait; 0 if it does not."""
+    """How many seconds the receiver asks us to wait, a day at most; 0 if it does not."""
     text = attempt.answer_headers.get("retry-after", "")
     if text.isascii() and text.isdigit() and len(text) < 10:
-        return int(text)
+        return min(int(text), RETRY_AFTER_SECONDS_MAX)
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, OverflowError):
         return 0
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0, round((at - datetime.fromtimestamp(now_ms / 1000, UTC)).total_seconds()))
+    seconds = round((at - datetime.fromtimestamp(now_ms / 1000, UTC)).total_seconds())
+    return min(max(0, seconds), RETRY_AFTER_SECONDS_MAX)
 
 
 def _storable(text: str) -> str:

@@ -72,13 +72,14 @@ def create(conn: sa.Connection, house: House, principal: Principal, new: NewWebh
 
 
 def listed(conn: sa.Connection, house: House, principal: Principal, project_id: str | None) -> list[WebhookView]:
-    """Those of the organization, or those that are told of one project."""
+    """Those of the organization, or those that are told of one project; a key of one project finds that one's own."""
     require_manager(principal)
     project_id = project_id or principal.project_id
     if project_id is not None:
         managed_project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
-    return [view(webhook, now_ms) for webhook in webhooks.listed(conn, principal.organization_id, project_id)]
+    found = webhooks.listed(conn, principal.organization_id, project_id)
+    return [view(webhook, now_ms) for webhook in found if principal.project_id in (None, webhook.project_id)]
 
 
 def get(conn: sa.Connection, house: House, principal: Principal, webhook_id: str) -> WebhookView:
