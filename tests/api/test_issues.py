@@ -135,7 +135,7 @@ def test_in_a_blind_review_nobody_is_told_a_name(desk: Desk, client: TestClient)
     secrets = ("Cho", desk.review.cho.id)
     seen = [desk.ann.get(path) for path in (f"{desk.job}/issues", f"{desk.project}/issues", f"{desk.job}/review")]
     seen += [desk.ann.get(path) for path in ("/v1/tasks?state=open,held,submitted", desk.job, f"{desk.job}/edits")]
-    seen += [desk.ann.get(f"{desk.project}/quality")]
+    seen += [desk.ann.get(f"{desk.project}/{what}") for what in ("quality", "jobs")]
     for answer in seen:
         given(answer)
         assert not any(secret in answer.text for secret in secrets), answer.url

@@ -3,15 +3,18 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services import dispatch, routing
 from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
-from rotoscope.store import jobs, tasks
+from rotoscope.store import frames, jobs, tables, tasks
+from rotoscope.store.tables import events
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
 from tests.services.finishing import finish, job_now
@@ -52,6 +55,50 @@ def test_nobody_acts_on_the_jobs_of_others(
     outcome = given(client.post(f"/v1/projects/{other}/jobs/actions", json=body))
     assert (outcome["refused"], outcome["outcomes"][0]["error"]["code"]) == (1, "FS_0006")
     assert job_now(house, job.id).state is JobState.OPEN
+
+
+def rows(house: House, job: Job, **states: FrameState) -> None:
+    """Frames f0, f1, … of the job as they stand; those that are not named were never tried."""
+    there = [Frame(job.id, int(name[1:]), name, "https://example.com/x", state) for name, state in states.items()]
+    house.db.write_now(lambda conn: frames.keep(conn, there))
+
+
+def waiting(house: House, job: Job) -> list[str]:
+    """The events that are recorded about a job."""
+    select = sa.select(events.c.kind).where(events.c.subject_id == job.id)
+    return house.db.read_now(lambda conn: list(conn.execute(select).scalars()))
+
+
+def test_a_job_taken_back_while_its_frames_came_goes_on_with_those_that_are_missing(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    job = a_job(house, studio, state=JobState.CANCELLED)
+    rows(house, job, f0=FrameState.READY)
+    given(client.post(path(studio), json={"action": "reopen", "jobs": [job.id]}))
+    assert (job_now(house, job.id).state, waiting(house, job)) == (JobState.ARRIVING, ["JobArrived"])
+
+
+def test_a_job_without_one_usable_frame_is_opened_again_by_trying_its_frames(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    job = a_job(house, studio, state=JobState.FAILED)
+    rows(house, job, f0=FrameState.FAILED, f1=FrameState.FAILED, f2=FrameState.FAILED)
+    given(client.post(path(studio), json={"action": "reopen", "jobs": [job.id]}))
+    assert waiting(house, job) == ["JobArrived"]
+    assert house.db.read_now(lambda conn: frames.count(conn, job.id, FrameState.PENDING)) == 3
+
+
+def test_frames_that_were_being_tried_when_a_job_was_taken_back_are_tried_when_it_is_opened_again(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    (job,) = opened(house, studio)
+    select = sa.update(tables.frames).where(tables.frames.c.job_id == job.id, tables.frames.c.index == 1)
+    house.db.write_now(lambda conn: conn.execute(select.values(state=FrameState.PENDING.value)))
+    for action in ("cancel", "reopen"):
+        given(client.post(path(studio), json={"action": action, "jobs": [job.id]}))
+    now = job_now(house, job.id)
+    assert (now.state, now.step) == (JobState.OPEN, "draw")
+    assert waiting(house, job) == ["JobCancelled", "FrameRetried"]
 
 
 def test_jobs_are_moved_between_steps_and_their_old_tasks_end(client: TestClient, house: House, studio: Studio) -> None:

@@ -1,13 +1,17 @@
 """The model step: a model elsewhere writes pre-labels, people's work is never touched, and no job is stranded."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from rotoscope.domain.errors import JobClosed
 from rotoscope.domain.events import ModelDue
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import routing
+from rotoscope.services import media, routing
 from rotoscope.services.dispatch import model_step, workflows
 from rotoscope.services.house import House
 from rotoscope.store import jobs, model_runs, tasks, tracks
@@ -107,3 +111,25 @@ async def test_a_model_cannot_make_the_server_ask_its_own_network(house: House) 
     assert run.state == "waiting"
     assert run.attempts == 1
     assert run.error.startswith(("address", "private", "forbidden", "blocked", "host")), run.error
+
+
+async def test_a_job_whose_model_gave_nothing_does_not_begin_anew_when_its_frames_are_tried_again(
+    house: House,
+) -> None:
+    job = a_job_at_a_model(house, "https://model.example/detect")
+    failed = {"error": {"code": "model_failed", "message": "The model gave no pre-labels."}}
+    house.db.write_now(lambda conn: jobs.move(conn, job.id, {JobState.OPEN}, JobState.FAILED, **failed))
+    with pytest.raises(JobClosed):
+        house.db.write_now(lambda conn: media.retry_failed(conn, house, job_now(house, job.id)))
+    assert job_now(house, job.id).state is JobState.FAILED
+
+
+async def test_a_job_that_has_more_tracks_than_are_allowed_by_now_takes_none_of_a_model(house: House) -> None:
+    three = prelabels(ID, "2b731ef2-75b9-47fb-ad74-8557645f5981", "3c842f03-86ca-48fc-be85-9668756a6092")
+    strict = replace(house, limits=replace(house.limits, tracks_max=3))
+    async with an_origin({"/detect": answer(json.dumps(three).encode())}) as origin:
+        job = a_job_at_a_model(house, f"{origin.url}/detect")
+        house.db.write_now(lambda conn: jobs.bump_revision(conn, job.id, 0, tracks=5))
+        await model_step.run(strict, [ModelDue(job.id)])
+    assert job_now(house, job.id).step == "draw"
+    assert house.db.read_now(lambda conn: list(tracks.iterate(conn, job.id))) == []

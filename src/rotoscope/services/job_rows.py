@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from rotoscope.domain.member import Principal
 from rotoscope.services.access import project_of
 from rotoscope.services.house import House
+from rotoscope.services.names import author_of, is_veiled
 from rotoscope.services.overview import JobFilter, page_of_jobs, summary
 from rotoscope.store import job_rows
 from rotoscope.wire.job_rows import Holder, JobListing, JobPage, listing
@@ -15,12 +16,14 @@ def job_page(conn: sa.Connection, house: House, principal: Principal, project_id
     project_of(conn, principal, project_id)
     found, token = page_of_jobs(conn, project_id, wanted)
     marks = job_rows.marks(conn, [job.id for job in found])
+    veiled = is_veiled(conn, principal, project_id)
     now_ms = house.clock.now_ms()
     rows: list[JobListing] = []
     for job in found:
         mark = marks[job.id]
         picture, holder = mark.picture_sha256, mark.holder_id
         thumbnail = picture and house.links.media("thumbnails", picture, job.id, now_ms)
-        shown_holder = Holder(holder, mark.holder_name or "") if holder else None
+        known = holder and author_of(principal, holder, veiled)
+        shown_holder = None if holder is None else Holder(known or "", (mark.holder_name or "") if known else "")
         rows.append(listing(job, summary(house, job).result, mark.failed_frames, thumbnail, shown_holder))
     return JobPage(rows, token)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Conflict, Fault, InvalidParameter, JobClosed, JobNotFound, Refusal
-from rotoscope.domain.events import JobArrived, JobCancelled
+from rotoscope.domain.events import FrameRetried, JobArrived, JobCancelled
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
@@ -90,7 +90,10 @@ def _move(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> Non
 
 
 def _reopen(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> None:
-    """Back to work: at the step that is named, else where it was drawn last. Its result stays, and gets a successor."""
+    """Back to work: at the step that is named, else where it was drawn last. Its result stays, and gets a successor.
+
+    A job whose frames had not all come when it ended gets those first, and starts at its first step.
+    """
     if job.state not in REOPENED:
         raise _wrong_state(job, "opened again; it is not at an end")
     flow = flow_of(conn, job)
@@ -101,9 +104,12 @@ def _reopen(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> N
         former_results.keep(conn, job.id, job.result_sha256, job.completed_at_ms or now_ms)
     fresh = {"result_sha256": None, "error": None, "completed_at_ms": None, "updated_at_ms": now_ms}
     jobs.move(conn, job.id, REOPENED, JobState.ARRIVING, **fresh)
-    if frames.count(conn, job.id, FrameState.READY):
+    untried = job.frame_count - len(frames.settled(conn, [job.id]).get(job.id, ()))
+    if (job.step or not untried) and frames.count(conn, job.id, FrameState.READY):
         send(conn, job, flow, step, now_ms, {JobState.ARRIVING})
-    else:
+        outbox.record(conn, *([FrameRetried(job.id, untried)] if untried else ()))
+    else:  # its frames come first
+        frames.retry_failed(conn, job.id)
         outbox.record(conn, JobArrived(job.id, max(1, job.frame_count)))
 
 

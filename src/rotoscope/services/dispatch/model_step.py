@@ -129,7 +129,8 @@ def _answered(conn: sa.Connection, house: House, errand: Errand, found: Sequence
         return
     now_ms = house.clock.now_ms()
     there = tracks.by_ids(conn, job.id, [track.track_id for track in found])
-    fresh = [track for track in found if track.track_id not in there][: house.limits.tracks_max - job.track_count]
+    room = max(0, house.limits.tracks_max - job.track_count)
+    fresh = [track for track in found if track.track_id not in there][:room]
     first = tracks.last_ordinal(conn, job.id) + 1
     rows = (
         TrackRow(job.id, ordinal, track.track_id, 0, track.document, track.source)

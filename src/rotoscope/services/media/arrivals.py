@@ -76,12 +76,14 @@ def frames_of(conn: sa.Connection, job: Job, start: int = 0, stop: int | None = 
 
 def retry_failed(conn: sa.Connection, house: House, job: Job) -> int:
     """Try the failed frames of a job again; how many they are. A job that failed for want of frames gets a new life;
-    one that failed by other work of ours goes on with that work."""
+    one that failed by other work of ours goes on with that work. One that failed at a step is opened again instead."""
     if job.state in (JobState.COMPLETED, JobState.CANCELLED):
         raise JobClosed
     if giving_up.is_stuck(job):
         giving_up.take_up(conn, job, house.clock.now_ms())
         return 0
+    if job.state is JobState.FAILED and job.step:
+        raise JobClosed("The job failed at a step, and not for want of frames; a manager can open it again.")
     count = frames.retry_failed(conn, job.id)
     if jobs.move(
         conn,
