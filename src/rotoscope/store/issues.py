@@ -19,9 +19,14 @@ def insert(conn: sa.Connection, issue: Issue) -> None:
     conn.execute(issues.insert().values(_values(issue)))
 
 
+def lock_of_job(conn: sa.Connection, job_id: str) -> None:
+    """Nobody else writes to the issues of the job until this transaction ends."""
+    conn.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
+
+
 def next_number(conn: sa.Connection, job_id: str) -> int:
     """The number of the job's next issue; nobody else takes it until this transaction ends."""
-    conn.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
+    lock_of_job(conn, job_id)
     return (conn.execute(sa.select(sa.func.max(issues.c.number)).where(issues.c.job_id == job_id)).scalar() or 0) + 1
 
 

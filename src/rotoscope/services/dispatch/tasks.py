@@ -1,6 +1,5 @@
 """Dispatch: who works on what. Opens a task for each step of a job, gives it to one person at a time, moves on."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +24,7 @@ from rotoscope.domain.task import LIVE, Seeker, Task, TaskState, Verdict
 from rotoscope.domain.walk import after
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
+from rotoscope.kit.together import all_ended
 from rotoscope.services import review
 from rotoscope.services.access import project_of, require_annotator, visible_task
 from rotoscope.services.house import House
@@ -53,14 +53,14 @@ async def open_tasks(house: House, happened: Sequence[Event]) -> None:
     now_ms = house.clock.now_ms()
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
     parts = [job_ids[start : start + JOBS_AT_ONCE] for start in range(0, len(job_ids), JOBS_AT_ONCE)]
-    await asyncio.gather(*(house.db.write(lambda conn, part=part: open_jobs(conn, part, now_ms)) for part in parts))
+    await all_ended(house.db.write(lambda conn, part=part: open_jobs(conn, part, now_ms)) for part in parts)
 
 
 async def advance(house: House, happened: Sequence[Event]) -> None:
     """TaskSubmitted: each job moves to its next step, or its workflow ends. Repeating is harmless."""
     now_ms = house.clock.now_ms()
-    await asyncio.gather(
-        *(house.db.write(lambda conn, task_id=event.subject_id: _advance(conn, task_id, now_ms)) for event in happened)
+    await all_ended(
+        house.db.write(lambda conn, task_id=event.subject_id: _advance(conn, task_id, now_ms)) for event in happened
     )
 
 

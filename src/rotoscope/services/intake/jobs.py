@@ -100,6 +100,7 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
     require_manager(principal)
     unfinished = [state for state in JobState if not state.is_final]
     now_ms = house.clock.now_ms()
+    tasks.lock_of_job(conn, job_id)  # before the job, as everybody does: then nobody waits in a ring
     if jobs.move(conn, job_id, unfinished, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         tasks.close_of_job(conn, job_id, now_ms)
         events.record(conn, JobCancelled(job_id))

@@ -113,6 +113,7 @@ def delete(conn: sa.Connection, principal: Principal, job_id: str, issue_id: str
     """Take one's own issue back, as long as nobody has answered."""
     require_annotator(principal)
     visible_job(conn, principal, job_id)
+    issues.lock_of_job(conn, job_id)  # an answer that is being written is seen, or finds no issue
     issue = _get(conn, job_id, issue_id)
     if issue.author_id != principal.id:
         raise Forbidden("This issue is somebody else's; resolve it or say something about it.")
@@ -157,7 +158,7 @@ def _say(
 ) -> IssueView:
     require_annotator(principal)
     job = visible_job(conn, principal, job_id)
-    issues.next_number(conn, job_id)  # nobody else writes to the issues of this job until the transaction ends
+    issues.lock_of_job(conn, job_id)
     issue = _get(conn, job_id, issue_id)
     state = issue.state if step is None else state_after(issue.state, step)
     thread = issues.comments_of(conn, [issue_id]).get(issue_id, [])

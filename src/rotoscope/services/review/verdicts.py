@@ -114,6 +114,7 @@ def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, ver
 
     Accepting verifies what was resolved. Sending back without any unsettled issue makes one of the note.
     """
+    issues.lock_of_job(conn, job.id)
     found = issues.of_job(conn, job.id)
     unsettled = [issue for issue in found if issue.state in UNSETTLED]
     if verdict is Verdict.SEND_BACK:
