@@ -95,6 +95,35 @@ def test_undo_outlives_the_page(desk: Desk) -> None:
     saved(page)
 
 
+def test_undo_of_a_deletion_whose_answer_never_came(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    draw(page, 0.3, 0.6)
+    saved(page)
+
+    def swallow(route: Any) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/edits", swallow)
+    page.keyboard.press("Control+Delete")
+    until("the server has it", lambda: state(page)["trackCount"] == len(desk.tracks()) == TRACKS)
+    asked: list[str] = []
+    page.on("requestfinished", lambda request: asked.append(request.url))
+    page.reload()
+    page.unroute_all(behavior="ignoreErrors")
+    until("it is open again", lambda: state(page).get("paintedFrame") == 0)
+    twice = 2  # when it was opened, and once more when it was told that the deletion had been there before
+    until("it took all tracks anew", lambda: state(page) and sum(url.endswith("/tracks") for url in asked) == twice)
+    assert state(page)["trackCount"] == TRACKS
+    page.get_by_test_id("stage").focus()
+    page.keyboard.press("Control+z")
+    until("the deleted one is back, shape and all", lambda: state(page)["visibleShapes"] == TRACKS + 1)
+    saved(page)
+    (drawn,) = [track for track in desk.tracks() if not track["id"].startswith("p")]
+    assert [key["frame"] for key in drawn["geometry"]] == [0]
+
+
 def test_history_says_what_happened_and_brings_it_back(desk: Desk) -> None:
     page = desk.page
     desk.sit_down(page)

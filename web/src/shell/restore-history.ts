@@ -11,10 +11,13 @@ const ONE_BY_ONE_MAX = 20;
 export async function restoreHistory(session: EditSession, editor: Editor, jobId: string): Promise<void> {
   const past = await session.past();
   const touched = new Set(past.flatMap(({ changes }) => changes.map(({ track }) => track)));
-  const gone = [...touched].filter((id) => !editor.document.get(id));
+  // A deletion that had arrived before the tracks were opened was shown once more on nothing: such a track is a bare name.
+  const gone = [...touched].filter((id) => !editor.document.get(id)?.head);
   if (gone.length > 0) {
     const found = await deletedTracks(jobId, session.revision, gone).catch((): Track[] => []); // then undo ends earlier
-    editor.document.load([...editor.document.tracks, ...found]);
+    const whole = new Set(found.map(({ id }) => id));
+    editor.document.load([...editor.document.tracks.filter(({ id }) => !whole.has(id)), ...found]);
+    for (const { changes } of session.outbox.pending()) editor.document.apply(changes.filter(({ track }) => whole.has(track)));
   }
   editor.history.restore(remembered(editor.document, past));
   editor.documentChanged();

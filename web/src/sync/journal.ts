@@ -78,6 +78,7 @@ export class IndexedDbJournal implements Journal {
   async append(key: JournalKey, edits: readonly Edit[], mark?: StepMark): Promise<void> {
     const write = this.database.transaction('edits', 'readwrite', { durability: 'strict' }); // "kept" means on the disk
     for (const edit of edits) void write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false, ...(mark ? { mark } : {}) });
+    write.commit?.(); // from here on it needs no answer of the page's: leaving the page does not abort it
     await write.done;
   }
 

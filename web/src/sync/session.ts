@@ -102,7 +102,8 @@ export class EditSession {
     this.#count += 1;
     const edit: Edit = { edit_id: `${this.parts.session}:${this.#count}`, changes: [...changes] };
     this.outbox.add(edit);
-    this.#keeping = this.#keeping.then(() => this.#keep(edit, mark));
+    const kept = this.#keep(edit, mark); // at once: a page that is left now has handed it to the browser
+    this.#keeping = this.#keeping.then(() => kept);
     this.#tell();
   }
 
