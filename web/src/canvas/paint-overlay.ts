@@ -31,7 +31,7 @@ export function paintOverlay(ink: Ink, scene: Scene, view: View, sprites: LabelS
   }
   if (scene.ghosts) paintGhosts(ink, scene.ghosts, view, sprites);
   if (scene.hasLabels) paintNames(ink, scene, view, sprites);
-  for (const row of new Set([scene.hovered, scene.selected])) {
+  for (const row of new Set([...scene.others, scene.hovered, scene.selected])) {
     if (row >= 0 && row < shapes.count) paintActive(ink, scene, row, view, sprites);
   }
   if (scene.draft) paintDraft(ink, scene.draft, view, sprites);

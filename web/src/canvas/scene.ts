@@ -17,6 +17,8 @@ export interface Scene {
   /** Rows of `shapes`, or -1. */
   readonly selected: number;
   readonly hovered: number;
+  /** Rows of those that are chosen along with the selected one; -1 where one is not to be seen. */
+  readonly others: readonly number[];
   readonly hasHandles: boolean;
   /** The point of the selected shape that is taken hold of, or -1. */
   readonly vertex: number;

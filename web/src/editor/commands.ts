@@ -40,7 +40,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
   'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || later(({ deleteKeyframes }) => deleteKeyframes(editor)) },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
-  'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: mark.deleteTrack },
+  'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: (editor) => later(({ deleteTracks }) => deleteTracks(editor)) },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
   'track.nudge-right': { title: 'One pixel right', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 1, 0) },
   'track.nudge-up': { title: 'One pixel up', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, 0, -1) },

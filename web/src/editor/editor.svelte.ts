@@ -30,6 +30,8 @@ export class Editor {
   frame = $state(0); // of the picture on screen, never of the wish
   version = $state(0);
   selected = $state<string | null>(null);
+  /** Chosen along with the selected one. */
+  others = $state.raw<ReadonlySet<string>>(new Set());
   toolId = $state<ToolId>('select');
   label = $state('');
   rectangleWay = $state<RectangleWay>('corners');
@@ -186,6 +188,16 @@ export class Editor {
     if (!this.times.take(track)) this.selection.select(track);
   }
 
+  /** One along with others, as a whole. */
+  choose(track: string, others: Iterable<string>): void {
+    this.selection.select(track, others);
+  }
+
+  /** Along with what is selected, or no longer. */
+  chooseAlong(track: string): void {
+    if (!this.times.take(track)) this.selection.toggle(track);
+  }
+
   hover(track: string | null): void {
     this.selection.hover(track);
     this.#easel?.setCursor(this.tool.state.cursor);
@@ -227,10 +239,10 @@ export class Editor {
     this.isPlaying = this.player.playing;
     this.isWaiting = this.player.waiting;
     if (shown || level >= Stale.shapes) this.sight.gather(this.frame);
-    const { selected, hovered } = this.selection;
+    const { selected, hovered, others } = this.selection;
     if (shown && selected && this.view.isFollowing && !this.tool.isBusy && this.sight.centre(selected)) this.#easel?.place();
     this.paints += 1;
-    this.#easel?.paintScene(this.sight.scene(selected, hovered, this.isChangeable(selected)));
+    this.#easel?.paintScene(this.sight.scene(selected, hovered, others, this.isChangeable(selected)));
     this.paintMs = performance.now() - began;
     for (const onlooker of this.#onlookers) onlooker(shown !== null);
   }
@@ -243,6 +255,7 @@ export class Editor {
   #selectionChanged(): void {
     if (this.selected !== this.selection.selected) this.sight.vertex = -1;
     this.selected = this.selection.selected;
+    this.others = this.selection.others;
     this.#stale.mark(Stale.overlay);
   }
 

@@ -15,13 +15,14 @@ import { OCCLUDED_POINTS } from './point-occlusion';
 import type { Hand, Norm, RectangleWay, Sketch, ToolId } from './tools/tool';
 
 /** The editor, as far as the hand reaches into it. */
-export interface Desk extends Pick<Hand, 'isReadOnly' | 'rectangleWay' | 'size' | 'selected' | 'labels' | 'label' | 'select' | 'hover' | 'pan' | 'say' | 'useTool'> {
+export interface Desk extends Pick<Hand, 'isReadOnly' | 'rectangleWay' | 'size' | 'selected' | 'others' | 'labels' | 'label' | 'select' | 'chooseAlong' | 'hover' | 'pan' | 'say' | 'useTool'> {
   readonly sight: Sight;
   readonly frame: number;
   readonly document: TrackDocument;
   readonly history: History;
   readonly selection: Selection;
   readonly player: { pause(): void };
+  choose(track: string, others: Iterable<string>): void;
   isChangeable(track: string | null): boolean;
   perform(changes: readonly Change[]): void;
   documentChanged(): void;
@@ -76,6 +77,21 @@ export class EditorHand implements Hand {
 
   select(track: string | null): void {
     this.editor.select(track);
+  }
+
+  get others(): ReadonlySet<string> {
+    return this.editor.others;
+  }
+
+  chooseAlong(track: string): void {
+    this.editor.chooseAlong(track);
+  }
+
+  chooseGroup(track: string): void {
+    const { document } = this.editor;
+    const name = document.get(track)?.head?.group;
+    const members = name ? document.tracks.filter(({ head }) => head?.group === name) : [];
+    this.editor.choose(track, members.map(({ id }) => id));
   }
 
   hover(track: string | null): void {

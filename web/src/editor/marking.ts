@@ -39,10 +39,6 @@ export function deleteFromHere(editor: Editor): void {
   onSelected(editor, (track, frame) => change.deleteFromHere(track, frame));
 }
 
-export function deleteTrack(editor: Editor): void {
-  onSelected(editor, (track) => change.deleteTrack(track));
-}
-
 export function nudge(editor: Editor, dx: number, dy: number): void {
   const id = editor.selected;
   const shape = id ? editor.sight.shapeOf(id) : null;

@@ -70,7 +70,7 @@ export class Sight implements Looking {
     return bounds !== null;
   }
 
-  scene(selected: string | null, hovered: string | null, hasHandles: boolean): Scene {
+  scene(selected: string | null, hovered: string | null, others: ReadonlySet<string>, hasHandles: boolean): Scene {
     const row = this.rowOf(selected);
     const track = selected === null ? undefined : this.document.get(selected);
     const { naming, isOutlineOnly, hasLoupe, onion, onionReach } = this.view.preferences;
@@ -78,6 +78,7 @@ export class Sight implements Looking {
       shapes: this.shapes,
       selected: row,
       hovered: this.rowOf(hovered),
+      others: Array.from(others, (other) => this.rowOf(other)),
       hasHandles: hasHandles && row >= 0,
       vertex: this.vertex,
       draft: this.draft,

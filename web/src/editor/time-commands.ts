@@ -20,5 +20,8 @@ export const TIME_COMMANDS: Readonly<Record<TimeCommandId, Command>> = {
   'marked.interpolate': { title: 'Glide through the marked frames', group: 'Time', isEdit: true, run: (editor) => later(({ interpolate }) => interpolate(editor)) },
   'marked.later': { title: 'Marked keyframes a frame later', group: 'Time', isEdit: true, isRepeatable: true, run: (editor) => later(({ moveMarked }) => moveMarked(editor, 1)) },
   'marked.earlier': { title: 'Marked keyframes a frame earlier', group: 'Time', isEdit: true, isRepeatable: true, run: (editor) => later(({ moveMarked }) => moveMarked(editor, -1)) },
+  'group.make': { title: 'Group the chosen objects', group: 'Objects', isEdit: true, run: (editor) => later(({ group }) => group(editor)) },
+  'group.leave': { title: 'Take out of the group', group: 'Objects', isEdit: true, run: (editor) => later(({ ungroup }) => ungroup(editor)) },
+  'group.choose': { title: 'Choose the whole group', group: 'Objects', run: (editor) => later(({ chooseGroup }) => chooseGroup(editor)) },
   'track.end-here': { title: 'Last seen on this frame', group: 'Time', isEdit: true, run: (editor) => later(({ endHere }) => endHere(editor)) },
 };

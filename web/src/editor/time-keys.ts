@@ -16,6 +16,9 @@ export const TIME_KEYS = {
   'marked.interpolate': ['Alt+k'],
   'marked.later': ['Ctrl+Shift+ArrowRight'],
   'marked.earlier': ['Ctrl+Shift+ArrowLeft'],
+  'group.make': ['Ctrl+g'],
+  'group.leave': ['Ctrl+Shift+g'],
+  'group.choose': ['Alt+g'],
   'track.end-here': ['Shift+o'],
 } as const satisfies Record<string, readonly string[]>;
 

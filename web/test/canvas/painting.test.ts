@@ -53,7 +53,7 @@ test('the selected shape is painted last, with its eight handles', () => {
   shapes.add({ track: 1, kind: 0, flags: 0, color: '#f00', label: 'car 2', edges: null }, [0.5, 0.5, 0.6, 0.6], 100, 100);
   const { ink, calls } = recorder();
   const sprites = { get: () => ({ width: 10, height: 10 }) } as never;
-  paintOverlay(ink, { shapes, selected: 0, hovered: -1, hasHandles: true, vertex: -1, draft: null, cross: null, hasLabels: true, hasActiveLabels: true, isOutlineOnly: false, ghosts: null, magnified: null }, VIEW, sprites);
+  paintOverlay(ink, { shapes, selected: 0, hovered: -1, others: [], hasHandles: true, vertex: -1, draft: null, cross: null, hasLabels: true, hasActiveLabels: true, isOutlineOnly: false, ghosts: null, magnified: null }, VIEW, sprites);
   const rectangles = calls.filter((call) => call.startsWith('strokeRect'));
   expect(rectangles.at(-1)).toBe('strokeRect(26,26,80,60)');
   expect(calls.filter((call) => call.startsWith('arc'))).toHaveLength(8);

@@ -1,4 +1,4 @@
-// Chooses, moves, resizes and changes points: idle → pressing → moving, idle → resizing, idle → holding a point → shaping, and on empty
+// Chooses (with Shift several, with Ctrl a whole group), moves, resizes and changes points: idle → pressing → moving, idle → resizing, idle → holding a point → shaping, and on empty
 // ground idle → panning. Alt or a double click on an edge adds a point; Alt or Delete takes one away; Ctrl snaps it to a border. Cuboids are
 // taken by a corner, an edge or a face: idle → holding → carving.
 import type { CuboidPart } from '../../canvas/cuboid-parts';
@@ -51,6 +51,8 @@ export class SelectTool extends Tool {
       return;
     }
     const under = this.hand.sight.hit(press.image);
+    if (under && press.isShift) return this.hand.chooseAlong(under);
+    if (under && press.isCtrl) return this.hand.chooseGroup(under);
     this.go(under ? this.#pressing(press, under) : this.#onGround(press));
   }
 
@@ -193,7 +195,8 @@ export class SelectTool extends Tool {
   }
 
   #pressing(from: Press, track: string): State {
-    this.hand.select(track);
+    const isOneOfMany = this.hand.others.size > 0 && (track === this.hand.selected || this.hand.others.has(track));
+    if (!isOneOfMany) this.hand.select(track);
     return {
       name: 'pressing',
       cursor: 'move',
@@ -204,11 +207,19 @@ export class SelectTool extends Tool {
         this.go(this.#moving(from, track, shape, bounds));
         this.move(press);
       },
-      up: () => this.go(null),
+      up: () => {
+        this.go(null);
+        this.hand.select(track);
+      },
     };
   }
 
+  /** It, and what is chosen along with it. */
   #moving(from: Press, track: string, shape: Norm, bounds: Bounds): State {
+    const along = [this.hand.selected ?? track, ...this.hand.others].flatMap((other) => {
+      const its = this.hand.sight.isLocked(other) || other === track ? null : this.hand.sight.shapeOf(other);
+      return its ? [[other, its] as const] : [];
+    });
     this.hand.begin();
     return {
       name: 'moving',
@@ -216,7 +227,7 @@ export class SelectTool extends Tool {
       move: (press) => {
         const { size } = this.hand;
         const shift = clampedShift(bounds, press.image.x - from.image.x, press.image.y - from.image.y, size);
-        this.hand.place(track, shifted(shape, shift.x / size.width, shift.y / size.height));
+        for (const [id, its] of [[track, shape] as const, ...along]) this.hand.place(id, shifted(its, shift.x / size.width, shift.y / size.height));
       },
       up: () => this.#finish(),
       cancel: () => this.#giveUp(),

@@ -89,6 +89,12 @@ export interface Hand {
   /** The handle of the selected rectangle under the pointer. */
   handleAt(at: Point): Handle | null;
   select(track: string | null): void;
+  /** Chosen along with the selected one. */
+  readonly others: ReadonlySet<string>;
+  /** Takes another along, or no longer. */
+  chooseAlong(track: string): void;
+  /** Selects it with all that it is grouped with. */
+  chooseGroup(track: string): void;
   hover(track: string | null): void;
   begin(): void;
   place(track: string, shape: Norm): void;

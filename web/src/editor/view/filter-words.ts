@@ -58,6 +58,8 @@ function named(name: string, sign: string, values: readonly string[]): Term | nu
       return any(({ label }, value) => label.name.toLowerCase() === value || label.title.toLowerCase() === value);
     case 'id':
       return any(({ track }, value) => track.id.toLowerCase().includes(value));
+    case 'group':
+      return any(({ track }, value) => track.head?.group?.toLowerCase() === value || track.head?.group?.toLowerCase() === `group ${value}`);
     case 'kind':
       return any(({ track }, value) => track.head?.kind === value);
     case 'origin':
@@ -82,6 +84,8 @@ function isSo({ track, isLocked, isHidden, frame }: Facts, what: string): boolea
     case 'prelabel':
     case 'pre-label':
       return track.head?.origin === 'prelabel';
+    case 'grouped':
+      return Boolean(track.head?.group);
     case 'manual':
       return track.head?.origin === 'manual';
     case 'keyframe':

@@ -32,13 +32,14 @@ export class PinnedSight {
   }
 
   scene(): Scene {
-    const { selected, hovered } = this.editor.selection;
+    const { selected, hovered, others } = this.editor.selection;
     const rowOf = (track: string | null): number => (track === null ? -1 : this.#gathering.rowOf(this.editor.document.indexOf(track)));
     const { naming, isOutlineOnly } = this.editor.view.preferences;
     return {
       shapes: this.#gathering.shapes,
       selected: rowOf(selected),
       hovered: rowOf(hovered),
+      others: Array.from(others, rowOf),
       hasHandles: false,
       vertex: -1,
       draft: null,

@@ -1,0 +1,64 @@
+// Commands for several objects: put into a group, taken out of it, chosen and deleted together.
+import { deleteTrack } from '../document/track-changes';
+import type { Change } from '../model/edit';
+import type { Head, Track } from '../model/track';
+import type { Editor } from './editor.svelte';
+
+/** The selected object and those chosen along with it, as far as they are still there. */
+export function chosen(editor: Editor): Track[] {
+  return [...(editor.selected ? [editor.selected] : []), ...editor.others].flatMap((id) => {
+    const track = editor.document.get(id);
+    return track?.head ? [track] : [];
+  });
+}
+
+export function membersOf(editor: Editor, group: string): Track[] {
+  return group ? editor.document.tracks.filter(({ head }) => head?.group === group) : [];
+}
+
+/** The chosen objects belong together from now on; those whom one group holds already take the others in. */
+export function group(editor: Editor): void {
+  const tracks = chosen(editor);
+  if (tracks.length < 2) return editor.say('Choose two objects or more first: Shift and a click takes another one along.');
+  const names = new Set(tracks.map(groupOf).filter(Boolean));
+  const name = names.size === 1 ? [...names].join('') : freshName(editor);
+  const changes = tracks.filter((track) => groupOf(track) !== name).flatMap((track) => setGroup(track, name));
+  if (changes.length === 0) return editor.say(`These are ${name} already.`);
+  editor.perform(changes);
+  editor.say(`${tracks.length} objects are ${name} now.`);
+}
+
+/** The chosen objects belong to no group any more. */
+export function ungroup(editor: Editor): void {
+  const changes = chosen(editor).filter(groupOf).flatMap((track) => setGroup(track, ''));
+  if (changes.length === 0) return editor.say('The selected object is in no group.');
+  editor.perform(changes);
+}
+
+/** All that belong together with the selected object. */
+export function chooseGroup(editor: Editor): void {
+  const { selected } = editor;
+  if (selected && groupOf(editor.selectedTrack)) editor.hand.chooseGroup(selected);
+  else editor.say(selected ? 'This object is in no group: choose others with Shift, then Ctrl+G.' : 'Select an object first.');
+}
+
+export function deleteTracks(editor: Editor): void {
+  const changes = chosen(editor).filter(({ id }) => !editor.sight.isLocked(id)).flatMap(deleteTrack);
+  if (changes.length > 0) editor.perform(changes);
+  else editor.say(editor.selected ? 'This object may not be changed.' : 'Select an object first.');
+}
+
+function groupOf(track: Track | undefined): string {
+  return track?.head?.group ?? '';
+}
+
+function setGroup(track: Track, name: string): Change[] {
+  const { group: _, ...head } = track.head as Head;
+  return [{ track: track.id, cell: 'head', before: track.head, after: name ? { ...head, group: name } : head }];
+}
+
+/** The lowest number that no object bears. */
+function freshName(editor: Editor): string {
+  const taken = new Set(editor.document.tracks.map(groupOf));
+  for (let number = 1; ; number += 1) if (!taken.has(`group ${number}`)) return `group ${number}`;
+}
