@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY, start_http_server
 
 from rotoscope.api.app import build_api
 from rotoscope.blobs import open_blobs
+from rotoscope.domain.permission import Role
 from rotoscope.engine import beside
 from rotoscope.fetch.bucket import Buckets
 from rotoscope.fetch.client import Fetcher
@@ -25,6 +26,7 @@ from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.kit.version import VERSION
 from rotoscope.media.workshop import Workshop
 from rotoscope.services.house import House, Limits
+from rotoscope.services.identity_provider import IdentityProvider, Registration
 from rotoscope.services.links import Links
 from rotoscope.services.upkeep import checkup, measures
 from rotoscope.services.upkeep.backup import Source
@@ -42,10 +44,12 @@ SWITCH_SECONDS = 0.0005  # a thread that comes back from SQLite waits so long fo
 def open_house(settings: Settings, *, is_alone: bool = True) -> House:
     """Every part of a Rotoscope, joined. `is_alone=False` is for a short errand beside the server that runs."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    fetcher = Fetcher(allow=settings.fetch_allow, buckets=_buckets(settings))
+    clock = Clock()
     return House(
         db=open_database(settings.database, is_alone=is_alone),
         blobs=open_blobs(settings.blobs, _bucket_options(settings)),
-        fetcher=Fetcher(allow=settings.fetch_allow, buckets=_buckets(settings)),
+        fetcher=fetcher,
         workshop=Workshop(
             settings.data / "workshop",
             pixels_max=settings.frame_pixels_max,
@@ -53,9 +57,10 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
             frame_bytes_max=settings.frame_bytes_max,
             thumbnails_bytes_max=settings.thumbnails_bytes_max,
         ),
-        clock=Clock(),
+        clock=clock,
         limits=Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}),
         links=Links(settings.origin, _secret(settings.data / SECRET)),
+        provider=_provider(settings, fetcher, clock),
     )
 
 
@@ -165,6 +170,24 @@ def _buckets(settings: Settings) -> Buckets:
         access_key_id=settings.s3_access_key_id,
         secret_access_key=settings.s3_secret_access_key.get_secret_value(),
     )
+
+
+def _provider(settings: Settings, fetcher: Fetcher, clock: Clock) -> IdentityProvider | None:
+    """Where people sign in beside passwords and links, if the settings name a place."""
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise RuntimeError("ROTOSCOPE_OIDC_ISSUER is set; set ROTOSCOPE_OIDC_CLIENT_ID too.")
+    registration = Registration(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+        name=settings.oidc_name,
+        scopes=tuple(dict.fromkeys(("openid", *settings.oidc_scopes))),
+        domains=frozenset(domain.lower().lstrip("@") for domain in settings.oidc_domains),
+        role=Role(settings.oidc_role),
+    )
+    return IdentityProvider(registration, fetcher, clock)
 
 
 def _bucket_options(settings: Settings) -> dict[str, str] | None:

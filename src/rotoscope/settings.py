@@ -54,6 +54,28 @@ class Settings(BaseSettings):
         "", description="Where spans go by OTLP over HTTP, e.g. http://collector:4318/v1/traces. Empty: nowhere."
     )
 
+    # Signing in at an identity provider (OpenID Connect)
+    oidc_issuer: str = Field(
+        "",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]*)?)?$",
+        description="The issuer of your identity provider, to the letter, e.g. https://sso.example.org/realms/main. "
+        "Empty: people sign in with passwords and links only. On a private network, name it in FETCH_ALLOW too.",
+    )
+    oidc_client_id: str = Field("", description="How the provider knows this Rotoscope.")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret of that client. Empty: PKCE only.")
+    oidc_name: str = Field(
+        "your organization", min_length=1, max_length=60, description="What the sign-in button calls the provider."
+    )
+    oidc_scopes: Names = Field(("openid", "email", "profile"), description="The scopes that are asked for.")
+    oidc_domains: Names = Field(
+        (),
+        description="E-mail domains whose people join without an invitation, once the provider has verified their "
+        "address. Empty: only who was invited or added.",
+    )
+    oidc_role: Literal["manager", "maker", "checker", "viewer"] = Field(
+        "viewer", description="The role that they join with."
+    )
+
     # What it may fetch
     fetch_allow: Names = Field(
         (),
@@ -92,7 +114,9 @@ class Settings(BaseSettings):
         "", description="text for people, json for machines. Empty: text on a terminal, json elsewhere."
     )
 
-    @field_validator("allowed_hosts", "proxies", "fetch_allow", "s3_buckets", mode="before")
+    @field_validator(
+        "allowed_hosts", "proxies", "fetch_allow", "s3_buckets", "oidc_scopes", "oidc_domains", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         """Commas between, or a JSON list."""

@@ -23,6 +23,9 @@ OPEN_DOORS = {  # without a key and without a session: say here why, before a ro
     ("GET", "/sign-in"),  # the link in it is the credential
     ("HEAD", "/sign-in"),
     ("POST", "/v1/sign-in"),  # the password in it is the credential
+    ("GET", "/v1/sign-in/providers"),  # what the page offers to who is not signed in
+    ("GET", "/v1/sign-in/oidc"),  # leads to the identity provider
+    ("GET", "/v1/sign-in/oidc/callback"),  # what the provider sends with it is the credential
     ("POST", "/v1/join"),  # the token in it is the credential
     ("POST", "/v1/join/look"),
     ("GET", "/media/{purpose}/{sha256}"),  # the signature in it is the credential

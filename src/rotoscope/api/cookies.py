@@ -4,10 +4,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rotoscope.services.house import House
+from rotoscope.services.people.identities import ATTEMPT_LIFE_MS
 from rotoscope.services.people.sessions import SESSION_LIFE_MS
 
 PLAIN_NAME = "rotoscope_session"
+PLAIN_AWAY_NAME = "rotoscope_away"
 HOST_NAME = "__Host-rotoscope"
+HOST_AWAY_NAME = "__Host-rotoscope-away"  # while somebody signs in at an identity provider
 
 
 def cookie_name(house: House) -> str:
@@ -40,3 +43,26 @@ def take(response: Response, house: House) -> Response:
     """The answer, on which the browser forgets the session."""
     response.delete_cookie(cookie_name(house), path="/", secure=is_https(house), httponly=True, samesite="lax")
     return response
+
+
+def away_secret(request: Request, house: House) -> str:
+    """What a browser took along to the identity provider."""
+    return request.cookies.get(_away_name(house), "")
+
+
+def give_away(response: Response, house: House, secret: str) -> Response:
+    """For the browser to bring back; it goes along when the provider's page leads here, so it is Lax."""
+    response.set_cookie(
+        _away_name(house),
+        secret,
+        max_age=ATTEMPT_LIFE_MS // 1000,
+        path="/",
+        secure=is_https(house),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def _away_name(house: House) -> str:
+    return HOST_AWAY_NAME if is_https(house) else PLAIN_AWAY_NAME

@@ -64,3 +64,13 @@ JOIN_VIEW: dict[str, Any] = {
     "invited_by": "Olga",
     "expires_at_ms": NOW_MS + 7 * DAY_MS,
 }
+WAYS = {"providers": [{"name": "Example SSO", "url": "/v1/sign-in/oidc"}]}
+IDENTITY: dict[str, Any] = {
+    "id": "0d9c1f52-4c7a-4a35-9d55-0f7b3c1f6a21",
+    "member_id": MEMBER_ID,
+    "issuer": "https://sso.example.org/realms/main",
+    "subject": "248289761001",
+    "email": "ada@example.org",
+    "created_at_ms": NOW_MS,
+}
+GO_THERE = {"url": "https://sso.example.org/authorize?response_type=code&…"}

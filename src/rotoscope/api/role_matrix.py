@@ -151,10 +151,16 @@ PEOPLE_AND_KEYS: Matrix = {
     ("POST", "/v1/sign-in"): OPEN,  # the password is the credential
     ("GET", "/sign-in"): OPEN,  # the link is the credential
     ("HEAD", "/sign-in"): OPEN,
+    ("GET", "/v1/sign-in/providers"): OPEN,  # what the page offers to who is not signed in
+    ("GET", "/v1/sign-in/oidc"): OPEN,  # leads to the identity provider
+    ("GET", "/v1/sign-in/oidc/callback"): OPEN,  # the provider's code and our state are the credential
     ("POST", "/v1/sign-out"): everybody(),
     ("GET", "/v1/sessions"): everybody(),
     ("DELETE", "/v1/sessions/{session_id}"): everybody(),
     ("POST", "/v1/me/password"): everybody(),
+    ("GET", "/v1/me/identities"): everybody(),
+    ("POST", "/v1/me/identities"): everybody(),
+    ("DELETE", "/v1/me/identities/{identity_id}"): everybody(),
     ("POST", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("GET", "/v1/keys"): managers(Scope.KEYS_WRITE),
     ("DELETE", "/v1/keys/{key_id}"): managers(Scope.KEYS_WRITE),

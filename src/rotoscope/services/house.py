@@ -7,6 +7,7 @@ from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
 from rotoscope.media.workshop import Workshop
 from rotoscope.services.attempts import Attempts
+from rotoscope.services.identity_provider import IdentityProvider
 from rotoscope.services.links import Links
 from rotoscope.services.passwords import Passwords
 from rotoscope.store.database import Database
@@ -42,3 +43,4 @@ class House:
     links: Links
     passwords: Passwords = field(default_factory=Passwords)
     attempts: Attempts = field(default_factory=Attempts)
+    provider: IdentityProvider | None = None

@@ -28,6 +28,15 @@ def use(conn: sa.Connection, secret_sha256: str, now_ms: int) -> Invitation | No
     return None if row is None else _from_row(row)
 
 
+def use_for_email(conn: sa.Connection, name: str, now_ms: int) -> Invitation | None:
+    """Spend the oldest invitation that was made for this address (in small letters)."""
+    mine = (sa.func.lower(invitations.c.email) == name, invitations.c.kind == InvitationKind.INVITE.value)
+    oldest = sa.select(invitations.c.id).where(*mine, *_unspent(now_ms)).order_by(invitations.c.created_at_ms).limit(1)
+    spend = invitations.update().where(invitations.c.id == oldest.scalar_subquery(), *_unspent(now_ms))
+    row = conn.execute(spend.values(used_at_ms=now_ms).returning(*_COLUMNS)).first()
+    return None if row is None else _from_row(row)
+
+
 def note_member(conn: sa.Connection, invitation_id: str, member_id: str) -> None:
     conn.execute(invitations.update().where(invitations.c.id == invitation_id).values(member_id=member_id))
 
@@ -62,13 +71,12 @@ def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
 
 
 def _alive(secret_sha256: str, now_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (invitations.c.secret_sha256 == secret_sha256, *_unspent(now_ms))
+
+
+def _unspent(now_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
     column = invitations.c
-    return (
-        column.secret_sha256 == secret_sha256,
-        column.used_at_ms.is_(None),
-        column.revoked_at_ms.is_(None),
-        column.expires_at_ms > now_ms,
-    )
+    return column.used_at_ms.is_(None), column.revoked_at_ms.is_(None), column.expires_at_ms > now_ms
 
 
 def _from_row(row: sa.Row) -> Invitation:

@@ -73,6 +73,12 @@ def with_passwords(conn: sa.Connection, email: str, limit: int) -> list[tuple[Me
     return [(member_from_row(row), row.password_hash) for row in rows]
 
 
+def with_email(conn: sa.Connection, email: str) -> list[Member]:
+    """Everybody with this address, in whichever organization, disabled or not."""
+    rows = conn.execute(sa.select(*COLUMNS).where(members.c.sign_in_name == sign_in_name(email)).order_by(members.c.id))
+    return [member_from_row(row) for row in rows]
+
+
 def password_hash(conn: sa.Connection, member_id: str) -> str | None:
     return conn.execute(sa.select(members.c.password_hash).where(members.c.id == member_id)).scalar_one_or_none()
 

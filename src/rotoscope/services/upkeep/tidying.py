@@ -8,16 +8,17 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from rotoscope.services.house import House
-from rotoscope.store import invitations, sessions
+from rotoscope.store import identities, invitations, sessions
 
 KEPT_MS = 30 * 24 * 3600 * 1000  # invitations and password links, for managers look at what became of them
 FORGET_MAX = 500  # at once: whoever wants to write meanwhile waits for no more
 
 
 async def tidy(house: House) -> None:
-    """Sessions that are over and sign-in links that open nothing, now; invitations and password links a month later."""
+    """What opens nothing any more, now; invitations and password links a month later, for managers look at them."""
     now_ms = house.clock.now_ms()
     await _all(house, lambda conn: sessions.forget(conn, now_ms, FORGET_MAX))
+    await _all(house, lambda conn: identities.forget(conn, now_ms, FORGET_MAX))
     await _all(house, lambda conn: invitations.forget(conn, now_ms - KEPT_MS, FORGET_MAX))
 
 

@@ -12,6 +12,8 @@ from rotoscope.store.tables.audit import audit_heads as audit_heads
 from rotoscope.store.tables.deliveries import deliveries as deliveries
 from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
 from rotoscope.store.tables.deliveries import webhooks as webhooks
+from rotoscope.store.tables.identities import identities as identities
+from rotoscope.store.tables.identities import sign_in_attempts as sign_in_attempts
 from rotoscope.store.tables.jobs import jobs as jobs
 from rotoscope.store.tables.media import frames as frames
 from rotoscope.store.tables.media import proxies as proxies

@@ -478,6 +478,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_batches_project_id_name")),
     )
     op.create_table(
+        "identities",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
+        sa.UniqueConstraint("issuer", "subject", name=op.f("uq_identities_issuer_subject")),
+    )
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_identities_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
         "jobs",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -572,6 +590,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sessions_member_id"), ["member_id"], unique=False)
 
     op.create_table(
+        "sign_in_attempts",
+        sa.Column("state_sha256", sa.String(length=64), nullable=False),
+        sa.Column("browser_sha256", sa.String(length=64), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=False),
+        sa.Column("verifier", sa.Text(), nullable=False),
+        sa.Column("return_to", sa.Text(), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=True),
+        sa.Column("expires_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.PrimaryKeyConstraint("state_sha256", name=op.f("pk_sign_in_attempts")),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_expires_at_ms"), ["expires_at_ms"], unique=False)
+
+    op.create_table(
         "sign_in_links",
         sa.Column("secret_sha256", sa.String(length=64), nullable=False),
         sa.Column("member_id", sa.String(length=64), nullable=False),
@@ -618,6 +654,10 @@ def downgrade() -> None:
     op.drop_table("workflow_versions")
     op.drop_table("workflows")
     op.drop_table("sign_in_links")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_expires_at_ms"))
+
+    op.drop_table("sign_in_attempts")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_member_id"))
 
@@ -630,6 +670,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_jobs_batch_id_sequence")
 
     op.drop_table("jobs")
+    with op.batch_alter_table("identities", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_identities_member_id"))
+
+    op.drop_table("identities")
     op.drop_table("batches")
     with op.batch_alter_table("webhooks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_webhooks_organization_id"))
