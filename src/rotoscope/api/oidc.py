@@ -18,6 +18,7 @@ from rotoscope.wire.oidc import GoThere, IdentityList, Way, WayList
 router = APIRouter(tags=["Signing in"])
 
 START = "/v1/sign-in/oidc"
+ACCOUNT = "/settings/account"
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 log = structlog.get_logger("rotoscope.people")
@@ -61,11 +62,11 @@ async def come_back(
     """Sets the session cookie and goes on to the page; or to the sign-in page, which says what went wrong."""
     identities.provider_of(house)
     back = identities.Return(state, code, error, iss)
+    member = await _signed_in(request)
     try:
-        member = await _signed_in(request)
         entry = await identities.arrive(house, back, cookies.away_secret(request, house), member, visitor)
     except RotoscopeError as refusal:
-        return _failed(refusal)
+        return _failed(refusal, "/" if member is None else ACCOUNT)
     request.app.state.doorkeeper.forget_all()
     response = RedirectResponse(entry.return_to, 303, NOT_KEPT)
     return cookies.give(response, house, entry.session_secret) if entry.session_secret else response
@@ -86,7 +87,7 @@ async def list_identities(house: TheHouse, asker: Asker) -> Response:
 )
 async def connect(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Where to go to join an account at the identity provider to mine."""
-    going = await identities.depart(house, "/settings/account", cookies.away_secret(request, house), asker)
+    going = await identities.depart(house, ACCOUNT, cookies.away_secret(request, house), asker)
     return cookies.give_away(answer(GoThere(going.url), headers=NOT_KEPT), house, going.browser_secret)
 
 
@@ -108,7 +109,7 @@ async def _signed_in(request: Request) -> Principal | None:
         return None
 
 
-def _failed(error: RotoscopeError) -> Response:
+def _failed(error: RotoscopeError, page: str = "/") -> Response:
     """The code only: nothing that came in an address goes into another."""
     log.warning("sign-in at the provider failed", code=error.code, reason=error.message)
-    return RedirectResponse(f"/?sign-in={error.code}", 303, NOT_KEPT)
+    return RedirectResponse(f"{page}?sign-in={error.code}", 303, NOT_KEPT)

@@ -77,12 +77,31 @@ export interface NewKey {
   readonly expires_at_ms: number | null;
 }
 
+/** An identity provider that one can sign in with. */
+export interface WireWay {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** My account at an identity provider. */
+export interface WireIdentity {
+  readonly id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly email: string;
+  readonly created_at_ms: number;
+}
+
 interface Link {
   readonly url: string;
 }
 
 export const people = {
   signIn: (email: string, password: string) => send('POST', '/v1/sign-in', { email, password }),
+  ways: () => send<{ providers: WireWay[] }>('GET', '/v1/sign-in/providers').then((data) => data.providers),
+  identities: () => send<{ identities: WireIdentity[] }>('GET', '/v1/me/identities').then((data) => data.identities),
+  connect: () => send<Link>('POST', '/v1/me/identities'),
+  disconnect: (id: string) => send('DELETE', `/v1/me/identities/${part(id)}`),
   look: (token: string) => send<JoinView>('POST', '/v1/join/look', { token }),
   join: (body: Readonly<Record<string, string>>) => send('POST', '/v1/join', body),
   members: () => send<{ members: WireMember[] }>('GET', '/v1/members').then((data) => data.members),
