@@ -83,7 +83,7 @@ async def list_identities(house: TheHouse, asker: Asker) -> Response:
 
 @router.post(
     "/v1/me/identities",
-    **operation("Connect an account", gives=GoThere, answer_example=GO_THERE, errors=(401, 403, 404, 429, 502)),
+    **operation("Connect an account", gives=GoThere, answer_example=GO_THERE, errors=(401, 403, 404, 429, 503)),
 )
 async def connect(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Where to go to join an account at the identity provider to mine."""

@@ -44,7 +44,7 @@ class ProviderFailed(Breakdown):
     """The identity provider could not be reached, or its answer cannot be understood; try again in a moment."""
 
     code = "provider_failed"
-    status = 502
+    status = 503
 
 
 class ProviderMissing(Refusal):
