@@ -18,7 +18,9 @@ from rotoscope.api.spec import document
 
 KEPT = Path(__file__).parents[2] / "spec" / "openapi.json"
 DOCUMENT = document(all_routes())
-OPEN = {"/health", "/ready", "/sign-in", "/v1/sign-in", "/v1/join", "/v1/join/look", "/media/{purpose}/{sha256}"}
+OPEN = {"/health", "/ready", "/sign-in", "/v1/sign-in", "/v1/join", "/v1/join/look", "/media/{purpose}/{sha256}"} | {
+    f"/v1/sign-in/{rest}" for rest in ("providers", "oidc", "oidc/callback")
+}
 PLAYMENT = [  # PLAYMENT.md §1.1, word for word
     ("post", "/v0/projects/{project_id}/jobs"),
     ("post", "/v1/projects/{project_id}/jobs"),
