@@ -10,6 +10,7 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
 from rotoscope.api.examples import BATCH_PAGE, NEW_BATCH, RICH_BATCH_PAGE
 from rotoscope.api.jobs import PLURAL, SINGULAR
 from rotoscope.api.openapi import operation
+from rotoscope.api.pages import opened, page_answer
 from rotoscope.services import intake, overview
 from rotoscope.services.overview import JobFilter, page_size_from
 from rotoscope.wire.batch import read_batch
@@ -75,8 +76,9 @@ async def get_batch(
     page_size: PageSize = "",
 ) -> Response:
     """One page of a batch's jobs, in the order of arrival."""
-    wanted = JobFilter(page_token=page_token or pageToken, page_size=page_size_from(page_size))
-    return answer(await house.db.read(lambda conn: overview.batch_page(conn, asker, project_id, batch_id, wanted)))
+    wanted = JobFilter(page_token=opened(house, asker, page_token or pageToken), page_size=page_size_from(page_size))
+    page = await house.db.read(lambda conn: overview.batch_page(conn, asker, project_id, batch_id, wanted))
+    return page_answer(house, asker, page)
 
 
 @twins(
@@ -96,7 +98,6 @@ async def get_batch_rich(
     page_size: PageSize = "",
 ) -> Response:
     """One page of a batch's jobs, in the order of arrival, with the richer rows of v0."""
-    wanted = JobFilter(page_token=page_token or pageToken, page_size=page_size_from(page_size))
-    return answer(
-        await house.db.read(lambda conn: overview.rich_batch_page(conn, house, asker, project_id, batch_id, wanted))
-    )
+    wanted = JobFilter(page_token=opened(house, asker, page_token or pageToken), page_size=page_size_from(page_size))
+    page = await house.db.read(lambda conn: overview.rich_batch_page(conn, house, asker, project_id, batch_id, wanted))
+    return page_answer(house, asker, page)

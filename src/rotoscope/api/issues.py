@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
+from rotoscope.api.pages import opened, page_answer
 from rotoscope.api.review_examples import ISSUE, ISSUE_ID, NEW_ISSUE
-from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
+from rotoscope.domain.errors import InvalidParameter
 from rotoscope.domain.issue import IssueFilter, IssueState, Severity, Step
-from rotoscope.kit.page import sequence_from_token
 from rotoscope.services.review import issues
 from rotoscope.wire.issue import IssueGone, IssueList, IssuePage, IssueStep, IssueView, NewComment, NewIssue
 
@@ -154,13 +154,10 @@ async def list_of_project(
         author_id=author,
         job_id=job_id,
     )
-    before = sequence_from_token(page_token) if page_token else 0
-    if before is None:
-        raise PageTokenInvalid
+    before = int(opened(house, asker, page_token) or 0)
     most = min(page_size, PAGE_SIZE_MAX)
-    return answer(
-        await house.db.read(lambda conn: issues.list_of_project(conn, asker, project_id, wanted, before, most))
-    )
+    page = await house.db.read(lambda conn: issues.list_of_project(conn, asker, project_id, wanted, before, most))
+    return page_answer(house, asker, page)
 
 
 def some_of(text: str, name: str, known: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.examples import DELIVERY, JOB
 from rotoscope.api.openapi import operation
+from rotoscope.api.pages import opened, page_answer
 from rotoscope.domain.errors import InvalidParameter
 from rotoscope.domain.job import JobState
 from rotoscope.services import intake, job_rows, overview
@@ -62,8 +63,10 @@ async def list_jobs(
         raise InvalidParameter(f"q has at most {TEXT_LENGTH_MAX} characters.")
     size = page_size_from(page_size)
     newest = order == "newest"
-    wanted = JobFilter(states_from(state), batch_id, reference_id, page_token, size, step, q, newest)
-    return answer(await house.db.read(lambda conn: job_rows.job_page(conn, house, asker, project_id, wanted)))
+    token = opened(house, asker, page_token)
+    wanted = JobFilter(states_from(state), batch_id, reference_id, token, size, step, q, newest)
+    page = await house.db.read(lambda conn: job_rows.job_page(conn, house, asker, project_id, wanted))
+    return page_answer(house, asker, page)
 
 
 @router.post(

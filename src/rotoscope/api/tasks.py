@@ -9,9 +9,9 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TASK
-from rotoscope.domain.errors import InvalidParameter, PageTokenInvalid
+from rotoscope.api.pages import opened, page_answer
+from rotoscope.domain.errors import InvalidParameter
 from rotoscope.domain.task import TaskState, Verdict
-from rotoscope.kit.page import sequence_from_token
 from rotoscope.services import dispatch
 from rotoscope.services.dispatch import TaskFilter
 from rotoscope.wire.task import Claim, ClaimNext, Heartbeat, Lease, Submission, TaskPage, TaskView
@@ -35,8 +35,10 @@ async def list_tasks(
     page_token: str = "",
 ) -> Response:
     """The queue, most urgent first: by priority, then by age."""
-    wanted = TaskFilter(project_id or None, _states(state), _after(page_token), min(page_size, PAGE_SIZE_MAX))
-    return answer(await house.db.read(lambda conn: dispatch.list_tasks(conn, house, asker, wanted)))
+    after = int(opened(house, asker, page_token) or 0)
+    wanted = TaskFilter(project_id or None, _states(state), after, min(page_size, PAGE_SIZE_MAX))
+    page = await house.db.read(lambda conn: dispatch.list_tasks(conn, house, asker, wanted))
+    return page_answer(house, asker, page)
 
 
 @router.post(
@@ -170,10 +172,3 @@ def _states(text: str) -> tuple[TaskState, ...]:
     if unknown:
         raise InvalidParameter(f"state must be some of {', '.join(TaskState)}, not {unknown[0][:80]}.")
     return tuple(TaskState(name) for name in names) or (TaskState.OPEN, TaskState.HELD)
-
-
-def _after(page_token: str) -> int:
-    rank = sequence_from_token(page_token) if page_token else 0
-    if rank is None:
-        raise PageTokenInvalid
-    return rank

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
+from rotoscope.api.pages import opened, page_answer
 from rotoscope.api.webhook_examples import DELIVERY_ROW, DELIVERY_VIEW
 from rotoscope.domain.delivery import DeliveryState
 from rotoscope.domain.errors import InvalidParameter
@@ -35,7 +36,9 @@ async def list_deliveries(
     states = [word.strip() for word in state.split(",") if word.strip()]
     if unknown := [word for word in states if word not in set(DeliveryState)]:
         raise InvalidParameter(f"state {unknown[0][:40]!r} is none of {', '.join(DeliveryState)}.")
-    return answer(await house.db.read(lambda conn: webhooks.delivery_page(conn, asker, webhook_id, states, page_token)))
+    token = opened(house, asker, page_token)
+    page = await house.db.read(lambda conn: webhooks.delivery_page(conn, asker, webhook_id, states, token))
+    return page_answer(house, asker, page)
 
 
 @router.get(
