@@ -80,7 +80,7 @@ PROMISES = (
             "tests/trust/test_non_interference.py",
         ),
         (),
-        "The time that an answer takes is not compared, and the ids of the stream count what happens in the whole house.",
+        "How long an answer takes is not compared; the ids of the stream count what happens in the whole house.",
     ),
     Promise(
         8,
