@@ -5,7 +5,7 @@ from typing import Any
 
 from rotoscope import Client
 from rotoscope.client.models import Task
-from tests.acceptance.test_editor import state, until
+from tests.acceptance.desk import state, until
 from tests.acceptance.test_people import PASSWORD
 
 

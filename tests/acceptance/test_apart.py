@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.conftest import command, finish, free_port, wait_until_up
+from tests.acceptance.serving import command, finish, free_port, wait_until_up
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 

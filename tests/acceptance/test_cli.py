@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.acceptance.conftest import Server, command, finish
+from tests.acceptance.serving import Server, command, finish
 
 
 def run(server: Server, *arguments: str) -> str:

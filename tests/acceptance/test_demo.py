@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import command, free_port
+from tests.acceptance.serving import command, free_port
 
 SECONDS = 600
 

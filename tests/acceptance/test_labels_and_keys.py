@@ -5,17 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
-from tests.acceptance.conftest import Server
-from tests.acceptance.test_editor import AXE, Desk, draw, state, until
+from tests.acceptance.desk import AXE, FRAMES, Desk, draw, state, until
+from tests.acceptance.serving import Server
 from tests.acceptance.test_seeing_and_drawing import keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-numbered = editor_tests.numbered  # the fixtures of the editor's tests
-playwright = editor_tests.playwright
-context = editor_tests.context
-desk = editor_tests.desk
 
 
 def axe_finds_nothing(page: Any) -> None:
@@ -91,7 +85,7 @@ def test_commands_are_found_by_name_and_changed_keys_hold_after_a_reload(desk: D
     page.reload()
     until("a frame is painted", lambda: state(page).get("paintedFrame") == 0)
     keys(page, "k")
-    until("the changed key works", lambda: state(page)["paintedFrame"] == editor_tests.FRAMES - 1)
+    until("the changed key works", lambda: state(page)["paintedFrame"] == FRAMES - 1)
 
     keys(page, "?")
     page.get_by_test_id("preset").select_option("cvat")

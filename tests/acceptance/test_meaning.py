@@ -8,12 +8,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.acceptance.conftest import Server
-from tests.acceptance.test_editor import FRAMES, Desk, context, draw, numbered, playwright, state, until
+from tests.acceptance.desk import FRAMES, Desk, draw, state, until
+from tests.acceptance.serving import Server
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-__all__ = ["context", "numbered", "playwright"]  # fixtures of the editor's own tests
 
 TRACKS = 3
 

@@ -2,11 +2,10 @@
 
 import gzip
 import socket
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from starlette.testclient import TestClient
 from rotoscope import app
 from rotoscope.api.app import build_api
 from rotoscope.settings import Settings
+from tests.acceptance.serving import serving
 from tests.factories import a_job
 
 
@@ -65,15 +65,8 @@ def a_collector() -> Iterator[tuple[str, list[bytes]]]:
         def log_message(self, format: str, *args: object) -> None:
             """Quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Collector)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/v1/traces", bodies
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(Collector) as url:
+        yield f"{url}/v1/traces", bodies
 
 
 def test_requests_are_traced_to_the_collector_that_the_settings_name(tmp_path: Path) -> None:

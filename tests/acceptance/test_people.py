@@ -2,7 +2,6 @@
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,36 +9,22 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import command, free_port, wait_until_up
+from tests.acceptance.desk import CHROMIUM
+from tests.acceptance.serving import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PASSWORD = "a rather long sentence"
 SECONDS = 60
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
 LOOKS = os.environ.get("ROTOSCOPE_SHOTS", "")
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A server on an empty data folder, and its log."""
-    url = f"http://127.0.0.1:{free_port()}"
-    settings = os.environ | {
-        "ROTOSCOPE_DATA": str(tmp_path / "data"),
-        "ROTOSCOPE_PUBLIC_URL": url,
-        "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
-    }
-    log = tmp_path / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command("serve", "--port", url.rpartition(":")[2]), env=settings, stdout=output, stderr=output
-        )
-    try:
-        wait_until_up(url, process, log)
-        yield url, log
-    finally:
-        process.terminate()
-        process.wait(30)
+    data = tmp_path / "data"
+    with running(data) as (url, _):
+        yield url, data / "server.log"
 
 
 def setup_link(log: Path) -> str:

@@ -10,8 +10,8 @@ import requests
 from playment.base.sensors import Frame, Sensor, SensorData, SensorFrameObject, SensorFusionData
 
 from rotoscope.compat.playment import connect, disconnect
-from tests.acceptance.conftest import Server, finish
 from tests.acceptance.faulty_proxy import proxy_before
+from tests.acceptance.serving import Server, finish
 
 TAG = "track_bounding_boxes"
 

@@ -7,15 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
-from tests.acceptance.conftest import Server
-from tests.acceptance.test_editor import AXE, until
+from tests.acceptance.desk import AXE, state, until
+from tests.acceptance.serving import Server
 from tests.pictures import a_clip
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-playwright = editor_tests.playwright  # the fixtures of the editor's tests
-context = editor_tests.context
 PATIENCE_MS = 60_000
 SETTLED_MS = 300
 
@@ -94,4 +91,4 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     page.get_by_role("link", name="night 7").wait_for()
     until("the others are gone", lambda: page.get_by_test_id("job").count() == 1)
     page.get_by_role("link", name="night 7").click()
-    until("the clip is painted", lambda: editor_tests.state(page).get("paintedFrame") == 0)
+    until("the clip is painted", lambda: state(page).get("paintedFrame") == 0)

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
-from tests.acceptance.conftest import Server
-from tests.acceptance.test_editor import ARGUMENTS, AXE, CHROMIUM, WINDOW, draw, state, until
+from tests.acceptance.desk import ARGUMENTS, AXE, CHROMIUM, WINDOW, draw, state, until
+from tests.acceptance.serving import Server
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -18,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRAMES = 20
 STEPS = [{"name": "draw", "kind": "maker"}, {"name": "check", "kind": "checker"}]
 CHECKLIST = "Every object is drawn"
-numbered = editor_tests.numbered  # the fixture: pictures with their number in them
 
 
 @dataclass(frozen=True)

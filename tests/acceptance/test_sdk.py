@@ -10,7 +10,7 @@ from PIL import Image
 
 from rotoscope import ApiError, AsyncClient, Client, job_body
 from rotoscope.client import uploads
-from tests.acceptance.conftest import Server
+from tests.acceptance.serving import Server
 
 HEAD = {"kind": "rectangle", "label": "car", "color": "", "origin": "model", "state": "editable", "points": []}
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.acceptance.conftest import Server, finish
+from tests.acceptance.serving import Server, finish
 
 SEEDS = Path(__file__).parent / "seeds"
 HOST = "https://api.playment.io"

@@ -4,15 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
-from tests.acceptance.test_editor import AXE, Desk, draw, state, until
+from tests.acceptance.desk import AXE, Desk, draw, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-numbered = editor_tests.numbered  # the fixtures of the editor's tests
-playwright = editor_tests.playwright
-context = editor_tests.context
-desk = editor_tests.desk
 
 FILTER = "() => document.querySelector('.stage-picture').style.filter"
 

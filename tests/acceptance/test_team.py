@@ -1,8 +1,6 @@
 """A team of five in five browsers, and a client: from the first start to a result that was sent back once."""
 
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,10 @@ from standardwebhooks import Webhook
 
 from rotoscope import Client
 from rotoscope.compat.playment import connect, disconnect
-from tests.acceptance import test_editor as editor_tests
 from tests.acceptance import test_people as people_tests
+from tests.acceptance.desk import ARGUMENTS, CHROMIUM, draw, state, until
+from tests.acceptance.serving import serving
 from tests.acceptance.team import Ledger, Person
-from tests.acceptance.test_editor import ARGUMENTS, CHROMIUM, draw, state, until
 from tests.acceptance.test_people import look, opened, setup_link
 from tests.acceptance.test_playment_client import VideoData
 from tests.acceptance.test_webhooks_page import Hearing
@@ -28,7 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FRAMES = 6
 TAG = "annotate_and_review"
 ISSUE = "Too far to the left."
-numbered = editor_tests.numbered  # the fixtures: pictures with their number in them, a server on an empty folder
 fresh = people_tests.fresh
 PATIENCE_MS = 90_000  # the machine may be busy
 CLAIM = """async () => {
@@ -56,13 +53,8 @@ def browser() -> Iterator[Any]:
 @pytest.fixture
 def address() -> Iterator[str]:
     Receiver.heard.clear()
-    receiver = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=receiver.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{receiver.server_address[1]}/hook"
-    receiver.shutdown()
-    receiver.server_close()
-    thread.join()
+    with serving(Receiver) as url:
+        yield f"{url}/hook"
 
 
 def set_up(manager: Person, log: Path) -> str:

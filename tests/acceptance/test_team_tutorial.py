@@ -10,9 +10,9 @@ import pytest
 from tests.acceptance import test_people as people_tests
 from tests.acceptance import test_team as team_tests
 from tests.acceptance import test_tutorial as tutorial_tests
-from tests.acceptance.conftest import command
+from tests.acceptance.desk import draw, state, until
+from tests.acceptance.serving import command
 from tests.acceptance.team import Person
-from tests.acceptance.test_editor import draw, state, until
 from tests.acceptance.test_people import opened, setup_link
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.conftest import Server, finish
+from tests.acceptance.serving import Server, finish
 
 TUTORIAL = Path(__file__).parents[2] / "docs" / "tutorial" / "first-job.md"
 

@@ -1,23 +1,20 @@
 """The page of webhooks in a real Chromium: made, tested, and its log written while one looks; axe finds nothing."""
 
 import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
 
 import pytest
 from standardwebhooks import Webhook
 
-from tests.acceptance.conftest import Server, command
+from tests.acceptance.desk import ARGUMENTS, AXE, CHROMIUM, WINDOW
+from tests.acceptance.serving import Server, command, serving
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 PATIENCE_MS = 60_000
 
 
@@ -36,13 +33,8 @@ class Hearing(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def address() -> Iterator[str]:
-    receiver = ThreadingHTTPServer(("127.0.0.1", 0), Hearing)
-    thread = threading.Thread(target=receiver.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{receiver.server_address[1]}/hook"
-    receiver.shutdown()
-    receiver.server_close()
-    thread.join()
+    with serving(Hearing) as url:
+        yield f"{url}/hook"
 
 
 @pytest.fixture
@@ -50,8 +42,8 @@ def page(server: Server, project_id: str) -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium")
     with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        opened = browser.new_context(viewport={"width": 1366, "height": 768}, bypass_csp=True).new_page()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        opened = browser.new_context(viewport=WINDOW, bypass_csp=True).new_page()
         opened.set_default_timeout(PATIENCE_MS)
         asked = command("sign-in-link", "--plain", "--data", str(server.data), "--url", server.url)
         opened.goto(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.acceptance.conftest import free_port, wait_until_up
+from tests.acceptance.serving import free_port, wait_until_up
 
 ROOT = Path(__file__).parents[2]
 

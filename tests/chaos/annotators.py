@@ -7,16 +7,10 @@ Every edit that was answered is looked for afterwards, and every claim is held a
 
 import argparse
 import asyncio
-import os
 import random
-import subprocess
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +19,7 @@ from bench.processes import cpu_seconds
 from rotoscope import AsyncClient, Client
 from rotoscope.client.models import Task
 from rotoscope.client.steps import call
-from tests.acceptance.conftest import Pictures, command, free_port, wait_until_up
+from tests.acceptance.serving import Pictures, a_key, running, serving
 
 EDITS_PER_SECOND = 2
 EDITS_PER_TASK = 6
@@ -114,14 +108,15 @@ class Annotator:
 
 def run(people: int, seconds: float, folder: Path) -> Tally:
     """Let them work on a fresh server with SQLite, then count."""
-    with _pictures() as pictures, _server(folder) as (url, key, process), Client(url, key) as manager:
+    key = a_key(folder, "load")
+    with serving(Pictures) as pictures, running(folder) as (url, server), Client(url, key) as manager:
         project_id = manager.create_project("Load").id
         manager.create_workflow(project_id, "Two", tag="two", steps=STEPS)
         keys = [manager.create_key(f"annotator {number}").secret for number in range(people)]
         job_ids = _open_jobs(manager, project_id, pictures, int(people * (1 + seconds / 12)))
-        before = cpu_seconds(process)
+        before = cpu_seconds(server.pid)
         tally = asyncio.run(_let_work(url, keys, project_id, seconds))
-        tally.cpu_seconds = cpu_seconds(process) - before
+        tally.cpu_seconds = cpu_seconds(server.pid) - before
         for job_id in tally.acknowledged:
             logged = _logged(manager, job_id)
             tally.lost += [edit for edit in tally.acknowledged[job_id] if logged.count(edit) != 1]
@@ -164,39 +159,6 @@ def _logged(manager: Client, job_id: str) -> list[str]:
     """The ids of all edits in the log of a job."""
     reply: dict[str, Any] = manager.drive(call(dict, "GET", f"/v1/jobs/{job_id}/edits"))
     return [one["edit_id"] for one in reply["edits"]]
-
-
-@contextmanager
-def _pictures() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Pictures)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[tuple[str, str, int]]:
-    url = f"http://127.0.0.1:{free_port()}"
-    settings = os.environ | {
-        "ROTOSCOPE_DATA": str(folder),
-        "ROTOSCOPE_PUBLIC_URL": url,
-        "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
-    }
-    made = subprocess.run(command("key", "create", "load", "--plain"), env=settings, check=True, capture_output=True)
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command("serve", "--port", url.rpartition(":")[2]), env=settings, stdout=output, stderr=output
-        )
-    try:
-        wait_until_up(url, process, log)
-        yield url, made.stdout.decode().strip(), process.pid
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def main() -> None:
