@@ -1,4 +1,4 @@
-"""Pictures: frames, thumbnails and proxies by signature, frames by key. They never change."""
+"""Pictures: frames and thumbnails by signature, frames by key. They never change."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -13,16 +13,16 @@ from rotoscope.services.house import House
 router = APIRouter(tags=["Media"])
 
 BYTES = "application/octet-stream"
-PURPOSES = frozenset({"frames", "thumbnails", "proxies"})
+PURPOSES = frozenset({"frames", "thumbnails"})
 
 
 @router.get(
     "/media/{purpose}/{sha256}",
     **operation(
-        "Fetch a frame, thumbnail or proxy by signature",
+        "Fetch a frame or a thumbnail by signature",
         gives=BYTES,
         errors=(400, 403, 404, 416),
-        description="`purpose` is frames, thumbnails or proxies. Such addresses are given out by the other routes; "
+        description="`purpose` is frames or thumbnails. Such addresses are given out by the other routes; "
         "each works for at most 15 minutes and needs no key.",
     ),
 )

@@ -151,7 +151,6 @@ FRAME_PAGE: dict[str, Any] = {
             "error": None,
         }
     ],
-    "proxy": None,
     "next_page_token": "1",
 }
 CHANGES: list[dict[str, Any]] = [

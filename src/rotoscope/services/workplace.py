@@ -39,7 +39,7 @@ def frame_page(
     stop = min(start + limit, job.frame_count)
     frames = media.frames_of(conn, job, start, stop) if start < stop else []
     token = token_from_sequence(stop) if start < stop < job.frame_count else ""
-    return FramePage([_view(house, frame) for frame in frames], None, token)
+    return FramePage([_view(house, frame) for frame in frames], token)
 
 
 def retry_frames(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> FramesRetried:

@@ -66,15 +66,10 @@ class FrameView(Struct, frozen=True):
     error: FrameError | None
 
 
-class Proxy(Struct, frozen=True):
-    url: str
-
-
 class FramePage(Struct, frozen=True):
-    """`proxy` is a small video of the whole job for play and scrub, if there is one."""
+    """An empty `next_page_token` says that these are the last."""
 
     frames: list[FrameView]
-    proxy: Proxy | None
     next_page_token: str
 
 

@@ -16,7 +16,6 @@ from rotoscope.store.tables.identities import identities as identities
 from rotoscope.store.tables.identities import sign_in_attempts as sign_in_attempts
 from rotoscope.store.tables.jobs import jobs as jobs
 from rotoscope.store.tables.media import frames as frames
-from rotoscope.store.tables.media import proxies as proxies
 from rotoscope.store.tables.media import uploads as uploads
 from rotoscope.store.tables.models import model_runs as model_runs
 from rotoscope.store.tables.news import news as news

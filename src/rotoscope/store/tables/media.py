@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from rotoscope.store.metadata import Document, Id, metadata
 
-frames = sa.Table(  # rows appear when ingest begins; before that the frames stand in jobs.input
+frames = sa.Table(  # a row appears when its frame was tried; until then it stands in jobs.input
     "frames",
     metadata,
     sa.Column("job_id", Id, primary_key=True),
@@ -20,14 +20,6 @@ frames = sa.Table(  # rows appear when ingest begins; before that the frames sta
     sa.Column("error_code", sa.String(48)),
     sa.Column("error_message", sa.Text),
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
-)
-
-proxies = sa.Table(  # one compact video per job, for play and scrub
-    "proxies",
-    metadata,
-    sa.Column("job_id", Id, primary_key=True),
-    sa.Column("sha256", sa.String(64), nullable=False),
-    sa.Column("byte_count", sa.BigInteger, nullable=False),
 )
 
 uploads = sa.Table(

@@ -202,13 +202,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "edit_id", name=op.f("pk_parked_edits")),
     )
     op.create_table(
-        "proxies",
-        sa.Column("job_id", sa.String(length=64), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("byte_count", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_proxies")),
-    )
-    op.create_table(
         "review_marks",
         sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -711,7 +704,6 @@ def downgrade() -> None:
     op.drop_table("tasks")
     op.drop_table("stranded_events")
     op.drop_table("review_marks")
-    op.drop_table("proxies")
     op.drop_table("parked_edits")
     op.drop_table("organizations")
     with op.batch_alter_table("news", schema=None) as batch_op:
