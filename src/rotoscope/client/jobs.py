@@ -143,7 +143,7 @@ def cancel_job(project_id: str, job_id: str) -> Steps[Any]:
 
 
 def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:
-    """Every attempt to announce the result to the callback URL."""
+    """What was announced to the callback URL, with every attempt."""
     return pages(models.Delivery, f"/v1/projects/{project_id}/jobs/{job_id}/deliveries", "deliveries")
 
 

@@ -237,15 +237,25 @@ class Upload(msgspec.Struct, kw_only=True):
         return f"upload:{self.id}"
 
 
+class DeliveryAttempt(msgspec.Struct, kw_only=True):
+    """One try. `status` is that of the answer; without one, `error` says why."""
+
+    attempt: int = 0
+    at: str = ""
+    status: int | None = None
+    error: str = ""
+    duration_ms: int = 0
+
+
 class Delivery(msgspec.Struct, kw_only=True):
-    """One attempt to announce a result to the callback URL."""
+    """What is announced to the callback URL when a job ends. `state`: waiting, delivered, given_up."""
 
     id: str = ""
+    url: str = ""
     state: str = ""
-    attempt: int = 0
-    status: int | None = None
-    error: Any = None
-    created_at_ms: int = 0
+    created_at: str = ""
+    next_attempt_at: str | None = None
+    attempts: list[DeliveryAttempt] = []
 
 
 class Task(msgspec.Struct, kw_only=True):
