@@ -67,6 +67,7 @@ def build_api(
     app.state.house = house
     app.state.hub = Hub(house)
     app.state.pace = pace
+    app.state.running = set()  # who carries out which Idempotency-Key
     app.state.is_working = is_working
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))
     errors.install(app)

@@ -6,6 +6,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
 from rotoscope.api.examples import BATCH_PAGE, NEW_BATCH, RICH_BATCH_PAGE
 from rotoscope.api.jobs import PLURAL, SINGULAR
@@ -57,8 +58,9 @@ async def create_batch(request: Request, project_id: str, house: TheHouse, asker
     """Makes a batch; a name that another batch of the project has is refused with BATCH_CREATION."""
     with await read_body(request, house.limits.body_bytes_max) as body:
         new = read_batch(body.buffer)
-    batch = await house.db.write(lambda conn: intake.create_batch(conn, house, asker, project_id, new))
-    return answer(BatchCreated(batch.id))
+    return await carry_out(
+        request, asker, lambda conn: BatchCreated(intake.create_batch(conn, house, asker, project_id, new).id)
+    )
 
 
 @twins(

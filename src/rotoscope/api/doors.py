@@ -3,9 +3,10 @@
 @router.post("/v1/things", **operation("Create a thing", takes=NewThing, gives=Thing))
 async def create_thing(request: Request, house: TheHouse, asker: Asker) -> Response:
     new = await read(request, NewThing)
-    return answer(await house.db.write(lambda conn: setup.create_thing(conn, house, asker, new)))
+    return await carry_out(request, asker, lambda conn: setup.create_thing(conn, house, asker, new))
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
@@ -30,6 +31,8 @@ Door = TypeVar("Door", bound=Callable[..., Any])
 SMALL_BYTES = 1 << 16
 JSON = "application/json"
 NOBODY = Rule()
+IDEMPOTENCY_KEY = "idempotency-key"
+BODY_SHA256 = "rotoscope.body_sha256"  # where in the scope the body of such a request leaves its hash
 _encoder = msgspec.json.Encoder()
 
 
@@ -119,8 +122,12 @@ async def read_body(request: Request, byte_limit: int, content_type: str = JSON)
     encoding = request.headers.get("content-encoding", "")
     announced = _announced(request, byte_limit)
     if announced is not None and announced < SMALL_BYTES and not encoding:
-        return Body(await request.body())  # the parser holds it to what was announced
-    return await spool(request.stream(), encoding, byte_limit)
+        body = Body(await request.body())  # the parser holds it to what was announced
+    else:
+        body = await spool(request.stream(), encoding, byte_limit)
+    if IDEMPOTENCY_KEY in request.headers:
+        request.scope[BODY_SHA256] = hashlib.sha256(body.buffer).hexdigest()
+    return body
 
 
 async def read_bytes(request: Request, byte_limit: int | None = None, content_type: str = JSON) -> bytes:

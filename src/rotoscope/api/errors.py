@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rotoscope.domain.change_errors import ChangedMeanwhile, RequestRunning
 from rotoscope.domain.errors import (
     BodyTooLarge,
     Breakdown,
@@ -200,7 +201,9 @@ def headers_of(error: RotoscopeError) -> list[tuple[str, str]]:
         return [("Allow", ", ".join(_words(error.data.get("methods"))))]
     if isinstance(error, RangeUnsatisfiable):
         return [("Content-Range", f"bytes */{error.data.get('byte_count', '*')}")]
-    if isinstance(error, TooManyRequests | Overloaded):
+    if isinstance(error, ChangedMeanwhile):
+        return [("ETag", str(error.data.get("etag", "")))]
+    if isinstance(error, TooManyRequests | Overloaded | RequestRunning):
         return [("Retry-After", str(error.data.get("retry_after_seconds", 1)))]
     return []
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import FRAME_PAGE, WORKPLACE
@@ -48,7 +49,7 @@ async def list_frames(
         errors=(400, 401, 403, 404, 409),
     ),
 )
-async def retry_frames(job_id: str, house: TheHouse, asker: Asker) -> Response:
+async def retry_frames(request: Request, job_id: str, house: TheHouse, asker: Asker) -> Response:
     """A job that failed because not one frame was usable begins anew. One that failed by work of ours (`work_failed`),
     such as building its result, goes on with that work; only a manager may ask for that."""
-    return answer(await house.db.write(lambda conn: workplace.retry_frames(conn, house, asker, job_id)))
+    return await carry_out(request, asker, lambda conn: workplace.retry_frames(conn, house, asker, job_id))

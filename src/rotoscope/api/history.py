@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import HISTORY, SETTLEMENT
@@ -77,4 +78,4 @@ async def settle_parked(request: Request, job_id: str, house: TheHouse, asker: A
     A maker settles their own; who checks or manages settles anybody's.
     """
     settlement = await read(request, Settlement)
-    return answer(await house.db.write(lambda conn: history.settle_parked(conn, house, asker, job_id, settlement)))
+    return await carry_out(request, asker, lambda conn: history.settle_parked(conn, house, asker, job_id, settlement))

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rotoscope.api import cookies
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, Visitor, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.people_examples import INVITATION, INVITATION_MADE, JOIN, JOIN_VIEW, NEW_INVITATION
@@ -30,7 +31,7 @@ WRITE_ERRORS = (400, 401, 403, 409, 413, 415, 429, 500, 503, 507)
 async def invite(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Makes a link to send to them; it is shown in this answer and never again. It works once."""
     new = await read(request, NewInvitation, default=NewInvitation())
-    return answer(InvitationMade(*await house.db.write(lambda conn: invitations.invite(conn, house, asker, new))))
+    return await carry_out(request, asker, lambda conn: InvitationMade(*invitations.invite(conn, house, asker, new)))
 
 
 @router.get(
@@ -46,9 +47,11 @@ async def list_invitations(house: TheHouse, asker: Asker) -> Response:
     "/v1/invitations/{invitation_id}",
     **operation("Take an invitation back", gives=Invitation, answer_example=INVITATION),
 )
-async def revoke_invitation(invitation_id: str, house: TheHouse, asker: Asker) -> Response:
+async def revoke_invitation(request: Request, invitation_id: str, house: TheHouse, asker: Asker) -> Response:
     """The link opens nothing any more. Who has joined by it stays."""
-    return answer(await house.db.write(lambda conn: invitations.revoke_invitation(conn, house, asker, invitation_id)))
+    return await carry_out(
+        request, asker, lambda conn: invitations.revoke_invitation(conn, house, asker, invitation_id)
+    )
 
 
 @router.post(

@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.pages import opened, page_answer
@@ -49,7 +51,7 @@ async def list_issues(job_id: str, house: TheHouse, asker: Asker, state: States 
 async def create_issue(request: Request, job_id: str, house: TheHouse, asker: Asker) -> Response:
     """Pinned to the job, a frame or a range, a track, a point. The categories are those of the project."""
     new = await read(request, NewIssue)
-    return answer(await house.db.write(lambda conn: issues.create(conn, house, asker, job_id, new)))
+    return await carry_out(request, asker, lambda conn: issues.create(conn, house, asker, job_id, new))
 
 
 @router.post(
@@ -65,7 +67,7 @@ async def create_issue(request: Request, job_id: str, house: TheHouse, asker: As
 )
 async def comment(request: Request, job_id: str, issue_id: str, house: TheHouse, asker: Asker) -> Response:
     new = await read(request, NewComment)
-    return answer(await house.db.write(lambda conn: issues.comment(conn, house, asker, job_id, issue_id, new.text)))
+    return await carry_out(request, asker, lambda conn: issues.comment(conn, house, asker, job_id, issue_id, new.text))
 
 
 @router.post(
@@ -120,10 +122,14 @@ async def verify(request: Request, job_id: str, issue_id: str, house: TheHouse, 
     "/v1/jobs/{job_id}/issues/{issue_id}",
     **operation("Take an issue back", gives=IssueGone, answer_example={"id": ISSUE_ID}, errors=ERRORS),
 )
-async def delete_issue(job_id: str, issue_id: str, house: TheHouse, asker: Asker) -> Response:
+async def delete_issue(request: Request, job_id: str, issue_id: str, house: TheHouse, asker: Asker) -> Response:
     """One's own, as long as nobody has answered it."""
-    await house.db.write(lambda conn: issues.delete(conn, asker, job_id, issue_id))
-    return answer(IssueGone(issue_id))
+
+    def delete(conn: sa.Connection) -> IssueGone:
+        issues.delete(conn, asker, job_id, issue_id)
+        return IssueGone(issue_id)
+
+    return await carry_out(request, asker, delete)
 
 
 @router.get(
@@ -171,4 +177,6 @@ def some_of(text: str, name: str, known: list[str]) -> list[str]:
 
 async def _take(request: Request, job_id: str, issue_id: str, house: TheHouse, asker: Asker, step: Step) -> Response:
     body = await read(request, IssueStep, default=IssueStep())
-    return answer(await house.db.write(lambda conn: issues.take(conn, house, asker, job_id, issue_id, step, body.text)))
+    return await carry_out(
+        request, asker, lambda conn: issues.take(conn, house, asker, job_id, issue_id, step, body.text)
+    )

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer
 from rotoscope.api.examples import DELIVERY, JOB
 from rotoscope.api.openapi import operation
@@ -73,10 +74,13 @@ async def list_jobs(
     "/v1/projects/{project_id}/jobs/{job_id}/cancel",
     **operation("Cancel a job", gives=JobSummary, answer_example={**JOB, "status": "cancelled", "result": ""}),
 )
-async def cancel_job(project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
+async def cancel_job(request: Request, project_id: str, job_id: str, house: TheHouse, asker: Asker) -> Response:
     """Takes a job back, for good; again is harmless. A job that has ended otherwise is refused with 409."""
-    job = await house.db.write(lambda conn: intake.cancel_job(conn, house, asker, project_id, job_id))
-    return answer(overview.summary(house, job))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: overview.summary(house, intake.cancel_job(conn, house, asker, project_id, job_id)),
+    )
 
 
 @router.get(

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import KEY, KEY_MADE, NEW_KEY
@@ -27,7 +28,7 @@ router = APIRouter(tags=["Keys"])
 async def create_key(request: Request, house: TheHouse, asker: Asker) -> Response:
     """The secret is shown in this answer and never again; we keep only its hash."""
     new = await read(request, NewKey)
-    return answer(await house.db.write(lambda conn: keys.create_key(conn, house, asker, new)))
+    return await carry_out(request, asker, lambda conn: keys.create_key(conn, house, asker, new))
 
 
 @router.get("/v1/keys", **operation("List API keys", gives=KeyList, answer_example={"keys": [KEY]}))
@@ -58,6 +59,8 @@ async def revoke_key(request: Request, key_id: str, house: TheHouse, asker: Aske
 async def rotate_key(request: Request, key_id: str, house: TheHouse, asker: Asker) -> Response:
     """A new key with the same name, scopes and project. The old one goes on for the overlap; both open meanwhile."""
     wanted = await read(request, KeyRotation, default=KeyRotation())
-    made = await house.db.write(lambda conn: keys.rotate_key(conn, house, asker, key_id, wanted.overlap_hours))
+    done = await carry_out(
+        request, asker, lambda conn: keys.rotate_key(conn, house, asker, key_id, wanted.overlap_hours)
+    )
     request.app.state.doorkeeper.forget_all()
-    return answer(made)
+    return done

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import NEW_PROJECT, PROJECT
@@ -11,6 +12,7 @@ from rotoscope.wire.project import NewProject, ProjectChange, ProjectList, Proje
 
 router = APIRouter()
 
+VOLATILE = ("schema_version",)  # it has a route, and a state, of its own
 WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
 
 
@@ -29,7 +31,7 @@ WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
 async def create_project(request: Request, house: TheHouse, asker: Asker) -> Response:
     """A project that takes jobs at once: any label goes, workflow `default` is one maker, and there is a batch."""
     new = await read(request, NewProject)
-    return answer(view(await house.db.write(lambda conn: setup.create_project(conn, house, asker, new))))
+    return await carry_out(request, asker, lambda conn: view(setup.create_project(conn, house, asker, new)))
 
 
 @router.get(
@@ -48,7 +50,7 @@ async def list_projects(house: TheHouse, asker: Asker) -> Response:
 )
 async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Response:
     project = await house.db.read(lambda conn: setup.get_project(conn, asker, project_id))
-    return answer(view(project, to_manager=asker.may_manage))
+    return tagged(view(project, to_manager=asker.may_manage), VOLATILE)
 
 
 @router.patch(
@@ -66,4 +68,9 @@ async def get_project(project_id: str, house: TheHouse, asker: Asker) -> Respons
 async def update_project(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """Name, guide, keyframe_tolerance, callback_url, callback_key; what is not sent stays as it is."""
     change = await read(request, ProjectChange)
-    return answer(view(await house.db.write(lambda conn: setup.update_project(conn, house, asker, project_id, change))))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: view(setup.update_project(conn, house, asker, project_id, change)),
+        former=Former(lambda conn: view(setup.get_project(conn, asker, project_id)), VOLATILE),
+    )

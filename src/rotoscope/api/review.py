@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TRACK_ID
@@ -58,7 +59,7 @@ async def get_review(job_id: str, house: TheHouse, asker: Asker) -> Response:
 async def set_mark(request: Request, job_id: str, house: TheHouse, asker: Asker) -> Response:
     """What a checker notes without words: a track is accepted, a finding dismissed, a line of the checklist ticked."""
     new = await read(request, NewMark)
-    return answer(await house.db.write(lambda conn: review.set_mark(conn, house, asker, job_id, new)))
+    return await carry_out(request, asker, lambda conn: review.set_mark(conn, house, asker, job_id, new))
 
 
 @router.get(
@@ -96,7 +97,7 @@ async def get_difference(
     **operation("Look at how a project reviews", gives=ReviewSettings, answer_example=REVIEW_SETTINGS),
 )
 async def get_settings(project_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(await house.db.read(lambda conn: review.settings_of(conn, asker, project_id)))
+    return tagged(await house.db.read(lambda conn: review.settings_of(conn, asker, project_id)))
 
 
 @router.put(
@@ -113,7 +114,12 @@ async def get_settings(project_id: str, house: TheHouse, asker: Asker) -> Respon
 async def put_settings(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """The whole of it: categories of issues, checklist, automatic checks, and whether names are kept back."""
     wanted = read_settings(await read(request, NewReviewSettings))
-    return answer(await house.db.write(lambda conn: review.put_settings(conn, house, asker, project_id, wanted)))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: review.put_settings(conn, house, asker, project_id, wanted),
+        former=Former(lambda conn: review.settings_of(conn, asker, project_id), is_whole=True),
+    )
 
 
 @router.get(

@@ -138,6 +138,7 @@ PEOPLE_AND_KEYS: Matrix = {
     ("POST", "/v1/members"): managers(Scope.MEMBERS_WRITE),
     ("GET", "/v1/members"): managers(Scope.MEMBERS_WRITE),
     ("POST", "/v1/members/{member_id}/sign-in-link"): managers(Scope.MEMBERS_WRITE),
+    ("GET", "/v1/members/{member_id}"): managers(Scope.MEMBERS_WRITE),
     ("PATCH", "/v1/members/{member_id}"): managers(Scope.MEMBERS_WRITE),
     ("GET", "/v1/members/{member_id}/skills"): managers(Scope.MEMBERS_WRITE),
     ("PUT", "/v1/members/{member_id}/skills"): managers(Scope.MEMBERS_WRITE),

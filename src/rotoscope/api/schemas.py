@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import NEW_SCHEMA, SCHEMA
@@ -31,7 +32,12 @@ Version = Annotated[int, Path(ge=1, le=2**31 - 1)]
 async def put_schema(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """The whole schema, as its next version. Jobs keep the version they were created with."""
     wanted = read_schema(await read(request, NewSchema))
-    return answer(await house.db.write(lambda conn: setup.put_schema(conn, house, asker, project_id, wanted)))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: setup.put_schema(conn, house, asker, project_id, wanted),
+        former=Former(lambda conn: setup.get_schema(conn, asker, project_id), is_whole=True),
+    )
 
 
 @router.get(
@@ -39,7 +45,7 @@ async def put_schema(request: Request, project_id: str, house: TheHouse, asker: 
     **operation("Look at the label schema", gives=LabelSchema, answer_example=SCHEMA),
 )
 async def get_schema(project_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(await house.db.read(lambda conn: setup.get_schema(conn, asker, project_id)))
+    return tagged(await house.db.read(lambda conn: setup.get_schema(conn, asker, project_id)))
 
 
 @router.get(

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from rotoscope.api.doors import Asker, TheHouse, answer, read
+from rotoscope.api.changes import Former, carry_out, tagged
+from rotoscope.api.doors import Asker, TheHouse, read
 from rotoscope.api.openapi import operation
 from rotoscope.services.people import skills
 from rotoscope.wire.skills import Skills
@@ -17,7 +18,7 @@ SKILLS: dict[str, Any] = {"skills": ["night", "thermal camera"]}
 
 @router.get("/v1/members/{member_id}/skills", **operation("List skills", gives=Skills, answer_example=SKILLS))
 async def get_skills(member_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(Skills(await house.db.read(lambda conn: skills.skills_of(conn, asker, member_id))))
+    return tagged(Skills(await house.db.read(lambda conn: skills.skills_of(conn, asker, member_id))))
 
 
 @router.put(
@@ -34,5 +35,10 @@ async def get_skills(member_id: str, house: TheHouse, asker: Asker) -> Response:
 async def put_skills(request: Request, member_id: str, house: TheHouse, asker: Asker) -> Response:
     """All of them; what is not named is taken away. A step with a `skill` is given only to members who have it."""
     wanted = await read(request, Skills)
-    kept = await house.db.write(lambda conn: skills.put_skills(conn, house, asker, member_id, wanted.skills))
-    return answer(Skills(kept))
+    look = Former(lambda conn: Skills(skills.skills_of(conn, asker, member_id)), is_whole=True)
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: Skills(skills.put_skills(conn, house, asker, member_id, wanted.skills)),
+        former=look,
+    )

@@ -15,6 +15,9 @@ from rotoscope.api import doors
 from rotoscope.api.auth import KEY_HEADERS, SESSION_COOKIE
 from rotoscope.api.errors import problem
 from rotoscope.api.openapi import JSON, REF, TWIN
+from rotoscope.api.repeats import further_statuses, headers_taken
+from rotoscope.api.role_matrix import row_of
+from rotoscope.domain.change_errors import ChangedMeanwhile, KeyReused, StateNotNamed
 from rotoscope.domain.errors import (
     BodyTooLarge,
     Breakdown,
@@ -58,9 +61,12 @@ ERRORS: dict[int, tuple[str, RotoscopeError]] = {
     405: ("This route does not take that method", MethodNotAllowed()),
     408: ("The request arrived too slowly", RequestTimeout()),
     409: ("It is in another state than you think", LeaseLost()),
+    412: ("It has changed since you looked", ChangedMeanwhile()),
     413: ("The body is too large", BodyTooLarge()),
     415: ("The body is of another content type", UnsupportedMediaType()),
     416: ("The range is not there", RangeUnsatisfiable(data={"byte_count": 1024})),
+    422: ("The Idempotency-Key belongs to another request", KeyReused()),
+    428: ("The whole is replaced: say with If-Match what you looked at", StateNotNamed()),
     429: ("Too many requests", TooManyRequests()),
     500: ("Our fault", Breakdown()),
     503: ("Busy; try again in a moment", Overloaded()),
@@ -121,6 +127,7 @@ def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
                 described = found["paths"][route.path_format][method.lower()]
                 schemas |= described.pop("x-components", {})
                 _complete(described, route)
+                _name_repeats(described, *row_of(method, route))
     found["components"] = {
         "schemas": dict(sorted(schemas.items())),
         "responses": dict(_error_responses()),
@@ -144,6 +151,13 @@ def _complete(described: dict[str, Any], route: APIRoute) -> None:
     _may_fail(responses, 400, 500, 503)
     if described.get("description", "").startswith(TWIN):
         _drop_examples(described)
+
+
+def _name_repeats(described: dict[str, Any], method: str, path: str) -> None:
+    """The headers by which a change is carried out once, and over nothing unseen."""
+    if taken := headers_taken(method, path):
+        described["parameters"] = [*described.get("parameters", ()), *taken]
+        _may_fail(described["responses"], *further_statuses(method, path))
 
 
 def _may_fail(responses: dict[str, Any], *statuses: int) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.examples import PROJECT_ID
 from rotoscope.api.openapi import operation
@@ -59,10 +60,10 @@ async def claim_next(request: Request, house: TheHouse, asker: Asker) -> Respons
     for checkers, and nobody is given their own work to check, unless the workflow says so.
     """
     wanted = await read(request, ClaimNext, default=ClaimNext())
-    return answer(
-        await house.db.write(
-            lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id, wanted.batch_id or "")
-        )
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id, wanted.batch_id or ""),
     )
 
 
@@ -85,7 +86,7 @@ async def get_task(task_id: str, house: TheHouse, asker: Asker) -> Response:
 async def claim(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """Every claim makes the lease tokens before it worthless, one's own in another tab too."""
     wanted = await read(request, Claim, default=Claim())
-    return answer(await house.db.write(lambda conn: dispatch.claim(conn, house, asker, task_id, wanted.take_over)))
+    return await carry_out(request, asker, lambda conn: dispatch.claim(conn, house, asker, task_id, wanted.take_over))
 
 
 @router.post(
@@ -105,10 +106,10 @@ async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Aske
     The time since the last sign of life is added to `active_ms`, if `is_active` and there was no pause of a minute.
     """
     beat = await read(request, Heartbeat)
-    return answer(
-        await house.db.write(
-            lambda conn: dispatch.heartbeat(conn, house, asker, task_id, beat.lease_token, beat.is_active)
-        )
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: dispatch.heartbeat(conn, house, asker, task_id, beat.lease_token, beat.is_active),
     )
 
 
@@ -126,7 +127,9 @@ async def heartbeat(request: Request, task_id: str, house: TheHouse, asker: Aske
 async def release(request: Request, task_id: str, house: TheHouse, asker: Asker) -> Response:
     """What was drawn stays for whoever takes it next."""
     lease = await read(request, Lease)
-    return answer(await house.db.write(lambda conn: dispatch.release(conn, house, asker, task_id, lease.lease_token)))
+    return await carry_out(
+        request, asker, lambda conn: dispatch.release(conn, house, asker, task_id, lease.lease_token)
+    )
 
 
 @router.post(
@@ -150,19 +153,19 @@ async def submit(request: Request, task_id: str, house: TheHouse, asker: Asker) 
     the maker with the `note`, first of all to the person who drew it. A maker's task takes neither.
     """
     handed_in = await read(request, Submission)
-    return answer(
-        await house.db.write(
-            lambda conn: dispatch.submit(
-                conn,
-                house,
-                asker,
-                task_id,
-                handed_in.lease_token,
-                handed_in.revision,
-                handed_in.verdict and Verdict(handed_in.verdict),
-                handed_in.note,
-            )
-        )
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: dispatch.submit(
+            conn,
+            house,
+            asker,
+            task_id,
+            handed_in.lease_token,
+            handed_in.revision,
+            handed_in.verdict and Verdict(handed_in.verdict),
+            handed_in.note,
+        ),
     )
 
 

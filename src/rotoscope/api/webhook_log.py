@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.pages import opened, page_answer
@@ -67,14 +68,15 @@ async def get_delivery(webhook_id: str, delivery_id: str, house: TheHouse, asker
 async def redeliver(request: Request, webhook_id: str, house: TheHouse, asker: Asker) -> Response:
     """One delivery or a range, with the same webhook-id and body and a fresh timestamp and signature."""
     wanted = await read(request, Redelivery)
-    count = await house.db.write(lambda conn: webhooks.redeliver(conn, house, asker, webhook_id, wanted))
-    return answer(Redelivered(count))
+    return await carry_out(
+        request, asker, lambda conn: Redelivered(webhooks.redeliver(conn, house, asker, webhook_id, wanted))
+    )
 
 
 @router.post(
     "/v1/webhooks/{webhook_id}/ping",
     **operation("Send a test", gives=DeliveryRow, answer_example=DELIVERY_ROW, errors=(400, 401, 403, 404, 409)),
 )
-async def ping(webhook_id: str, house: TheHouse, asker: Asker) -> Response:
+async def ping(request: Request, webhook_id: str, house: TheHouse, asker: Asker) -> Response:
     """A `webhook.ping`, whatever the webhook asked to be told of; its delivery shows how it went."""
-    return answer(await house.db.write(lambda conn: webhooks.ping(conn, house, asker, webhook_id)))
+    return await carry_out(request, asker, lambda conn: webhooks.ping(conn, house, asker, webhook_id))

@@ -1,8 +1,10 @@
 """Webhooks: who is told, of what, with which secret."""
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.webhook_examples import KINDS, MADE, NEW_WEBHOOK, WEBHOOK
@@ -20,6 +22,7 @@ from rotoscope.wire.webhook import (
 
 router = APIRouter(tags=["Webhooks"])
 
+VOLATILE = ("reason", "is_rotating", "resumes_at")  # what becomes of it by itself
 WRITE_ERRORS = (400, 401, 403, 404, 413, 415, 429, 500, 503, 507)
 
 
@@ -38,7 +41,7 @@ async def create_webhook(request: Request, house: TheHouse, asker: Asker) -> Res
     """An address that is told of a project, of one of its batches, or of the whole organization. The secret is shown
     once; every delivery is signed with it as Standard Webhooks say."""
     new = await read(request, NewWebhook)
-    return answer(await house.db.write(lambda conn: webhooks.create(conn, house, asker, new)))
+    return await carry_out(request, asker, lambda conn: webhooks.create(conn, house, asker, new))
 
 
 @router.get("/v1/webhooks", **operation("List webhooks", gives=WebhookList, answer_example={"webhooks": [WEBHOOK]}))
@@ -58,7 +61,7 @@ async def list_kinds(asker: Asker) -> Response:
 
 @router.get("/v1/webhooks/{webhook_id}", **operation("Look at a webhook", gives=WebhookView, answer_example=WEBHOOK))
 async def get_webhook(webhook_id: str, house: TheHouse, asker: Asker) -> Response:
-    return answer(await house.db.read(lambda conn: webhooks.get(conn, house, asker, webhook_id)))
+    return tagged(await house.db.read(lambda conn: webhooks.get(conn, house, asker, webhook_id)), VOLATILE)
 
 
 @router.patch(
@@ -75,14 +78,24 @@ async def get_webhook(webhook_id: str, house: TheHouse, asker: Asker) -> Respons
 async def change_webhook(request: Request, webhook_id: str, house: TheHouse, asker: Asker) -> Response:
     """Address, description, kinds, and whether it is told at all. Enabling one sends what has waited."""
     change = await read(request, WebhookChange)
-    return answer(await house.db.write(lambda conn: webhooks.change(conn, house, asker, webhook_id, change)))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: webhooks.change(conn, house, asker, webhook_id, change),
+        former=Former(lambda conn: webhooks.get(conn, house, asker, webhook_id), VOLATILE),
+    )
 
 
 @router.delete("/v1/webhooks/{webhook_id}", **operation("Delete a webhook", gives=dict[str, str], answer_example={}))
-async def delete_webhook(webhook_id: str, house: TheHouse, asker: Asker) -> Response:
+async def delete_webhook(request: Request, webhook_id: str, house: TheHouse, asker: Asker) -> Response:
     """It is told nothing more, what was waiting included."""
-    await house.db.write(lambda conn: webhooks.delete(conn, house, asker, webhook_id))
-    return answer({})
+
+    def delete(conn: sa.Connection) -> dict[str, str]:
+        webhooks.delete(conn, house, asker, webhook_id)
+        return {}
+
+    look = Former(lambda conn: webhooks.get(conn, house, asker, webhook_id), VOLATILE)
+    return await carry_out(request, asker, delete, former=look)
 
 
 @router.post(
@@ -99,4 +112,6 @@ async def delete_webhook(webhook_id: str, house: TheHouse, asker: Asker) -> Resp
 async def rotate_secret(request: Request, webhook_id: str, house: TheHouse, asker: Asker) -> Response:
     """For `keep_hours` deliveries carry two signatures, one of the former secret: time to bring the new one out."""
     wanted = await read(request, Rotation, default=Rotation())
-    return answer(await house.db.write(lambda conn: webhooks.rotate(conn, house, asker, webhook_id, wanted.keep_hours)))
+    return await carry_out(
+        request, asker, lambda conn: webhooks.rotate(conn, house, asker, webhook_id, wanted.keep_hours)
+    )

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.workflow_examples import CHANGE, CHANGED, COUNTS, GRAPH, NEW_WORKFLOW, WORKFLOW
@@ -43,10 +44,13 @@ async def create_workflow(request: Request, project_id: str, house: TheHouse, as
     """
     new = await read(request, NewWorkflow)
     steps = steps_of(new.steps)
-    made = await house.db.write(
-        lambda conn: workflows.create_workflow(conn, house, asker, project_id, new.name, new.tag, steps)
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: view(
+            workflows.create_workflow(conn, house, asker, project_id, new.name, new.tag, steps), to_manager=True
+        ),
     )
-    return answer(view(made, to_manager=asker.may_manage))
 
 
 @router.get(
@@ -71,7 +75,7 @@ async def get_workflow(
     version: Annotated[int | None, Query(ge=1, le=2**31 - 1, description="without it, the newest")] = None,
 ) -> Response:
     found = await house.db.read(lambda conn: workflows.get_workflow(conn, asker, project_id, workflow_id, version))
-    return answer(view(found, to_manager=asker.may_manage))
+    return tagged(view(found, to_manager=asker.may_manage))
 
 
 @router.put(
@@ -90,10 +94,17 @@ async def change_workflow(
 ) -> Response:
     """A new version. Jobs under way keep theirs; `version` is the one that you changed, 409 if there is a newer one."""
     change = await read(request, WorkflowChange)
-    changed = await house.db.write(
-        lambda conn: workflows.change_workflow(conn, house, asker, project_id, workflow_id, change)
+    look = Former(
+        lambda conn: view(workflows.get_workflow(conn, asker, project_id, workflow_id, None), to_manager=True)
     )
-    return answer(view(changed, to_manager=asker.may_manage))
+    return await carry_out(
+        request,
+        asker,
+        lambda conn: view(
+            workflows.change_workflow(conn, house, asker, project_id, workflow_id, change), to_manager=True
+        ),
+        former=look,
+    )
 
 
 @router.get(

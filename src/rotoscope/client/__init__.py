@@ -6,6 +6,7 @@ from rotoscope import Client
 from rotoscope.client.client import AsyncClient, Client
 from rotoscope.client.errors import (
     ApiError,
+    ChangedMeanwhile,
     ClientError,
     Fault,
     InTheWay,
@@ -23,6 +24,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "Attribute",
+    "ChangedMeanwhile",
     "Client",
     "ClientError",
     "Fault",

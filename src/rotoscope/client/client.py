@@ -45,6 +45,7 @@ class Operations:
     members = Listing(_people.members)
     create_sign_in_link = Operation(_people.create_sign_in_link)
     rotate_key = Operation(_people.rotate_key)
+    member = Operation(_people.member)
     change_member = Operation(_people.change_member)
     create_reset_link = Operation(_people.create_reset_link)
     invite = Operation(_people.invite)

@@ -58,6 +58,10 @@ class InTheWay(ApiError):
     """409: the thing is in another state than you think; fetch it again."""
 
 
+class ChangedMeanwhile(ApiError):
+    """412: somebody has changed it since you looked. `data["current"]` is what it is now, `data["etag"]` its name."""
+
+
 class Unreachable(ClientError):
     """No answer came, after every retry."""
 
@@ -96,7 +100,7 @@ class ErrorBody(msgspec.Struct):
     request_id: str = ""
 
 
-KINDS: dict[int, type[ApiError]] = {401: KeyRefused, 404: NotThere, 409: InTheWay}
+KINDS: dict[int, type[ApiError]] = {401: KeyRefused, 404: NotThere, 409: InTheWay, 412: ChangedMeanwhile}
 
 
 def from_answer(status: int, body: bytes) -> ApiError:

@@ -93,7 +93,7 @@ def create_job(
         priority_weight=priority_weight,
     )
     path = f"/v1/projects/{project_id}/jobs"
-    return (yield from call(models.NewJob, "POST", path, body=body, is_repeatable=True))
+    return (yield from call(models.NewJob, "POST", path, body=body))
 
 
 def create_jobs(project_id: str, bodies: Iterable[Mapping[str, Any]]) -> Pages[models.BulkOutcome]:
@@ -139,7 +139,7 @@ def view_job(job_id: str) -> Steps[models.JobView]:
 
 def cancel_job(project_id: str, job_id: str) -> Steps[Any]:
     """Take a job back. Its tasks close; what was drawn is kept."""
-    return (yield from call(Any, "POST", f"/v1/projects/{project_id}/jobs/{job_id}/cancel", is_repeatable=True))
+    return (yield from call(Any, "POST", f"/v1/projects/{project_id}/jobs/{job_id}/cancel"))
 
 
 def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:

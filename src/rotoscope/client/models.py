@@ -25,6 +25,7 @@ class Project(msgspec.Struct, kw_only=True):
     guide: str = ""
     keyframe_tolerance: float = 0.0
     created_at_ms: int = 0
+    etag: str = ""
 
 
 class Attribute(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -58,6 +59,7 @@ class LabelSchema(msgspec.Struct, kw_only=True):
     version: int = 1
     is_open: bool = True
     labels: list[Label] = []
+    etag: str = ""
 
 
 class Workflow(msgspec.Struct, kw_only=True):
@@ -68,6 +70,7 @@ class Workflow(msgspec.Struct, kw_only=True):
     tag: str = ""
     version: int = 1
     steps: list[Any] = []
+    etag: str = ""
 
 
 class Key(msgspec.Struct, kw_only=True):
@@ -99,6 +102,7 @@ class Member(msgspec.Struct, kw_only=True):
     role: str = ""
     disabled_at_ms: int | None = None
     has_password: bool = False
+    etag: str = ""
 
 
 class SignInLink(msgspec.Struct, kw_only=True):

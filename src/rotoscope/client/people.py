@@ -49,9 +49,15 @@ def members() -> Pages[models.Member]:
     return pages(models.Member, "/v1/members", "members")
 
 
-def change_member(member_id: str, **changes: str | bool) -> Steps[models.Member]:
+def member(member_id: str) -> Steps[models.Member]:
+    """One person."""
+    return (yield from call(models.Member, "GET", f"/v1/members/{member_id}"))
+
+
+def change_member(member_id: str, *, if_match: str = "", **changes: str | bool) -> Steps[models.Member]:
     """Change name, email, role or is_disabled. Another role and being disabled end all sessions of the member."""
-    return (yield from call(models.Member, "PATCH", f"/v1/members/{member_id}", body=changes))
+    path = f"/v1/members/{member_id}"
+    return (yield from call(models.Member, "PATCH", path, body=changes, if_match=if_match))
 
 
 def create_sign_in_link(member_id: str) -> Steps[models.SignInLink]:

@@ -33,9 +33,14 @@ def project(project_id: str) -> Steps[models.Project]:
     return (yield from call(models.Project, "GET", f"/v1/projects/{project_id}"))
 
 
-def update_project(project_id: str, **changes: Any) -> Steps[models.Project]:
-    """Change name, guide, keyframe_tolerance, callback_url or callback_key."""
-    return (yield from call(models.Project, "PATCH", f"/v1/projects/{project_id}", body=changes))
+def update_project(project_id: str, *, if_match: str = "", **changes: Any) -> Steps[models.Project]:
+    """Change name, guide, keyframe_tolerance, callback_url or callback_key.
+
+    With the `etag` of a project that you fetched as `if_match`, somebody else's change meanwhile is not overwritten:
+    ChangedMeanwhile is raised. This is so for everything that has an `etag`.
+    """
+    path = f"/v1/projects/{project_id}"
+    return (yield from call(models.Project, "PATCH", path, body=changes, if_match=if_match))
 
 
 def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSchema]:
@@ -44,10 +49,13 @@ def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSch
     return (yield from call(models.LabelSchema, "GET", f"/v1/projects/{project_id}/schema{tail}"))
 
 
-def put_schema(project_id: str, labels: Labels, *, is_open: bool = False) -> Steps[models.LabelSchema]:
+def put_schema(
+    project_id: str, labels: Labels, *, is_open: bool = False, if_match: str = ""
+) -> Steps[models.LabelSchema]:
     """Write a new version of the label schema. Jobs keep the version that they were created with."""
     body = {"labels": [msgspec.to_builtins(label) for label in labels], "is_open": is_open}
-    return (yield from call(models.LabelSchema, "PUT", f"/v1/projects/{project_id}/schema", body=body))
+    path = f"/v1/projects/{project_id}/schema"
+    return (yield from call(models.LabelSchema, "PUT", path, body=body, if_match=if_match))
 
 
 def create_batch(project_id: str, name: str, *, description: str = "", label: str = "") -> Steps[models.NewBatch]:

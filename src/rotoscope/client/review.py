@@ -92,12 +92,14 @@ def put_review_settings(
     checklist: Sequence[str] = (),
     is_blind: bool = False,
     checks: Sequence[str] | None = None,
+    if_match: str = "",
 ) -> Steps[models.ReviewSettings]:
     """Say how a project reviews, whole; without categories or checks it has the usual ones."""
     body: dict[str, Any] = {"checklist": list(checklist), "is_blind": is_blind}
     body |= {} if categories is None else {"categories": list(categories)}
     body |= {} if checks is None else {"checks": list(checks)}
-    return (yield from call(models.ReviewSettings, "PUT", f"/v1/projects/{project_id}/review-settings", body=body))
+    path = f"/v1/projects/{project_id}/review-settings"
+    return (yield from call(models.ReviewSettings, "PUT", path, body=body, if_match=if_match))
 
 
 def quality(project_id: str) -> Steps[models.Quality]:
@@ -107,4 +109,4 @@ def quality(project_id: str) -> Steps[models.Quality]:
 
 def _take(job_id: str, issue_id: str, step: str, text: str) -> Steps[models.Issue]:
     path = f"/v1/jobs/{job_id}/issues/{issue_id}/{step}"
-    return (yield from call(models.Issue, "POST", path, body={"text": text}, is_repeatable=True))
+    return (yield from call(models.Issue, "POST", path, body={"text": text}))

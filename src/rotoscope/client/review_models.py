@@ -83,6 +83,7 @@ class ReviewSettings(msgspec.Struct, kw_only=True):
     checklist: list[str] = []
     is_blind: bool = False
     checks: list[str] = []
+    etag: str = ""
 
 
 class Quality(msgspec.Struct, kw_only=True):

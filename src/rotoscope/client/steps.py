@@ -5,6 +5,7 @@ and is given a `Reply` or a `NoReply`; it yields `Sleep` and is woken later.
 """
 
 import random
+import secrets
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ Sink = Callable[[bytes], object]
 
 TRIES_MAX = 6
 PAUSE_SECONDS_MAX = 20.0
+STILL_RUNNING = b'"request_in_progress"'
 TEMPORARY = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -76,10 +78,16 @@ def answered(request: Request, tries: int = TRIES_MAX) -> Steps[Reply]:
                 raise Unreachable(f"{request.method} {request.path}: {reply.reason}")
         elif reply.status < 400:
             return reply
-        elif is_last or reply.status not in TEMPORARY or not (request.is_repeatable or reply.status == 429):
+        elif is_last or not _is_temporary(reply, request):
             raise from_answer(reply.status, reply.body)
         yield Sleep(pause(attempt, reply))
     raise AssertionError("the last try returns or raises")
+
+
+def _is_temporary(reply: Reply, request: Request) -> bool:
+    if reply.status == 409:
+        return STILL_RUNNING in reply.body  # our own request, of which the answer was lost, is being carried out
+    return reply.status in TEMPORARY and (request.is_repeatable or reply.status == 429)
 
 
 def pause(attempt: int, reply: Reply | NoReply) -> float:
@@ -97,19 +105,31 @@ def call(
     *,
     body: Any = None,
     query: Mapping[str, Any] | None = None,
-    is_repeatable: bool | None = None,
+    if_match: str = "",
 ) -> Steps[T]:
-    """Send JSON, get the `data` of the envelope as a `kind`. POST is not repeated unless you say that it may be."""
+    """Send JSON, get the `data` of the envelope as a `kind`. Every POST has an Idempotency-Key, so that it may be
+    repeated when its answer was lost. `if_match` is the ETag of what you looked at before you change it."""
     request = Request(
         method,
         path,
         query={name: value for name, value in (query or {}).items() if value is not None},
-        headers={"Content-Type": "application/json"} if body is not None else {},
+        headers=_headers(method, body is not None, if_match),
         content=msgspec.json.encode(body) if body is not None else b"",
-        is_repeatable=method != "POST" if is_repeatable is None else is_repeatable,
     )
     reply = yield from answered(request)
-    return data_of(reply, kind)
+    data = data_of(reply, kind)
+    if (etag := reply.headers.get("etag")) and hasattr(data, "etag"):
+        setattr(data, "etag", etag)  # noqa: B010 - only some kinds have it
+    return data
+
+
+def _headers(method: str, has_body: bool, if_match: str) -> dict[str, str]:
+    headers = {"Content-Type": "application/json"} if has_body else {}
+    if method == "POST":
+        headers["Idempotency-Key"] = secrets.token_urlsafe(18)
+    if if_match:
+        headers["If-Match"] = if_match
+    return headers
 
 
 def data_of(reply: Reply, kind: "type[T] | Any") -> T:

@@ -69,4 +69,4 @@ def apply_edits(
 ) -> Steps[models.EditsAnswer]:
     """Apply edits. One edit_id counts once, so this is safe to repeat."""
     body = {"session": session, "task_id": task_id, "lease_token": lease_token, "have": have, "edits": list(edits)}
-    return (yield from call(models.EditsAnswer, "POST", f"/v1/jobs/{job_id}/edits", body=body, is_repeatable=True))
+    return (yield from call(models.EditsAnswer, "POST", f"/v1/jobs/{job_id}/edits", body=body))

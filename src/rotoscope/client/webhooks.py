@@ -25,6 +25,7 @@ class Webhook(msgspec.Struct, kw_only=True):
     resumes_at: str | None = None
     created_at: str = ""
     updated_at: str = ""
+    etag: str = ""
 
 
 class NewWebhook(msgspec.Struct, kw_only=True):
@@ -88,9 +89,10 @@ def webhook(webhook_id: str) -> Steps[Webhook]:
     return (yield from call(Webhook, "GET", f"/v1/webhooks/{webhook_id}"))
 
 
-def update_webhook(webhook_id: str, **changes: Any) -> Steps[Webhook]:
+def update_webhook(webhook_id: str, *, if_match: str = "", **changes: Any) -> Steps[Webhook]:
     """Change url, kinds, description or is_enabled."""
-    return (yield from call(Webhook, "PATCH", f"/v1/webhooks/{webhook_id}", body=changes))
+    path = f"/v1/webhooks/{webhook_id}"
+    return (yield from call(Webhook, "PATCH", path, body=changes, if_match=if_match))
 
 
 def delete_webhook(webhook_id: str) -> Steps[dict]:

@@ -24,6 +24,7 @@
     │   │   └── JobClosed             job_closed
     │   ├── BodyTooLarge, UnsupportedMediaType, MethodNotAllowed, RouteNotFound, TooManyRequests, RequestTimeout
     │   ├── RangeUnsatisfiable
+    │   ├── KeyReused, ChangedMeanwhile, StateNotNamed (change_errors.py)
     │   └── RequestMalformed, AddressTooLong, HeadersTooLarge: it is no HTTP that we can read
     └── Breakdown                     our fault (5xx)
         ├── WorkFailed                work_failed: the error of a job that failed by us, never an answer

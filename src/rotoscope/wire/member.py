@@ -1,10 +1,12 @@
 """Members, keys, and oneself, in our own routes. A secret is shown once, when it is made."""
 
+from dataclasses import asdict, dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, convert
 
 from rotoscope.domain.member import Key, Member, Principal, Scope
+from rotoscope.wire.etag import etag_of
 from rotoscope.wire.text import Caption, Id, Name
 
 
@@ -23,8 +25,19 @@ class MemberChange(Struct, frozen=True, forbid_unknown_fields=True):
     is_disabled: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MemberRow(Member):
+    """A member, and the name of the state that they are in (see `etag_of`)."""
+
+    etag: str = ""
+
+
+def member_row(member: Member) -> MemberRow:
+    return MemberRow(**asdict(member), etag=etag_of(member))
+
+
 class MemberList(Struct, frozen=True):
-    members: list[Member]
+    members: list[MemberRow]
 
 
 class SignInLink(Struct, frozen=True):

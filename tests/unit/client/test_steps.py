@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from rotoscope.client import ApiError, KeyRefused, NotThere, Unreachable
-from rotoscope.client.steps import call
+from rotoscope.client import ApiError, ChangedMeanwhile, InTheWay, KeyRefused, NotThere, Unreachable
+from rotoscope.client.projects import project, update_project
+from rotoscope.client.steps import Request, answered, call
 from tests.unit.client.script import CUT, NOT_UP, Script, bad, good, play
 
 
@@ -13,8 +14,8 @@ def get() -> Any:
     return call(dict, "GET", "/v1/me")
 
 
-def post(**options: Any) -> Any:
-    return call(dict, "POST", "/v1/projects", body={"name": "x"}, **options)
+def post() -> Any:
+    return call(dict, "POST", "/v1/projects", body={"name": "x"})
 
 
 def test_the_data_of_the_envelope_comes_back() -> None:
@@ -44,21 +45,48 @@ def test_it_gives_up_after_six_tries_with_the_last_word_of_the_server() -> None:
     assert len(script.sent) == 6
 
 
-def test_a_post_that_may_have_arrived_is_not_sent_twice() -> None:
+def test_a_part_of_an_upload_that_may_have_arrived_is_not_sent_twice() -> None:
     script = Script([CUT])
     with pytest.raises(Unreachable):
-        script.play(post())
+        script.play(answered(Request("PATCH", "/v1/uploads/1", is_repeatable=False)))
     assert len(script.sent) == 1
 
 
-def test_a_post_that_cannot_have_arrived_is_sent_again() -> None:
-    _, script = play(post(), NOT_UP, bad(429), good({}))
+def test_a_part_that_cannot_have_arrived_is_sent_again() -> None:
+    _, script = play(answered(Request("PATCH", "/", is_repeatable=False)), NOT_UP, bad(429), good({}))
     assert len(script.sent) == 3
 
 
-def test_a_post_that_is_the_same_twice_is_sent_again() -> None:
-    _, script = play(post(is_repeatable=True), CUT, bad(500), good({}))
+def test_a_post_is_sent_again_under_the_same_name() -> None:
+    _, script = play(post(), CUT, bad(500), good({}))
     assert len({request.content for request in script.sent}) == 1
+    assert len({request.headers["Idempotency-Key"] for request in script.sent}) == 1
+
+
+def test_two_posts_have_two_names() -> None:
+    names = [play(post(), good({}))[1].sent[0].headers["Idempotency-Key"] for _ in range(2)]
+    assert len(set(names)) == 2
+
+
+def test_while_the_first_is_carried_out_the_second_waits() -> None:
+    _, script = play(post(), CUT, bad(409, "request_in_progress", **{"retry-after": "1"}), good({}))
+    assert script.slept[1:] == [1.0]
+
+
+def test_another_conflict_is_told_at_once() -> None:
+    script = Script([bad(409, "conflict")])
+    with pytest.raises(InTheWay):
+        script.play(post())
+
+
+def test_the_name_of_a_state_is_kept_and_sent_back() -> None:
+    found, _ = play(project("p"), good({"id": "p"}, etag='"1"'))
+    assert found.etag == '"1"'
+    script = Script([bad(412, "changed_meanwhile", data={"etag": '"2"', "current": {"id": "p", "name": "theirs"}})])
+    with pytest.raises(ChangedMeanwhile) as caught:
+        script.play(update_project("p", if_match=found.etag, name="mine"))
+    assert script.sent[0].headers["If-Match"] == '"1"'
+    assert caught.value.data["current"]["name"] == "theirs"
 
 
 def test_an_error_names_the_places() -> None:

@@ -113,7 +113,7 @@ export async function send<T = unknown>(method: string, path: string, body?: unk
   return dataOf<T>(await ask(method, path, { headers, body: JSON.stringify(body) }));
 }
 
-async function ask(method: string, path: string, rest: RequestInit): Promise<Response> {
+export async function ask(method: string, path: string, rest: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { method, credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_MS_MAX), ...rest });
   } catch {
@@ -127,7 +127,7 @@ async function dataOf<T>(answer: Response): Promise<T> {
   return body.data;
 }
 
-async function errorOf(answer: Response): Promise<ApiError> {
+export async function errorOf(answer: Response): Promise<ApiError> {
   const body = (await answer.json().catch(() => ({}))) as {
     detail?: string;
     error?: { code?: string; message?: string };

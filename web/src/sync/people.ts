@@ -1,5 +1,6 @@
 // The server's routes about people, keys and the audit log. Only the pages that show them load this.
 import { send } from './api';
+import { change } from './seen';
 
 export type Role = 'owner' | 'manager' | 'checker' | 'maker' | 'viewer';
 
@@ -10,6 +11,7 @@ export interface WireMember {
   readonly role: Role;
   readonly disabled_at_ms: number | null;
   readonly has_password: boolean;
+  readonly etag: string;
 }
 
 export interface WireInvitation {
@@ -105,7 +107,7 @@ export const people = {
   look: (token: string) => send<JoinView>('POST', '/v1/join/look', { token }),
   join: (body: Readonly<Record<string, string>>) => send('POST', '/v1/join', body),
   members: () => send<{ members: WireMember[] }>('GET', '/v1/members').then((data) => data.members),
-  change: (id: string, change: Readonly<Record<string, unknown>>) => send<WireMember>('PATCH', `/v1/members/${part(id)}`, change),
+  change: (member: WireMember, wanted: Readonly<Record<string, unknown>>) => change<WireMember>('PATCH', `/v1/members/${part(member.id)}`, wanted, member),
   signOutEverywhere: (id: string) => send('DELETE', `/v1/members/${part(id)}/sessions`),
   resetLink: (id: string) => send<Link>('POST', `/v1/members/${part(id)}/reset-link`),
   invitations: () => send<{ invitations: WireInvitation[] }>('GET', '/v1/invitations').then((data) => data.invitations),

@@ -1,7 +1,8 @@
 // The routes that the pages of projects need: progress, batches, creating jobs, doing something to many of them.
 import type { WireBatch, WireJobListing, WireOutcomes, WireProgress, WireProject, WireUpload, WireWorkflow } from '../wire/project';
 import type { WireFrame } from '../wire/types';
-import { ApiError, get, part, post, send } from './api';
+import { ApiError, get, part, post } from './api';
+import { change } from './seen';
 
 export interface NewJob {
   readonly reference_id: string;
@@ -39,7 +40,7 @@ export const projects = {
   createBatch: (id: string, batch: { name: string; description: string }) => post<{ batch_id: string }>(`${of(id)}/batch`, batch),
   workflows: (id: string) => get<{ workflows: WireWorkflow[] }>(`${of(id)}/workflows`).then((data) => data.workflows),
   create: (project: { name: string; guide: string }) => post<WireProject>('/v1/projects', project),
-  putSchema: (id: string, schema: unknown) => send('PUT', `${of(id)}/schema`, schema),
+  putSchema: (id: string, schema: unknown) => change('PUT', `${of(id)}/schema`, schema, null),
   jobs: (id: string, query: Record<string, string>) =>
     get<{ jobs: WireJobListing[]; next_page_token: string }>(`${of(id)}/jobs?${new URLSearchParams(query)}`),
   act: (id: string, action: JobAction) => post<WireOutcomes>(`${of(id)}/jobs/actions`, action),

@@ -32,6 +32,11 @@ def list_members(conn: sa.Connection, principal: Principal) -> list[Member]:
     return members.of_organization(conn, principal.organization_id)
 
 
+def get_member(conn: sa.Connection, principal: Principal, member_id: str) -> Member:
+    require_organization(principal)
+    return _member(conn, principal, member_id)
+
+
 def change_member(
     conn: sa.Connection, house: House, principal: Principal, member_id: str, change: MemberChange
 ) -> Member:

@@ -15,6 +15,7 @@ from rotoscope.store.tables.deliveries import webhooks as webhooks
 from rotoscope.store.tables.identities import identities as identities
 from rotoscope.store.tables.identities import sign_in_attempts as sign_in_attempts
 from rotoscope.store.tables.jobs import jobs as jobs
+from rotoscope.store.tables.kept_answers import kept_answers as kept_answers
 from rotoscope.store.tables.media import frames as frames
 from rotoscope.store.tables.media import uploads as uploads
 from rotoscope.store.tables.models import model_runs as model_runs

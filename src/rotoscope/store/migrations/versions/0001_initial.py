@@ -154,6 +154,18 @@ def upgrade() -> None:
         batch_op.create_index("ix_issues_project_id_sequence", ["project_id", "sequence"], unique=False)
 
     op.create_table(
+        "kept_answers",
+        sa.Column("principal_id", sa.String(length=64), nullable=False),
+        sa.Column("key_sha256", sa.String(length=64), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("principal_id", "key_sha256", name=op.f("pk_kept_answers")),
+    )
+    with op.batch_alter_table("kept_answers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kept_answers_created_at_ms"), ["created_at_ms"], unique=False)
+
+    op.create_table(
         "model_runs",
         sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("step", sa.Text(), nullable=False),
@@ -711,6 +723,10 @@ def downgrade() -> None:
 
     op.drop_table("news")
     op.drop_table("model_runs")
+    with op.batch_alter_table("kept_answers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kept_answers_created_at_ms"))
+
+    op.drop_table("kept_answers")
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index("ix_issues_project_id_sequence")
 

@@ -1,0 +1,38 @@
+"""What was answered to requests with an Idempotency-Key."""
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from rotoscope.store.tables import kept_answers
+
+_KEPT = kept_answers.c
+
+
+class KeptAnswer(NamedTuple):
+    """`answer` is sealed, `fingerprint` of the request that it belongs to."""
+
+    fingerprint: str
+    answer: bytes
+
+
+def find(conn: sa.Connection, principal_id: str, key_sha256: str, since_ms: int) -> KeptAnswer | None:
+    """The answer that was given after `since_ms`, if there was one."""
+    own = (_KEPT.principal_id == principal_id, _KEPT.key_sha256 == key_sha256, _KEPT.created_at_ms > since_ms)
+    row = conn.execute(sa.select(_KEPT.fingerprint, _KEPT.answer).where(*own)).first()
+    return None if row is None else KeptAnswer(row.fingerprint, row.answer)
+
+
+def keep(conn: sa.Connection, principal_id: str, key_sha256: str, kept: KeptAnswer, now_ms: int) -> None:
+    """In the place of one that is too old."""
+    own = (_KEPT.principal_id == principal_id, _KEPT.key_sha256 == key_sha256)
+    conn.execute(kept_answers.delete().where(*own))
+    values = {"principal_id": principal_id, "key_sha256": key_sha256, "created_at_ms": now_ms}
+    conn.execute(kept_answers.insert().values(**values, **kept._asdict()))
+
+
+def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
+    """Drop what was answered before that, `limit` at most; how many there were."""
+    old = sa.select(_KEPT.principal_id, _KEPT.key_sha256).where(_KEPT.created_at_ms <= before_ms).limit(limit)
+    doomed = sa.tuple_(_KEPT.principal_id, _KEPT.key_sha256).in_(old)
+    return conn.execute(kept_answers.delete().where(doomed)).rowcount
