@@ -90,9 +90,7 @@ def test_what_was_refused_is_tried_again(client: TestClient, house: House) -> No
         told(client.post(batch, json=taken, headers={"Idempotency-Key": "two"}), 400, "BATCH_CREATION")
 
 
-def test_a_name_is_its_callers(
-    client: TestClient, stranger: TestClient, caller: Callable[..., TestClient]
-) -> None:
+def test_a_name_is_its_callers(client: TestClient, stranger: TestClient, caller: Callable[..., TestClient]) -> None:
     other = caller(x_api_key=given(client.post("/v1/keys", json={"name": "other"}))["secret"])
     ids = {given(each.post("/v1/projects", json=NEW, headers=NAMED))["id"] for each in (client, other, stranger)}
     assert len(ids) == 3
