@@ -15,6 +15,7 @@ NATURAL: dict[str, str] = {
     "/v1/join": "the link works once; the answer is a session, which is nobody's to keep",
     "/v1/sign-in": "each sign-in is a session of its own",
     "/v1/sign-out": "there is nothing to end the second time",
+    "/v1/me/identities": "it begins a walk to the provider; each walk is its own, and the unused one ends",
     "/v1/me/password": "the second time the current password is another",
 }
 EDITABLE: dict[tuple[str, str], str] = {  # and of which GET the ETag is
