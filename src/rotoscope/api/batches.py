@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from rotoscope.api.changes import carry_out
-from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
+from rotoscope.api.doors import Asker, TheHouse, read_body, twins
 from rotoscope.api.examples import BATCH_PAGE, NEW_BATCH, RICH_BATCH_PAGE
 from rotoscope.api.jobs import PLURAL, SINGULAR
 from rotoscope.api.openapi import operation
