@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from rotoscope.domain.frame import Frame
 from rotoscope.services.house import House
+from rotoscope.store import frames
 from rotoscope.wire import rts1
 from tests.api.told import given, told
 from tests.factories import Studio
@@ -90,3 +92,33 @@ def test_a_parked_edit_is_settled_once_and_not_shown_again(client: TestClient, w
     assert work.post(create(5, "b")).results[0].outcome == "parked"  # its fate is still known
     told(client.post(f"{path}/settle", json=body | {"outcome": "eaten"}), 400, "GE_0001")
     told(client.post(f"{path}/settle", json=body | {"edit_ids": []}), 400, "GE_0001")
+
+
+def test_a_reduced_prelabel_can_be_had_with_every_keyframe_that_came(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    project = f"/v1/projects/{studio.project.id}"
+    given(client.patch(project, json={"keyframe_tolerance": 0.01}))
+    frame_ids = [f"f{n:02}" for n in range(20)]
+    corners = [{"x": 0.1, "y": 0.2}, {"x": 0.4, "y": 0.2}, {"x": 0.4, "y": 0.5}, {"x": 0.1, "y": 0.5}]
+    shapes = {one: {"coordinates": corners} for one in frame_ids}
+    dense = {"_id": "1a62", "type": "rectangle", "label": "Cat", "frames": shapes}
+    data = {
+        "video_data": {"frames": [{"frame_id": one, "src": f"https://example.com/{one}"} for one in frame_ids]},
+        "maker_response": {"video2d": {"data": {"annotations": [dense]}}},
+    }
+    made = given(client.post(f"{project}/jobs", json={"reference_id": "dense", "tag": "default", "data": data}))
+
+    def came(query: str) -> dict[str, Any]:
+        body = client.get(f"/v1/jobs/{made['job_id']}/tracks/{query}")
+        return {track.id: track for track in rts1.decode(body.content).tracks}
+
+    (track_id,) = shown = came("0")
+    assert len(shown[track_id].geometry) < 5
+    assert came(f"0?track_id={track_id}&unreduced=true") == {}  # its frames still arrive
+    listed = [Frame(made["job_id"], index, one, "") for index, one in enumerate(frame_ids)]
+    house.db.write_now(lambda conn: frames.keep(conn, listed))
+    assert came(f"0?track_id={track_id}&unreduced=true")[track_id].geometry.frames.tolist() == list(range(20))
+    assert came("0?track_id=nobody&unreduced=true") == {}
+    for query in (f"1?track_id={track_id}&unreduced=true", "0?unreduced=true"):
+        told(client.get(f"/v1/jobs/{made['job_id']}/tracks/{query}"), 400, "GE_0001")

@@ -11,6 +11,7 @@ from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import HISTORY, SETTLEMENT
 from rotoscope.api.tracks import pieces_of
+from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.services.editing import history, looking_back
 from rotoscope.wire.history import HistoryPage, Settled, Settlement
 from rotoscope.wire.rts1 import MEDIA_TYPE as RTS1
@@ -49,11 +50,18 @@ async def get_past_tracks(
     asker: Asker,
     revision: Annotated[int, Path(ge=0, le=NUMBER_MAX, description="0 is as the job came")],
     track_id: Annotated[str, Query(max_length=1024, description="only this track")] = "",
+    unreduced: Annotated[bool, Query(description="of a pre-label at revision 0: every keyframe that came")] = False,
 ) -> Response:
     """All tracks as of a revision, as RTS1 (docs/reference/rts1.md). A head of null is a track not there then."""
+    if unreduced and (revision > 0 or not track_id):
+        fault = Fault("/unreduced", "revision_0_only", "ask for revision 0 of one track", True)
+        raise InvalidParameter("Only what came with the job can be had unreduced.", faults=[fault])
     body = TemporaryFile()  # noqa: SIM115 - closed by whoever sends it
     try:
-        await house.db.read(lambda conn: looking_back.write_past(conn, asker, job_id, revision, track_id, body))
+        if unreduced:
+            await house.db.read(lambda conn: looking_back.write_original(conn, asker, job_id, track_id, body))
+        else:
+            await house.db.read(lambda conn: looking_back.write_past(conn, asker, job_id, revision, track_id, body))
     except BaseException:
         body.close()
         raise

@@ -15,6 +15,11 @@ export function changesBackTo(document: TrackDocument, past: readonly Track[], i
   return [...back, ...document.tracks.filter((track) => track.head && !known.has(track.id)).map((track) => [deletion(track)])];
 }
 
+/** The changes that bring a pre-label back to how it came, as the object that it is now: its label and its acceptance stay. */
+export function changesToOriginal(now: Track, came: Track): Change[] {
+  return difference(now, { ...came, id: now.id, head: now.head });
+}
+
 /** The changes of an edit that was set aside, with each `before` as it is now; null when what they change is not there. */
 export function fitted(document: TrackDocument, changes: readonly Change[]): Change[] | null {
   const made = new Set<string>();

@@ -1,6 +1,7 @@
 // Gathers what is to be seen on one frame: every present track as flat arrays in image pixels.
 import type { Size } from '../canvas/viewport';
 import { Flag, type NewShape, type PaintedKind, SHAPE_KINDS, VisibleShapes } from '../canvas/visible-shapes';
+import { confidenceOf } from '../document/confidence';
 import type { TrackDocument } from '../document/document';
 import { isWaiting } from '../document/prelabel-changes';
 import { blendInto } from '../model/interpolate';
@@ -78,7 +79,7 @@ export class Gathering {
       kind: SHAPE_KINDS.indexOf(head.kind as PaintedKind),
       flags: 0,
       color: this.taste.colorOf(track, index, frame),
-      label: nameOf(label, index),
+      label: nameOf(label, index) + sureness(track),
       edges: head.kind === 'landmark' ? edgesOf(label, head.points) : null,
     });
   }
@@ -87,6 +88,12 @@ export class Gathering {
 /** The name beside a shape: its label and its place in the order of arrival, which never changes. */
 export function nameOf(label: Label, trackIndex: number): string {
   return `${label.title} ${trackIndex + 1}`;
+}
+
+/** How sure the model was, behind the name of a pre-label that waits. */
+function sureness(track: Track): string {
+  const sure = isWaiting(track) ? confidenceOf(track) : null;
+  return sure === null ? '' : ` · ${Math.round(100 * sure)} %`;
 }
 
 /** The template's edges as indexes of this track's own points. */

@@ -16,6 +16,7 @@ export function deskOf({ editor, session, view }: Opened, me: WirePrincipal): De
       return lookingBack.history(jobId, Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')));
     },
     tracksAt: async (revision, track) => decodeTracks(await lookingBack.tracksAt(jobId, revision, track ?? '')).tracks,
+    original: async (track) => decodeTracks(await lookingBack.original(jobId, track)).tracks[0] ?? null,
     setAside: async () => {
       const told = (await lookingBack.parked(jobId)).map(
         (one): SetAside => ({ editId: one.edit_id, reason: one.reason, message: one.message, at: one.created_at_ms, changes: Array.isArray(one.edit?.changes) ? one.edit.changes : [] }),

@@ -5,6 +5,8 @@ import { get, part, post, readTracks } from './api';
 export const lookingBack = {
   history: (jobId: string, query: Record<string, string>) => get<WireHistory>(`/v1/jobs/${part(jobId)}/history?${new URLSearchParams(query)}`),
   tracksAt: (jobId: string, revision: number, trackId = '') => readTracks(jobId, `/${revision}?${new URLSearchParams(trackId ? { track_id: trackId } : {})}`),
+  /** A pre-label with every keyframe that came. */
+  original: (jobId: string, trackId: string) => readTracks(jobId, `/0?${new URLSearchParams({ track_id: trackId, unreduced: 'true' })}`),
   parked: (jobId: string) => get<{ parked: WireParked[] }>(`/v1/jobs/${part(jobId)}/edits/parked`).then((data) => data.parked),
   settleParked: (jobId: string, editIds: readonly string[], outcome: ParkedOutcome) =>
     post(`/v1/jobs/${part(jobId)}/edits/parked/settle`, { edit_ids: editIds, outcome }),

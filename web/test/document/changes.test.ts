@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { folded, inverted } from '../../src/document/cell';
 import { TrackDocument } from '../../src/document/document';
 import { History } from '../../src/document/history';
+import { changesToOriginal } from '../../src/document/restoring';
 import type { Change } from '../../src/model/edit';
-import { valueOf } from '../../src/model/edit';
+import { apply, valueOf } from '../../src/model/edit';
+import { emptyTrack, type Track } from '../../src/model/track';
 
 const tracks = fc.constantFrom('a', 'b');
 const frames = fc.integer({ min: 0, max: 5 });
@@ -107,4 +109,16 @@ describe('folding', () => {
       }),
     );
   });
+});
+
+const applied = (track: Track, changes: readonly Change[]): Track => changes.reduce<Track>(apply, track);
+
+test('a reduced pre-label comes back as it came; its label and its acceptance stay', () => {
+  const came = applied(emptyTrack('a'), [0, 1, 2, 3].map((frame) => ({ track: 'a', cell: 'geometry', frame, before: null, after: { coords: [0.1 * frame, 0, 0.5, 0.5], hold: false } })));
+  const head = { kind: 'rectangle', label: 'van', color: '', origin: 'prelabel', state: 'editable', points: [], derived_from: '', accepted: true };
+  const now = applied(came, [{ track: 'a', cell: 'head', before: null, after: head }, { track: 'a', cell: 'geometry', frame: 1, before: null, after: null }, { track: 'a', cell: 'geometry', frame: 2, before: null, after: null }]);
+  const back = applied(now, changesToOriginal(now, { ...came, head: { ...head, label: 'car', accepted: false } }));
+  expect(Array.from(back.geometry.frames)).toEqual([0, 1, 2, 3]);
+  expect(back.geometry.keyAt(2)).toEqual(came.geometry.keyAt(2));
+  expect(back.head).toEqual(head);
 });

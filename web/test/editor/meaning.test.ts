@@ -55,6 +55,20 @@ describe('pre-labels', () => {
     expect(opened().editor.document.tracks.map(confidenceOf)).toEqual([0.9, 0.4, 0.2]);
   });
 
+  test('one that waits says on the canvas how sure its model was, and one that is accepted no longer does', () => {
+    const t = opened();
+    expect(t.scene?.shapes.labels).toEqual(['car 1 · 90 %', 'car 2 · 40 %', 'car 3 · 20 %']);
+    acceptAll(t.editor, t.editor.document.tracks.slice(0, 1));
+    expect(t.paint().scene?.shapes.labels).toEqual(['car 1', 'car 2 · 40 %', 'car 3 · 20 %']);
+  });
+
+  test.each([['confidence<0.5', ['b', 'c']], ['confidence>=40%', ['a', 'b']], ['confidence=90', ['a']], ['-confidence<0.5', ['a']], ['confidence:', ['a', 'b', 'c']]])('%s filters by it, on the canvas too', async (words, expected) => {
+    const t = opened();
+    await t.editor.view.filterBy(words);
+    t.paint();
+    expect(Array.from(t.scene?.shapes.track.subarray(0, t.scene.shapes.count) ?? [], (index) => t.editor.document.tracks[index]?.id)).toEqual(expected);
+  });
+
   test('the slider tells how many keyframes stay and where it is worst; applying is one edit', () => {
     const t = opened();
     const track = t.editor.document.get('a') as Track;

@@ -1,6 +1,7 @@
 // The label schema while it is written: form and JSON, faults at their places, what follows a rename or a removal.
-import { expect, test } from 'vitest';
-import { BLANK_ATTRIBUTE, BLANK_LABEL, changesBetween, type Draft, draftOf, faultAt, faultsOf, hexOf, moved, removeAttribute, removeLabel, renameAttribute, textOf, toggleEdge, wireColor, withPoints } from '../../src/shell/pages/labels/draft';
+import { describe, expect, test } from 'vitest';
+import { BLANK_ATTRIBUTE, BLANK_LABEL, changesBetween, type Draft, draftOf, faultAt, faultsOf, heirsOf, hexOf, moved, removeAttribute, removeLabel, renameAttribute, textOf, toggleEdge, wireColor, withPoints, withValues } from '../../src/shell/pages/labels/draft';
+import type { WireAttribute, WireLabel } from '../../src/wire/types';
 
 const colour = { ...BLANK_ATTRIBUTE, name: 'colour', values: ['red', 'white'] };
 const shade = { ...BLANK_ATTRIBUTE, name: 'shade', type: 'number' as const, minimum: 1, maximum: 5, shown_if: { attribute: 'colour', values: ['red'] } };
@@ -57,4 +58,31 @@ test('order and colours go both ways', () => {
   expect(moved([1, 2, 3], 0, 2)).toEqual([2, 3, 1]);
   expect(moved([1, 2, 3], 0, -1)).toEqual([1, 2, 3]);
   expect([wireColor('#0a141e'), hexOf('rgb(10, 20,30)'), hexOf('#4cc9f0')]).toEqual(['rgb(10,20,30)', '#0a141e', '#4cc9f0']);
+});
+
+describe('an attribute that goes, and values that change', () => {
+  const attribute = (name: string, values: string[], more: Partial<WireAttribute> = {}): WireAttribute => ({ ...BLANK_ATTRIBUTE, name, values, ...more });
+  const car: WireLabel = {
+    ...BLANK_LABEL,
+    name: 'car',
+    attributes: [attribute('paint', ['red']), attribute('colour', ['red', 'blue'], { default: 'blue' }), attribute('shade', ['dark'], { shown_if: { attribute: 'colour', values: ['blue'] } }), attribute('doors', [], { type: 'number' })],
+  };
+
+  test('its heir gets the values that it lacks, and is looked at instead', () => {
+    expect(heirsOf(car, 1)).toEqual(['paint', 'shade']);
+    const left = removeAttribute(car, 1, 'paint').attributes;
+    expect(left.map(({ name, values, shown_if }) => [name, values, shown_if?.attribute])).toEqual([['paint', ['red', 'blue'], undefined], ['shade', ['dark'], 'paint'], ['doors', [], undefined]]);
+  });
+
+  test('without an heir, what was asked because of it is always asked', () => {
+    expect(removeAttribute(car, 1).attributes.map(({ shown_if }) => shown_if)).toEqual([null, null, null]);
+  });
+
+  test('a renamed value takes the default and the conditions along; one that is gone leaves both', () => {
+    const renamed = withValues(car, 1, ['red', 'navy']).attributes;
+    expect([renamed[1]?.default, renamed[2]?.shown_if?.values]).toEqual(['navy', ['navy']]);
+    const shorter = withValues(car, 1, ['red']).attributes;
+    expect([shorter[1]?.default, shorter[2]?.shown_if]).toEqual([null, null]);
+    expect(withValues(car, 1, ['red', 'blue', 'green']).attributes[2]?.shown_if?.values).toEqual(['blue']);
+  });
 });

@@ -1,6 +1,7 @@
 """Looking back: what happened on a frame or to a track, and tracks as they were at a revision."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import BinaryIO
 
@@ -10,16 +11,18 @@ import sqlalchemy as sa
 from rotoscope.domain.edit import AttributeChange, Change, HeadChange
 from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.domain.fold import unfold
-from rotoscope.domain.job import Job
+from rotoscope.domain.job import Job, JobKind
 from rotoscope.domain.member import Principal
 from rotoscope.domain.track import Track
 from rotoscope.services.access import visible_job
 from rotoscope.services.names import author_of, is_veiled
-from rotoscope.store import edits, keys, members, tracks
+from rotoscope.store import edits, frames, keys, members, tracks
 from rotoscope.store.edits import EditRow
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1, track_document
 from rotoscope.wire.history import Author, HistoryEntry, HistoryPage
+from rotoscope.wire.prelabel import unpack
+from rotoscope.wire.result_source import Source
 
 CHANGES_TOLD_MAX = 50  # of one edit: a person reads these, a program reads /edits
 SCANNED_MAX = 5000  # edits looked at for one page
@@ -72,6 +75,21 @@ def write_past(
     past = unfold(now, _later(conn, job_id, revision, track_id))
     wanted = [past[name] for name in now if not track_id or name == track_id]
     for piece in rts1.encode(wanted, revision=revision, frame_count=job.frame_count):
+        out.write(piece)
+
+
+def write_original(conn: sa.Connection, principal: Principal, job_id: str, track_id: str, out: BinaryIO) -> None:
+    """Write a pre-label with every keyframe that came, however the project reduced it; nothing for other tracks."""
+    job = visible_job(conn, principal, job_id)
+    row = tracks.get(conn, job_id, track_id)
+    found: list[Track] = []
+    frame_ids = [frame.frame_id for frame in frames.page(conn, job_id)]
+    if row is not None and row.source is not None and len(frame_ids) == job.frame_count:  # else they still arrive
+        shown = track_document.decode(row.document)
+        kind = shown.head.kind if shown.head is not None and job.kind is JobKind.IMAGE else ""
+        came = Source(unpack(row.source), frame_ids, kind).track
+        found.append(replace(came, id=shown.id))
+    for piece in rts1.encode(found, revision=0, frame_count=job.frame_count):
         out.write(piece)
 
 

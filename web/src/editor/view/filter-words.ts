@@ -1,5 +1,6 @@
 // The filter of objects as people type it: `car size>40 -is:locked colour=red`. A blank joins by "and", a comma by "or", a minus says "not".
 import type { Size } from '../../canvas/viewport';
+import { confidenceOf } from '../../document/confidence';
 import { bounds } from '../../model/geometry';
 import { shapeInto, type Track } from '../../model/track';
 import { type Ask, type Facts, type Filter, NO_FILTER } from './filter';
@@ -66,6 +67,8 @@ function named(name: string, sign: string, values: readonly string[]): Term | nu
       return any(({ track }, value) => track.head?.origin.replace('-', '') === value.replace('-', ''));
     case 'is':
       return any(isSo, values.some((value) => value === 'keyframe' || value === 'occluded'));
+    case 'confidence':
+      return confidenceTerm(sign, values);
     case 'width':
     case 'height':
     case 'size':
@@ -97,6 +100,19 @@ function isSo({ track, isLocked, isHidden, frame }: Facts, what: string): boolea
   }
 }
 
+/** How sure the model of a pre-label was, from 0 to 1 or in per cent. */
+function confidenceTerm(sign: string, values: readonly string[]): Term {
+  const part = (value: string): number => (value.endsWith('%') || Number(value) > 1 ? parseFloat(value) / 100 : Number(value));
+  const is = (sure: number, value: string): boolean => (sign === ':' || sign === '=' ? Math.round(100 * sure) === Math.round(100 * part(value)) : compares(sure, sign, part(value)));
+  return {
+    ask: ({ track }) => {
+      const sure = confidenceOf(track);
+      return sure !== null && (values.length === 0 || values.some((value) => is(sure, value)));
+    },
+    isFrameBound: false,
+  };
+}
+
 type Extent = 'width' | 'height' | 'size';
 
 /** The shape in this frame, used again and again. */
@@ -124,7 +140,7 @@ function extentOf(shape: ArrayLike<number>, which: Extent, size: Size): number {
   return which === 'width' ? wide : which === 'height' ? high : Math.max(wide, high);
 }
 
-/** Whatever has no name of its own here is an attribute; `confidence` of pre-labels is one too. */
+/** Whatever has no name of its own here is an attribute. */
 function attribute(name: string, sign: string, values: readonly string[]): Term {
   const isValue = (value: unknown, wanted: string): boolean => {
     if (sign !== ':' && sign !== '=') return typeof value === 'number' && compares(value, sign, Number(wanted));

@@ -26,6 +26,8 @@ export interface Desk {
   history(question: HistoryQuestion): Promise<WireHistory>;
   /** The tracks as they were, those without a head too; one of them or all. */
   tracksAt(revision: number, track: string | null): Promise<readonly Track[]>;
+  /** A pre-label with every keyframe that came, before anything was reduced or changed; null when it is none. */
+  original(track: string): Promise<Track | null>;
   setAside(): Promise<readonly SetAside[]>;
   settle(editIds: readonly string[], outcome: ParkedOutcome): Promise<void>;
   /** Everything drawn here has reached the server: what it tells is the whole story. */

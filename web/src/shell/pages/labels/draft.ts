@@ -129,11 +129,42 @@ export function renameAttribute(label: WireLabel, index: number, name: string): 
   return { ...label, attributes: label.attributes.map((attribute, at) => (at === index ? { ...follow(attribute), name } : follow(attribute))) };
 }
 
-/** Takes an attribute away, and the conditions that look at it. */
-export function removeAttribute(label: WireLabel, index: number): WireLabel {
-  const gone = label.attributes[index]?.name;
+/** Takes an attribute away. Its heir, if there is one, gets the values that it lacks, and the conditions that looked at the one that is gone. */
+export function removeAttribute(label: WireLabel, index: number, heirName = ''): WireLabel {
+  const gone = label.attributes[index];
   const rest = label.attributes.filter((_, at) => at !== index);
-  return { ...label, attributes: rest.map((attribute) => (attribute.shown_if?.attribute === gone ? { ...attribute, shown_if: null } : attribute)) };
+  if (!gone) return label;
+  const heirAt = rest.findIndex(({ name }) => name === heirName);
+  const attributes = rest.map((attribute, at) => {
+    const heir = at === heirAt ? { ...attribute, values: [...new Set([...attribute.values, ...gone.values])] } : attribute;
+    if (heir.shown_if?.attribute !== gone.name) return heir;
+    return { ...heir, shown_if: heirAt >= 0 && heirAt < at ? { ...heir.shown_if, attribute: heirName } : null };
+  });
+  return { ...label, attributes };
+}
+
+/** Who may take in the values of an attribute that goes: those of the label that ask the same way. */
+export function heirsOf(label: WireLabel, index: number): string[] {
+  const gone = label.attributes[index];
+  return label.attributes.filter((each, at) => gone && at !== index && (hasChoices(gone) ? hasChoices(each) : each.type === gone.type)).map(({ name }) => name);
+}
+
+/** An attribute with other values. One that is renamed takes its default and the conditions along; one that is gone leaves both. */
+export function withValues(label: WireLabel, index: number, values: readonly string[]): WireLabel {
+  const before = label.attributes[index];
+  if (!before) return label;
+  const changed = values.flatMap((value, at) => (value === before.values[at] ? [] : [at]));
+  const isRename = values.length === before.values.length && changed.length === 1;
+  const at = changed[0] ?? -1;
+  const nameNow = (value: string): string => (isRename && value === before.values[at] ? (values[at] ?? value) : value);
+  const kept = (list: readonly string[]): string[] => list.map(nameNow).filter((value) => values.includes(value));
+  const attributes = label.attributes.map((each, place) => {
+    if (place === index) return { ...each, values, default: typeof each.default === 'string' ? (kept([each.default])[0] ?? null) : each.default };
+    if (each.shown_if?.attribute !== before.name) return each;
+    const left = kept(each.shown_if.values);
+    return { ...each, shown_if: left.length > 0 ? { ...each.shown_if, values: left } : null };
+  });
+  return { ...label, attributes };
 }
 
 /** Takes a label away; its heir, if there is one, gets the kinds and attributes that it lacks. */
