@@ -13,6 +13,7 @@ from rotoscope.domain.workflow import Workflow
 from rotoscope.kit.ids import new_id
 from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import sessions
 from rotoscope.store import batches, jobs, workflows
 from rotoscope.wire.member import NewMember
 from rotoscope.wire.project import NewProject
@@ -31,7 +32,7 @@ class Studio:
 
     @property
     def manager(self) -> Principal:
-        return setup.principal_of(self.owner)
+        return sessions.principal_of(self.owner)
 
     @property
     def client(self) -> Principal:
@@ -49,7 +50,7 @@ def a_project(house: House, owner: Member | None = None, **fields: str) -> Studi
     """A project with everything that taking jobs needs."""
     owner = owner or an_organization(house)
     new = NewProject(**{"name": "Crossing", **fields})
-    project = house.db.write_now(lambda conn: setup.create_project(conn, house, setup.principal_of(owner), new))
+    project = house.db.write_now(lambda conn: setup.create_project(conn, house, sessions.principal_of(owner), new))
     workflow = house.db.read_now(lambda conn: workflows.by_tag(conn, project.id, setup.DEFAULT_TAG))
     batch = house.db.write_now(lambda conn: batches.default_of(conn, project.id, new_id(), house.clock.now_ms()))
     assert workflow is not None

@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from rotoscope.api.app import build_api
-from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import keys, sessions
 from rotoscope.wire.member import NewKey
 from tests.factories import Studio, a_project, an_organization
 
@@ -43,7 +43,7 @@ def nobody(caller: Callable[..., TestClient]) -> TestClient:
 
 @pytest.fixture
 def key(house: House, studio: Studio) -> str:
-    return house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("a key"))).secret
+    return house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("a key"))).secret
 
 
 @pytest.fixture
@@ -56,6 +56,6 @@ def client(caller: Callable[..., TestClient], key: str) -> Iterator[TestClient]:
 @pytest.fixture
 def stranger(caller: Callable[..., TestClient], house: House) -> TestClient:
     """A client of another organization."""
-    owner = setup.principal_of(an_organization(house, "Elsewhere"))
-    secret = house.db.write_now(lambda conn: setup.create_key(conn, house, owner, NewKey("theirs"))).secret
+    owner = sessions.principal_of(an_organization(house, "Elsewhere"))
+    secret = house.db.write_now(lambda conn: keys.create_key(conn, house, owner, NewKey("theirs"))).secret
     return caller(x_api_key=secret)

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from rotoscope.api.auth import SESSION_COOKIE
 from rotoscope.domain.member import Principal
-from rotoscope.services import setup
+from rotoscope.services import people
 from rotoscope.services.house import House
+from rotoscope.services.people import sessions
 from tests.services.reviewing import Review
 
 
@@ -30,8 +31,8 @@ class Desk:
 def a_desk(caller: Callable[..., TestClient], house: House, review: Review) -> Desk:
     def browser(who: Principal) -> TestClient:
         manager = review.studio.manager
-        url, _ = house.db.write_now(lambda conn: setup.create_sign_in_link(conn, house, manager, who.id))
-        secret = house.db.write_now(lambda conn: setup.sign_in(conn, house, url.partition("token=")[2]))
+        url, _ = house.db.write_now(lambda conn: people.create_sign_in_link(conn, house, manager, who.id))
+        secret = house.db.write_now(lambda conn: sessions.sign_in(conn, house, url.partition("token=")[2]))
         client = caller(sec_fetch_site="same-origin")
         client.cookies.set(SESSION_COOKIE, secret)
         return client

@@ -7,8 +7,9 @@ from starlette.testclient import TestClient
 
 from rotoscope.api import auth
 from rotoscope.api.auth import SESSION_COOKIE
-from rotoscope.services import setup
+from rotoscope.services import people
 from rotoscope.services.house import House
+from rotoscope.services.people import keys, sessions
 from rotoscope.wire.member import NewKey
 from tests.api.told import given, told
 from tests.factories import Studio, a_project
@@ -19,8 +20,8 @@ Caller = Callable[..., TestClient]
 @pytest.fixture
 def page(caller: Caller, house: House, studio: Studio) -> TestClient:
     """The owner's browser, signed in."""
-    url, _ = house.db.write_now(lambda conn: setup.create_sign_in_link(conn, house, studio.manager, studio.owner.id))
-    secret = house.db.write_now(lambda conn: setup.sign_in(conn, house, url.partition("token=")[2]))
+    url, _ = house.db.write_now(lambda conn: people.create_sign_in_link(conn, house, studio.manager, studio.owner.id))
+    secret = house.db.write_now(lambda conn: sessions.sign_in(conn, house, url.partition("token=")[2]))
     browser = caller(sec_fetch_site="same-origin")
     browser.cookies.set(SESSION_COOKIE, secret)
     return browser
@@ -58,17 +59,17 @@ def test_a_revoked_key_stops_working_within_two_seconds(
 ) -> None:
     now = [100.0]
     monkeypatch.setattr(auth.time, "monotonic", lambda: now[0])
-    made = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("k")))
+    made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("k")))
     headers = {"x-api-key": made.secret}
     given(nobody.get("/v1/me", headers=headers))
-    house.db.write_now(lambda conn: setup.revoke_key(conn, house, studio.manager, made.id))
+    house.db.write_now(lambda conn: keys.revoke_key(conn, house, studio.manager, made.id))
     now[0] += auth.MEMORY_SECONDS
     told(nobody.get("/v1/me", headers=headers), 401, "unauthorized_request")
 
 
 def test_a_key_bound_to_a_project_does_not_see_another(caller: Caller, house: House, studio: Studio) -> None:
     new = NewKey("k", project_id=studio.project.id)
-    made = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, new))
+    made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, new))
     bound = caller(x_api_key=made.secret)
     given(bound.get(f"/v1/projects/{studio.project.id}/stats"))
     other = a_project(house, studio.owner)

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import setup
+from rotoscope.services import people
 from tests.api.told import given, told
 from tests.factories import Studio
 
@@ -61,7 +61,7 @@ def test_a_look_at_a_link_does_not_spend_it(client: TestClient, caller: Caller) 
 def test_a_link_lives_for_a_day(client: TestClient, caller: Caller, clock: FakeClock) -> None:
     member = given(client.post("/v1/members", json={"name": "Ann"}))
     link = given(client.post(f"/v1/members/{member['id']}/sign-in-link"))
-    clock.advance(setup.LINK_LIFE_MS)
+    clock.advance(people.LINK_LIFE_MS)
     told(caller().get(link["url"]), 401, "unauthorized_request")
 
 

@@ -2,8 +2,8 @@
 
 from starlette.testclient import TestClient
 
-from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
 from rotoscope.wire.member import NewKey
 from tests.api.told import given, told
 from tests.factories import Studio
@@ -93,7 +93,7 @@ def test_odd_ids_are_missing_ids(client: TestClient) -> None:
 
 def test_a_key_that_is_bound_to_a_project_sees_that_one_only(caller, house: House, studio: Studio) -> None:
     bound = NewKey("bound", studio.project.id)
-    secret = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, bound)).secret
+    secret = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, bound)).secret
     other = given(caller(x_api_key=_free(house, studio)).post("/v1/projects", json={"name": "Other"}))
     client = caller(x_api_key=secret)
     assert [project["id"] for project in given(client.get("/v1/projects"))["projects"]] == [studio.project.id]
@@ -103,4 +103,4 @@ def test_a_key_that_is_bound_to_a_project_sees_that_one_only(caller, house: Hous
 
 
 def _free(house: House, studio: Studio) -> str:
-    return house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("free"))).secret
+    return house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("free"))).secret

@@ -11,8 +11,8 @@ from rotoscope.api import doors
 from rotoscope.api.doors import admit
 from rotoscope.api.role_matrix import MATRIX, TABLES, row_of
 from rotoscope.domain.errors import Forbidden
+from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import PEOPLE, Role, Rule, Scope, may_grant
-from rotoscope.services.setup import Principal
 
 OPEN_DOORS = {  # without a key and without a session: say here why, before a route joins them
     ("GET", "/health"),  # for whoever watches the server

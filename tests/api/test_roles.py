@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 from rotoscope.api.auth import SESSION_COOKIE
 from rotoscope.api.role_matrix import MATRIX
 from rotoscope.domain.permission import Role, Scope
-from rotoscope.services import setup
+from rotoscope.services import people
 from rotoscope.services.house import House
+from rotoscope.services.people import keys, sessions
 from rotoscope.wire.member import NewKey, NewMember
 from tests.factories import Studio, a_job
 
@@ -33,7 +34,12 @@ DRAWS = {  # the same in words that do not come from the matrix: what a maker an
     ("POST", "/v1/tasks/{task_id}/submit"),
 }
 LEAVES = ("POST", "/v1/sign-out")
-OWN = {("DELETE", "/v1/sessions/{session_id}"), ("POST", "/v1/me/password")}  # what concerns only oneself
+OWN = {  # what concerns only oneself
+    ("DELETE", "/v1/sessions/{session_id}"),
+    ("POST", "/v1/me/password"),
+    ("POST", "/v1/me/identities"),
+    ("DELETE", "/v1/me/identities/{identity_id}"),
+}
 PARAMETER = re.compile(r"\{[a-z0-9_]+\}")
 ENDLESS = {("GET", "/v1/stream")}  # has a test of its own, on a real socket
 ROWS = [row for row, rule in MATRIX.items() if not rule.is_open and row not in ENDLESS]
@@ -46,9 +52,9 @@ def browser(caller: Callable[..., TestClient], house: House, studio: Studio) -> 
 
     def make(role: Role) -> TestClient:
         new = msgspec.convert({"name": "Mia", "role": role.value}, NewMember)
-        member = house.db.write_now(lambda conn: setup.add_member(conn, house, studio.manager, new))
-        url, _ = house.db.write_now(lambda conn: setup.create_sign_in_link(conn, house, studio.manager, member.id))
-        secret = house.db.write_now(lambda conn: setup.sign_in(conn, house, url.partition("token=")[2]))
+        member = house.db.write_now(lambda conn: people.add_member(conn, house, studio.manager, new))
+        url, _ = house.db.write_now(lambda conn: people.create_sign_in_link(conn, house, studio.manager, member.id))
+        secret = house.db.write_now(lambda conn: sessions.sign_in(conn, house, url.partition("token=")[2]))
         client = caller(sec_fetch_site="same-origin")
         client.cookies.set(SESSION_COOKIE, secret)
         return client
@@ -74,9 +80,7 @@ def test_a_key_opens_what_its_scope_opens_and_nothing_else(
     caller: Callable[..., TestClient], house: House, studio: Studio, scope: Scope
 ) -> None:
     new = NewKey("narrow", scopes=(scope,))
-    client = caller(
-        x_api_key=house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, new)).secret
-    )
+    client = caller(x_api_key=house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, new)).secret)
     for method, path in ROWS:
         here = PARAMETER.sub("x", path.replace("{project_id}", studio.project.id))
         response = client.request(method, here, json={})

@@ -14,9 +14,10 @@ from fastapi import FastAPI
 
 from rotoscope.api import hub
 from rotoscope.domain.news import NewsItem, NewsKind
-from rotoscope.services import setup
+from rotoscope.services import people
 from rotoscope.services.delivery.stream import Audience
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
 from rotoscope.store import news
 from rotoscope.wire.member import NewKey, NewMember
 from tests.api.live import running
@@ -160,7 +161,7 @@ def test_nobody_hears_of_other_organizations_or_of_projects_they_did_not_ask_for
     elsewhere = a_project(house, an_organization(house, "Elsewhere"))
     other = a_project(house, studio.owner, name="Other")
     wanted = NewKey("bound", project_id=studio.project.id)
-    bound = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, wanted)).secret
+    bound = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, wanted)).secret
     with (
         listening(port, key) as everything,
         listening(port, key, project_id=other.project.id) as one,
@@ -188,10 +189,10 @@ def test_a_project_that_one_may_not_see_is_refused(port: int, key: str, house: H
 
 
 def test_a_key_that_is_revoked_hears_nothing_after_five_seconds(port: int, house: House, studio: Studio) -> None:
-    made = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("short-lived")))
+    made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("short-lived")))
     with listening(port, made.secret) as listener:
         assert listener.event()["event"] == "hello"
-        house.db.write_now(lambda conn: setup.revoke_key(conn, house, studio.manager, made.id))
+        house.db.write_now(lambda conn: keys.revoke_key(conn, house, studio.manager, made.id))
         began = time.monotonic()
         assert listener.event()["event"] == "closed"
         assert time.monotonic() - began < 5
@@ -200,9 +201,9 @@ def test_a_key_that_is_revoked_hears_nothing_after_five_seconds(port: int, house
 
 def test_makers_hear_of_work_and_not_of_deliveries(port: int, house: House, studio: Studio) -> None:
     member = house.db.write_now(
-        lambda conn: setup.add_member(conn, house, studio.manager, NewMember("Ann", role="maker"))
+        lambda conn: people.add_member(conn, house, studio.manager, NewMember("Ann", role="maker"))
     )
-    link, _ = house.db.write_now(lambda conn: setup.create_sign_in_link(conn, house, studio.manager, member.id))
+    link, _ = house.db.write_now(lambda conn: people.create_sign_in_link(conn, house, studio.manager, member.id))
     with httpx2.Client(base_url=f"{ORIGIN}:{port}", timeout=30) as http:
         signed_in = http.get("/sign-in", params={"token": link.partition("token=")[2]}, follow_redirects=False)
         secret = signed_in.cookies["rotoscope_session"]

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 
 from rotoscope.api.role_matrix import MATRIX
 from rotoscope.domain.job import JobState
-from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
 from rotoscope.wire.member import NewKey
 from tests.api.told import given
 from tests.factories import a_job, a_project, an_organization
@@ -33,7 +33,7 @@ def theirs(house: House) -> dict[str, str]:
     owner = an_organization(house, "Elsewhere")
     studio = a_project(house, owner, name="Their secret crossing")
     job = a_job(house, studio, state=JobState.OPEN)
-    made = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("theirs")))
+    made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("theirs")))
     return {
         "project_id": studio.project.id,
         "job_id": job.id,
@@ -71,7 +71,7 @@ def test_what_others_have_shows_in_no_list_and_changes_no_answer(client: TestCli
     for number in range(3):
         studio = a_project(house, owner, name=f"Their secret {number}")
         a_job(house, studio, state=JobState.OPEN)
-        house.db.write_now(lambda conn, studio=studio: setup.create_key(conn, house, studio.manager, NewKey("theirs")))
+        house.db.write_now(lambda conn, studio=studio: keys.create_key(conn, house, studio.manager, NewKey("theirs")))
     for row in LISTS:
         after = ask(client, *row, {})
         assert after == before[row], row

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from rotoscope.services import setup
 from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
 from rotoscope.wire.member import NewKey
 from tests.factories import Studio, a_batch, a_project
 
@@ -146,7 +146,7 @@ def test_a_key_of_one_project_keeps_to_it(
     caller: Callable[..., TestClient], client: TestClient, house: House, studio: Studio
 ) -> None:
     wanted = NewKey("bound", project_id=studio.project.id)
-    secret = house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, wanted)).secret
+    secret = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, wanted)).secret
     bound = caller(x_api_key=secret)
     whole = given(client.post("/v1/webhooks", json=HOOK))["webhook"]["id"]
     assert bound.post("/v1/webhooks", json=HOOK).status_code == 403

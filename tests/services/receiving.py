@@ -9,10 +9,12 @@ from typing import Any
 
 from aiohttp import web
 
+from rotoscope.domain.delivery import Attempt, Delivery
 from rotoscope.domain.news import WEBHOOK_KINDS
 from rotoscope.services.delivery import webhooks
 from rotoscope.services.house import House
-from rotoscope.wire.webhook import NewWebhook, WebhookMade
+from rotoscope.store import deliveries
+from rotoscope.wire.webhook import NewWebhook, WebhookChange, WebhookMade
 from tests.factories import Studio
 
 
@@ -66,3 +68,28 @@ def a_webhook(house: House, studio: Studio, url: str, **fields: Any) -> WebhookM
     kinds = [str(kind) for kind in WEBHOOK_KINDS]
     new = NewWebhook(**{"url": url, "kinds": kinds, "project_id": studio.project.id, **fields})
     return house.db.write_now(lambda conn: webhooks.create(conn, house, studio.manager, new))
+
+
+def pinged(house: House, studio: Studio, made: WebhookMade) -> str:
+    """A delivery that waits; its id."""
+    return house.db.write_now(lambda conn: webhooks.ping(conn, house, studio.manager, made.webhook.id)).id
+
+
+def delivery_now(house: House, delivery_id: str) -> Delivery:
+    found = house.db.read_now(lambda conn: deliveries.get(conn, delivery_id))
+    assert found is not None
+    return found
+
+
+def attempts(house: House, delivery_id: str) -> list[Attempt]:
+    return house.db.read_now(lambda conn: deliveries.attempts_of(conn, [delivery_id]))[delivery_id]
+
+
+def state_of(house: House, studio: Studio, made: WebhookMade) -> tuple[str, str]:
+    view = house.db.read_now(lambda conn: webhooks.get(conn, house, studio.manager, made.webhook.id))
+    return view.state, view.reason
+
+
+def change_webhook(house: House, studio: Studio, made: WebhookMade, *, is_enabled: bool) -> None:
+    wanted = WebhookChange(is_enabled=is_enabled)
+    house.db.write_now(lambda conn: webhooks.change(conn, house, studio.manager, made.webhook.id, wanted))

@@ -14,9 +14,10 @@ from rotoscope.domain.task import TaskState, Verdict
 from rotoscope.domain.track import Track
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.ids import new_id
-from rotoscope.services import dispatch, editing, setup
+from rotoscope.services import dispatch, editing, people
 from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
+from rotoscope.services.people import sessions
 from rotoscope.store import jobs, tasks, tracks
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire import track_document
@@ -94,6 +95,6 @@ class Review:
     def _member(self, name: str, role: Role) -> Principal:
         new = NewMember(name, role="checker" if role is Role.CHECKER else "maker")
         manager = self.studio.manager
-        return setup.principal_of(
-            self.house.db.write_now(lambda conn: setup.add_member(conn, self.house, manager, new))
+        return sessions.principal_of(
+            self.house.db.write_now(lambda conn: people.add_member(conn, self.house, manager, new))
         )

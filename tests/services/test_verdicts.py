@@ -14,9 +14,10 @@ from rotoscope.domain.permission import Role
 from rotoscope.domain.task import Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, editing, setup
+from rotoscope.services import dispatch, editing, people
 from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
+from rotoscope.services.people import sessions
 from rotoscope.store import jobs, skills, tasks
 from rotoscope.wire.edit_post import EditsPost
 from rotoscope.wire.member import NewMember
@@ -240,8 +241,8 @@ async def test_working_time_is_what_somebody_worked_and_not_what_they_slept(hous
 async def test_a_step_that_asks_for_a_skill_is_given_to_who_has_it(house: House) -> None:
     line = Line(house, (replace(STEPS[0], skill="night"),))
     await line.open()
-    member = house.db.write_now(lambda conn: setup.add_member(conn, house, line.studio.manager, NewMember("Nia")))
-    nia = setup.principal_of(member)
+    member = house.db.write_now(lambda conn: people.add_member(conn, house, line.studio.manager, NewMember("Nia")))
+    nia = sessions.principal_of(member)
     assert line.next_for(line.ann) is None
     assert line.next_for(nia) is None
     (task,) = line.tasks()

@@ -128,7 +128,13 @@ PROMISES = (
         14,
         "Webhooks arrive, signed, at least once, in spite of crashes",
         "0 missing, one queue for each endpoint, verified by the `standardwebhooks` package",
-        ("tests/services/test_sending.py", "tests/services/test_telling.py", "tests/acceptance/test_webhooks.py"),
+        (
+            "tests/services/test_sending.py",
+            "tests/services/test_signing.py",
+            "tests/services/test_queues.py",
+            "tests/services/test_telling.py",
+            "tests/acceptance/test_webhooks.py",
+        ),
     ),
     Promise(
         15,

@@ -21,9 +21,9 @@ from rotoscope.api.app import build_api
 from rotoscope.domain.job import JobState
 from rotoscope.kit import ids
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import setup
 from rotoscope.services.delivery import webhooks
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
 from rotoscope.wire.member import NewKey
 from tests import factories
 from tests.api.reviewing import Desk, a_desk
@@ -88,7 +88,7 @@ class Settlement:
     def found(self) -> None:
         owner = factories.an_organization(self.house, self.name)
         self.studio = factories.a_project(self.house, owner, name=f"{self.name} crossing")
-        key = self._write(lambda conn: setup.create_key(conn, self.house, self.studio.manager, NewKey(self.name)))
+        key = self._write(lambda conn: keys.create_key(conn, self.house, self.studio.manager, NewKey(self.name)))
         self.client = self.caller(x_api_key=key.secret)
         project = self.studio.project.id
         self.ids |= {"project_id": project, "batch_id": self.studio.batch_id, "key_id": key.id, "member_id": owner.id}

@@ -31,12 +31,12 @@ def create(
     expires_at_ms = None if expires_in_days is None else (time.time_ns() // 1_000_000) + expires_in_days * DAY_MS
     if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
-        from rotoscope.services import setup  # noqa: PLC0415
+        from rotoscope.services.people import keys  # noqa: PLC0415
         from rotoscope.wire.member import read_new_key  # noqa: PLC0415
 
         wanted = read_new_key(name, project, expires_at_ms, scope)
         secret = errand.run(
-            settings_at(data), lambda conn, house, owner: setup.create_key(conn, house, owner, wanted)
+            settings_at(data), lambda conn, house, owner: keys.create_key(conn, house, owner, wanted)
         ).secret
     else:
         secret = (
@@ -54,9 +54,9 @@ def list_keys(data: Data = None, url: Url = None, key: Key = None, json: Json = 
     """List keys, without their secrets."""
     if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
-        from rotoscope.services import setup  # noqa: PLC0415
+        from rotoscope.services.people import keys  # noqa: PLC0415
 
-        found = errand.run(settings_at(data), lambda conn, house, owner: setup.list_keys(conn, owner))
+        found = errand.run(settings_at(data), lambda conn, house, owner: keys.list_keys(conn, owner))
     else:
         found = list(client_of(url, key).keys())
     show.show_rows(found, ("id", "name", "prefix", "project_id", "revoked_at_ms"), json)
@@ -93,9 +93,9 @@ def revoke(
     """Make a key useless, at once and for ever."""
     if url is None or key is None:
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
-        from rotoscope.services import setup  # noqa: PLC0415
+        from rotoscope.services.people import keys  # noqa: PLC0415
 
-        errand.run(settings_at(data), lambda conn, house, owner: setup.revoke_key(conn, house, owner, key_id))
+        errand.run(settings_at(data), lambda conn, house, owner: keys.revoke_key(conn, house, owner, key_id))
     else:
         client_of(url, key).revoke_key(key_id)
     show.errors.print(f"Key {key_id} opens nothing any more.")

@@ -1,4 +1,4 @@
-"""Setting up: organizations, projects, label schemas, workflows; and a door to those who care for people and keys."""
+"""Setting up: organizations, projects, label schemas, the first workflow."""
 
 from dataclasses import replace
 
@@ -14,17 +14,7 @@ from rotoscope.domain.workflow import MAKE_ONLY, Workflow
 from rotoscope.kit.ids import new_id
 from rotoscope.services.access import project_of, require_manager, require_organization
 from rotoscope.services.house import House
-from rotoscope.services.people import LINK_LIFE_MS as LINK_LIFE_MS
-from rotoscope.services.people import add_member as add_member
-from rotoscope.services.people import create_sign_in_link as create_sign_in_link
 from rotoscope.services.people import insert_member
-from rotoscope.services.people.keys import create_key as create_key
-from rotoscope.services.people.keys import list_keys as list_keys
-from rotoscope.services.people.keys import principal_from_key as principal_from_key
-from rotoscope.services.people.keys import revoke_key as revoke_key
-from rotoscope.services.people.sessions import principal_from_session as principal_from_session
-from rotoscope.services.people.sessions import principal_of as principal_of
-from rotoscope.services.people.sessions import sign_in as sign_in
 from rotoscope.store import audit, batches, members, news, organizations, projects, schemas, workflows
 from rotoscope.wire.member import NewMember
 from rotoscope.wire.project import NewProject, ProjectChange

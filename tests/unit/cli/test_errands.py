@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from rotoscope import app
 from rotoscope.cli.gate import gate
-from rotoscope.services import setup
+from rotoscope.services.people import keys
 from rotoscope.settings import Settings
 
 
@@ -31,7 +31,7 @@ def test_a_key_made_in_an_empty_folder_opens_it(data: Path) -> None:
     secret = run("key", "create", "mine", "--plain").stdout.strip()
     house = app.open_house(Settings(data=data))
     try:
-        principal = house.db.read_now(lambda conn: setup.principal_from_key(conn, secret, house.clock.now_ms()))
+        principal = house.db.read_now(lambda conn: keys.principal_from_key(conn, secret, house.clock.now_ms()))
     finally:
         app.close_house(house)
     assert principal is not None
@@ -44,7 +44,7 @@ def test_errands_work_beside_a_running_server(data: Path) -> None:
     try:
         secret = run("key", "create", "beside", "--plain").stdout.strip()
         link = run("sign-in-link", "--url", "https://example.com", "--plain").stdout.strip()
-        assert house.db.read_now(lambda conn: setup.principal_from_key(conn, secret, house.clock.now_ms()))
+        assert house.db.read_now(lambda conn: keys.principal_from_key(conn, secret, house.clock.now_ms()))
     finally:
         app.close_house(house)
     assert link.startswith("https://example.com/sign-in?token=")
