@@ -53,8 +53,9 @@ class Server:
         with urllib.request.urlopen(request, timeout=600) as answer:
             return json.load(answer)["data"]
 
-    def frames(self, first: int, count: int) -> list[dict[str, str]]:
-        return [{"frame_id": f"f{n}", "src": f"{self.pictures_url}/{first + n}.jpg"} for n in range(count)]
+    def frames(self, first: int, count: int, *, is_new: bool = True) -> list[dict[str, str]]:
+        folder = self.pictures_url if is_new else f"{self.pictures_url}/again"
+        return [{"frame_id": f"f{n}", "src": f"{folder}/{first + n}.jpg"} for n in range(count)]
 
     def settle(self, seconds: float = 120) -> None:
         """Wait until no job of the project is arriving or building."""
