@@ -68,7 +68,9 @@ def storm(
     async def run() -> None:
         loop = asyncio.get_running_loop()
         made = [
-            await loop.create_connection(lambda: Client(requests, wanted, seconds, failures), place.hostname, place.port)
+            await loop.create_connection(
+                lambda: Client(requests, wanted, seconds, failures), place.hostname, place.port
+            )
             for _ in range(clients)
         ]
         await asyncio.gather(*(client.ended for _, client in made))

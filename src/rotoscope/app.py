@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -143,7 +144,7 @@ def metrics(settings: Settings, house: House) -> Iterator[None]:
 
 def build_worker(settings: Settings, house: House) -> Worker:
     """The background work: what waits in the outbox goes to its handlers."""
-    return Worker(house, HANDLERS, beside(settings.database), settle_in)
+    return Worker(replace(house, db=house.db.patient()), HANDLERS, beside(settings.database), settle_in)
 
 
 def _tracer_provider(settings: Settings) -> TracerProvider | None:

@@ -12,7 +12,6 @@ from rotoscope.services.house import House
 from rotoscope.services.media import arrival
 from rotoscope.services.media.arrival import Arrival
 from rotoscope.services.media.fetching import fetch_listed
-from rotoscope.services.media.keeping import Keeper
 from rotoscope.store import frames
 from tests.origin import an_origin
 from tests.pictures import a_jpeg
@@ -26,7 +25,7 @@ def begun(house: House, job: Job) -> Arrival:
 
 
 async def ended(house: House, arrived: Arrival) -> None:
-    await fetch_listed(house, arrived, Keeper(house))
+    await fetch_listed(house, arrived)
 
 
 def fail_first(house: House, job: Job) -> None:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from rotoscope.domain.errors import StorageFull
 from rotoscope.store import sqlite
 from rotoscope.store.database import Database, DataFolderTaken, migrate, open_database
 from rotoscope.store.pending import PendingWrite
-from rotoscope.store.sqlite_writer import SqliteWriter
+from rotoscope.store.sqlite_writer import GROUP_SECONDS, SqliteWriter
 from rotoscope.store.tables import organizations
 
 
@@ -83,3 +85,29 @@ def test_an_fsync_that_fails_ends_the_process_and_acknowledges_nothing(sqlite_te
         write.future.result(10)
     writer.close()
     assert ended == [True]
+
+
+def test_patient_writes_let_the_others_go_first_but_one_is_in_every_group(sqlite_template: Path) -> None:
+    order: list[str] = []
+    commits: list[int] = []
+    everybody_is_here = threading.Event()
+    writer = SqliteWriter(sqlite.create_engine(sqlite_template), lambda: commits.append(len(order)))
+
+    def take_long(_: sa.Connection) -> None:
+        everybody_is_here.wait(30)
+        time.sleep(2 * GROUP_SECONDS)
+
+    def note(name: str, *, is_patient: bool) -> PendingWrite:
+        return PendingWrite(lambda _: order.append(name), is_patient=is_patient)
+
+    writes = [PendingWrite(take_long)]
+    writes += [note(f"patient {number}", is_patient=True) for number in (1, 2, 3)]
+    writes += [note(f"urgent {number}", is_patient=False) for number in (1, 2, 3)]
+    for write in writes:
+        writer.submit(write)
+    everybody_is_here.set()
+    for write in writes:
+        write.future.result(30)
+    writer.close()
+    assert commits[0] == 1
+    assert order == ["patient 1", "urgent 1", "urgent 2", "urgent 3", "patient 2", "patient 3"]

@@ -58,7 +58,7 @@ def build_api(
             "logs": False,
         },
         middleware=[
-            Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy),
+            Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy, traffic=house.traffic),
             Middleware(errors.LastResort),
             Middleware(Guard, hosts=hosts),
             Middleware(Compress, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),

@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware
 from rotoscope.api.errors import new_request_id
 from rotoscope.domain.errors import InvalidParameter
 from rotoscope.kit import meters
+from rotoscope.kit.traffic import Traffic
 
 API_POLICY = b"default-src 'none'; frame-ancestors 'none'"
 HEADERS: tuple[tuple[bytes, bytes], ...] = (
@@ -33,9 +34,12 @@ KEEPS_HEAD = ("/v1/uploads/", "/sign-in")  # there HEAD has a meaning of its own
 class Stamp:
     """Gives each request its id, and each answer the id and the security headers that it has not set itself."""
 
-    def __init__(self, app: ASGIApp, is_https: bool = False, policy: bytes = b"") -> None:
+    def __init__(
+        self, app: ASGIApp, is_https: bool = False, policy: bytes = b"", traffic: Traffic | None = None
+    ) -> None:
         self.app = app
         self.policy = policy
+        self.traffic = traffic or Traffic()
         self.headers = HEADERS + (((b"strict-transport-security", b"max-age=31536000"),) if is_https else ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,10 +47,12 @@ class Stamp:
             await self.app(scope, receive, send)
             return
         request_id = new_request_id()
+        self.traffic.begin(id(scope))
         scope["rotoscope.request_id"] = request_id
 
         async def stamp(message: Message) -> None:
             if message["type"] == "http.response.start":
+                self.traffic.answer(id(scope))
                 headers = list(message.get("headers", ()))
                 present = {name for name, _ in headers}
                 headers.append((b"x-request-id", request_id.encode()))
@@ -61,6 +67,7 @@ class Stamp:
         try:
             await self.app(scope, receive, stamp)
         finally:
+            self.traffic.answer(id(scope))
             _measure(scope, time.perf_counter() - started_at)
 
 

@@ -4,8 +4,8 @@ import contextlib
 import errno
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
 from rotoscope.domain.errors import StorageFull
 from rotoscope.kit.durable import sync_file, sync_folder
 
+_HELD_BYTES = 1 << 16  # that a writer collects before it writes
 _STALE_SECONDS = 24 * 3600
 _DURABLE_MAX = 1 << 15  # names that are remembered as durable
 
@@ -26,6 +27,7 @@ class DiskBlobs:
 
     def __init__(self, root: Path) -> None:
         self._root = root.absolute()
+        self._folder = f"{self._root}/"  # as text: many small files are kept one after the other
         self._new = self._root / "new"
         self._new.mkdir(parents=True, exist_ok=True)
         for number in range(256):
@@ -53,7 +55,7 @@ class DiskBlobs:
                         found[sha256] = inode
                     else:
                         fresh[sha256] = new = _NewFile(self._new)
-                        new.file.write(data)
+                        new.write_all(data)
                 for new in fresh.values():
                     new.sync()
                 for sha256, new in fresh.items():
@@ -108,27 +110,30 @@ class DiskBlobs:
 
     def _rename(self, new: "_NewFile", sha256: str) -> None:
         self._durable.pop(sha256, None)  # an inode comes again, so that the next line would go by unseen
-        new.rename(self._place(sha256))
+        new.rename(self._name(sha256))
 
     def _make_durable(self, inodes: dict[str, int]) -> None:
         """Sync the folder of every name that is not known to be durable: of new ones, and of those that stand there
         but may be another thread's or process's, which has not come to its sync yet."""
         unsure = {sha256: inode for sha256, inode in inodes.items() if self._durable.get(sha256) != inode}
-        for folder in {self._place(sha256).parent for sha256 in unsure}:
-            sync_folder(folder)
+        for folder in {sha256[:2] for sha256 in unsure}:
+            sync_folder(self._root / folder)
         if len(self._durable) + len(unsure) > _DURABLE_MAX:
             self._durable.clear()
         self._durable.update(unsure)
 
     def _place(self, sha256: str) -> Path:
-        return self._root / require_name(sha256)[:2] / sha256
+        return Path(self._name(sha256))
+
+    def _name(self, sha256: str) -> str:
+        return f"{self._folder}{require_name(sha256)[:2]}/{sha256}"
 
     def _found(self, sha256: str, byte_count: int) -> int:
         """The inode of the same bytes, if they are there already, else 0; it makes them young again, so that no
         clean-up takes them now."""
-        place = self._place(sha256)
+        place = self._name(sha256)
         try:
-            found = place.stat()
+            found = os.stat(place)
             if found.st_size != byte_count:
                 return 0
             os.utime(place)
@@ -157,12 +162,19 @@ class DiskWriter:
         self._blobs = blobs
         self._hash = hashlib.sha256()
         self._new = _NewFile(folder)
+        self._held = bytearray()
 
     def write(self, data: bytes) -> None:
         self._hash.update(data)
         self.byte_count += len(data)
+        self._held += data
+        if len(self._held) >= _HELD_BYTES:
+            self._let_go()
+
+    def _let_go(self) -> None:
         with _full_disk_told():
-            self._new.file.write(data)
+            self._new.write_all(self._held)
+        self._held = bytearray()
 
     def __enter__(self) -> Self:
         return self
@@ -172,6 +184,7 @@ class DiskWriter:
     ) -> None:
         try:
             if error is None:
+                self._let_go()
                 with _full_disk_told():
                     name = self._hash.hexdigest()
                     self._blobs.keep(self._new, name, self.byte_count)
@@ -184,24 +197,35 @@ class _NewFile:
     """A file on its way: either renamed or discarded."""
 
     def __init__(self, folder: Path) -> None:
-        descriptor, name = tempfile.mkstemp(dir=folder)
-        self._path = Path(name)
-        self.inode = os.fstat(descriptor).st_ino
-        self.file = open(descriptor, "wb")  # noqa: SIM115 - closed by `sync` or `discard`
+        self._path = f"{folder}/{secrets.token_hex(12)}"
+        self.descriptor = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+        self.inode = os.fstat(self.descriptor).st_ino
+        self._is_open = self._is_here = True
+
+    def write_all(self, data: bytes | memoryview) -> None:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.descriptor, rest) :]
 
     def sync(self) -> None:
-        self.file.flush()
-        sync_file(self.file.fileno())
-        self.file.close()
+        sync_file(self.descriptor)
+        self._is_open = False
+        os.close(self.descriptor)
 
-    def rename(self, place: Path) -> None:
-        self._path.rename(place)
+    def rename(self, place: str) -> None:
+        os.rename(self._path, place)
+        self._is_here = False
 
     def discard(self) -> None:
         """Harmless after a rename."""
-        with contextlib.suppress(OSError):  # what a full disk did not take, is lost here on purpose
-            self.file.close()
-        self._path.unlink(missing_ok=True)
+        if self._is_open:
+            self._is_open = False
+            with contextlib.suppress(OSError):  # what a full disk did not take, is lost here on purpose
+                os.close(self.descriptor)
+        if self._is_here:
+            self._is_here = False
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._path)
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:

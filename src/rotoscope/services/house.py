@@ -1,16 +1,21 @@
 """What the use cases stand on: one bundle of parts, joined in `app.py` and handed down as an argument."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from rotoscope.blobs import Blobs
 from rotoscope.fetch.client import Fetcher
 from rotoscope.kit.clock import Clock
+from rotoscope.kit.traffic import Traffic
+from rotoscope.kit.trips import Trips
 from rotoscope.media.workshop import Workshop
 from rotoscope.services.attempts import Attempts
 from rotoscope.services.identity_provider import IdentityProvider
 from rotoscope.services.links import Links
 from rotoscope.services.passwords import Passwords
 from rotoscope.store.database import Database
+
+FRAMES_PER_TRIP = 256  # of those that are inspected, stored and committed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +49,5 @@ class House:
     passwords: Passwords = field(default_factory=Passwords)
     attempts: Attempts = field(default_factory=Attempts)
     provider: IdentityProvider | None = None
+    traffic: Traffic = field(default_factory=Traffic)
+    frame_trips: Trips[Any] = field(default_factory=lambda: Trips(FRAMES_PER_TRIP))

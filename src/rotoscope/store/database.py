@@ -6,6 +6,7 @@ connection, so they change nothing outside the database; and they never commit.
 
 import asyncio
 import concurrent.futures
+import copy
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,6 +24,7 @@ T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
 
 READERS = 8
+PATIENT_READERS = 4
 
 
 class Backend(Protocol):
@@ -50,6 +52,15 @@ class Database:
         self._listeners: list[Callable[[], None]] = []
         self._backend = _backend(sa.make_url(url), self._committed, is_alone)
         self._readers = concurrent.futures.ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._patient_readers = concurrent.futures.ThreadPoolExecutor(PATIENT_READERS, thread_name_prefix="patient")
+        self._is_patient = False
+
+    def patient(self) -> "Database":
+        """The same database for background work: its writes wait until nobody else's do, its reads have threads of
+        their own. To be closed once, by whoever opened it."""
+        other = copy.copy(self)
+        other._readers, other._is_patient = self._patient_readers, True
+        return other
 
     @property
     def dialect(self) -> str:
@@ -59,7 +70,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._backend.read, work)
 
     async def write(self, work: Work[T]) -> T:
-        write = PendingWrite(work, asyncio.get_running_loop())
+        write = PendingWrite(work, asyncio.get_running_loop(), is_patient=self._is_patient)
         self._backend.submit(write)
         return await write.future
 
@@ -69,7 +80,7 @@ class Database:
 
     def write_now(self, work: Work[T]) -> T:
         """`write` for threads; it blocks, so never call it on an event loop."""
-        write = PendingWrite(work)
+        write = PendingWrite(work, is_patient=self._is_patient)
         self._backend.submit(write)
         return write.future.result()
 
@@ -80,6 +91,7 @@ class Database:
     def close(self) -> None:
         """Finish what is under way, then let go of files and connections."""
         self._readers.shutdown()
+        self._patient_readers.shutdown()
         self._backend.close()
 
     def _committed(self) -> None:

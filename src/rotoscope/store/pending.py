@@ -15,11 +15,14 @@ Statements = Callable[[sa.Connection], Any]
 class PendingWrite:
     """One transaction somebody waits for: a coroutine (with its loop) or a thread (without)."""
 
-    __slots__ = ("error", "future", "loop", "statements", "value")
+    __slots__ = ("error", "future", "is_patient", "loop", "statements", "value")
 
-    def __init__(self, statements: Statements, loop: asyncio.AbstractEventLoop | None = None) -> None:
+    def __init__(
+        self, statements: Statements, loop: asyncio.AbstractEventLoop | None = None, *, is_patient: bool = False
+    ) -> None:
         self.statements = statements
         self.loop = loop
+        self.is_patient = is_patient  # lets those go first who are not
         self.future: Any = concurrent.futures.Future() if loop is None else loop.create_future()
         self.value: Any = None
         self.error: BaseException | None = None

@@ -8,6 +8,7 @@ import os
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from rotoscope.store.pending import PendingWrite, settle
 
 GROUP_SECONDS = 0.02  # a group that has worked this long takes nobody else in
 GROUP_MAX = 512
+PATIENT_SECONDS = 0.004  # of a group for which somebody waits: then background work is left for the next
 
 _SQLITE_BUSY = 5
 _SQLITE_FULL = 13
@@ -41,22 +43,35 @@ class SqliteWriter:
         self._engine = engine
         self._committed = committed
         self._broken = broken
-        self._waiting: queue.SimpleQueue[PendingWrite | None] = queue.SimpleQueue()
+        self._urgent: deque[PendingWrite] = deque()
+        self._patient: deque[PendingWrite] = deque()
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # rung for every write; False = stop
         self._thread = threading.Thread(target=self._run, name="sqlite-writer", daemon=True)
         self._thread.start()
 
     def submit(self, write: PendingWrite) -> None:
-        self._waiting.put(write)
+        (self._patient if write.is_patient else self._urgent).append(write)
+        self._bell.put(True)
 
     def close(self) -> None:
         """Commit what waits, then stop."""
-        self._waiting.put(None)
+        self._bell.put(False)
         self._thread.join()
 
     def _run(self) -> None:
         with self._engine.connect() as conn:
-            while (first := self._waiting.get()) is not None:
-                self._commit_group(conn, first)
+            while self._bell.get():  # it may ring for one that an earlier group took along
+                if (first := self._next(self._urgent, self._patient)) is not None:
+                    self._commit_group(conn, first)
+
+    def _next(self, *waiting: deque[PendingWrite]) -> PendingWrite | None:
+        """Whoever waits longest in the first of these queues that is not empty."""
+        for each in waiting:
+            while each:
+                write = each.popleft()
+                if not write.is_given_up:
+                    return write
+        return None
 
     def _commit_group(self, conn: sa.Connection, first: PendingWrite) -> None:
         group: list[PendingWrite] = []
@@ -78,21 +93,24 @@ class SqliteWriter:
         settle(group or [first])
 
     def _gather(self, first: PendingWrite) -> Iterator[PendingWrite]:
-        """The first write and those that wait behind it or arrive while the group works."""
+        """The first write and those that wait behind it or arrive while the group works. The patient ones come last:
+        one of them in every group, and more while nobody is kept waiting."""
+        began_at = time.monotonic()
+        is_awaited, patient_count = not first.is_patient, int(first.is_patient)
         yield first
-        stop_at = time.monotonic() + GROUP_SECONDS
         for _ in range(GROUP_MAX):
-            if time.monotonic() > stop_at:
-                return
-            try:
-                write = self._waiting.get_nowait()
-            except queue.Empty:
-                return
-            if write is None:  # the order to stop: keep it for the main loop
-                self._waiting.put(None)
-                return
-            if not write.is_given_up:
-                yield write
+            seconds = time.monotonic() - began_at
+            if seconds > GROUP_SECONDS:
+                break
+            is_patience_over = is_awaited and seconds > PATIENT_SECONDS
+            write = self._next(self._urgent) if is_patience_over else self._next(self._urgent, self._patient)
+            if write is None:
+                break
+            is_awaited |= not write.is_patient
+            patient_count += write.is_patient
+            yield write
+        if not patient_count and (write := self._next(self._patient)) is not None:
+            yield write
 
     def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite) -> None:
         raw.execute("SAVEPOINT one")

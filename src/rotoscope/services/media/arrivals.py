@@ -17,7 +17,6 @@ from rotoscope.services.house import House
 from rotoscope.services.media import arrival
 from rotoscope.services.media.arrival import Arrival
 from rotoscope.services.media.fetching import fetch_listed
-from rotoscope.services.media.keeping import Keeper
 from rotoscope.services.media.splitting import split_source
 from rotoscope.store import events as outbox
 from rotoscope.store import frames, jobs
@@ -32,8 +31,8 @@ async def fetch_frames(house: House, happened: Sequence[Event]) -> None:
     or JobFailed; repeating is harmless and goes on where it stopped."""
     job_ids = list(dict.fromkeys(event.subject_id for event in happened))
     arrivals = await house.db.read(lambda conn: arrival.load(conn, job_ids))
-    places, keeper = asyncio.Semaphore(JOBS_AT_ONCE), Keeper(house)
-    await all_ended(_bring_in(house, arrived, places, keeper) for arrived in arrivals)
+    places = asyncio.Semaphore(JOBS_AT_ONCE)
+    await all_ended(_bring_in(house, arrived, places) for arrived in arrivals)
 
 
 async def give_up(house: House, event: Event, reason: str) -> None:
@@ -51,10 +50,10 @@ def _fail(conn: sa.Connection, house: House, job_id: str, reason: str) -> None:
         outbox.record(conn, *([failed] if failed else ()))
 
 
-async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore, keeper: Keeper) -> None:
+async def _bring_in(house: House, arrived: Arrival, places: asyncio.Semaphore) -> None:
     async with places:
         if arrived.source is None:
-            await fetch_listed(house, arrived, keeper)
+            await fetch_listed(house, arrived)
         else:
             await split_source(house, arrived)
 

@@ -11,16 +11,17 @@ from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.together import all_ended
 from rotoscope.services.house import House
 from rotoscope.services.media.arrival import Arrival
-from rotoscope.services.media.keeping import Chunk, Keeper, Kept
+from rotoscope.services.media.keeping import Chunk, Kept, keep
 from rotoscope.services.media.patience import Patience
 from rotoscope.services.media.pictures import Body, Failure
 from rotoscope.services.media.upload_frames import keep_uploaded
 
 CHUNK_FRAMES = 32
+FRAME_SECONDS = 0.0005  # of CPU in this process, from the first byte asked for to the commit
 PAUSES_SECONDS = (0.5, 1.5)  # before the second and the third try of what may pass by itself
 
 
-async def fetch_listed(house: House, arrived: Arrival, keeper: Keeper) -> None:
+async def fetch_listed(house: House, arrived: Arrival) -> None:
     """Fetch the frames that are still missing, a chunk at a time; each chunk is committed, the last with the end."""
     known: dict[str, Kept] = {}  # what became of each address: a job may name one more than once
     patience = Patience()
@@ -28,10 +29,11 @@ async def fetch_listed(house: House, arrived: Arrival, keeper: Keeper) -> None:
     for start in range(0, max(len(todo), 1), CHUNK_FRAMES):
         listed = [(index, *arrived.listed[index]) for index in todo[start : start + CHUNK_FRAMES]]
         fresh = [src for src in dict.fromkeys(src for _, _, src in listed) if src not in known]
+        await house.traffic.turn(FRAME_SECONDS * len(listed))
         with ExitStack() as stack:
             fetched = await _fetch_all(house, arrived.job, fresh, known, patience, stack)
             is_last = start + CHUNK_FRAMES >= len(todo)
-            await keeper.keep(Chunk(arrived, listed, known, fetched, is_last))
+            await keep(house, Chunk(arrived, listed, known, fetched, is_last))
 
 
 async def _fetch_all(

@@ -4,9 +4,9 @@ Many small jobs arrive at once, and most of a trip's price is the trip: a thread
 sync, a transaction.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from rotoscope.store import frames
 Kept = Frame | Failure
 
 LINGER_SECONDS = 0.02  # before a trip sets out, for chunks that are nearly there
+DENSE_LINGER_SECONDS = 0.1  # the same while others go first, and chunks come slowly
 
 
 @dataclass(eq=False)
@@ -34,31 +35,16 @@ class Chunk:
     known: dict[str, Kept]
     fetched: Mapping[str, bytes | Path]
     is_last: bool
-    is_kept: bool = False
 
     def rows(self) -> list[Frame]:
         job_id = self.arrived.job.id
         return [named(self.known[src], job_id, index, frame_id, src) for index, frame_id, src in self.listed]
 
 
-class Keeper:
-    """Takes chunks from many jobs on one event loop."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._waiting: list[Chunk] = []
-        self._turn = asyncio.Lock()
-
-    async def keep(self, chunk: Chunk) -> None:
-        """Return when the chunk is durable. If its trip fails, whoever led it hears why, and the others go again."""
-        self._waiting.append(chunk)
-        try:
-            async with self._turn:
-                if not chunk.is_kept:
-                    await asyncio.sleep(LINGER_SECONDS)
-                    await asyncio.to_thread(_keep, self._house, [each for each in self._waiting if not each.is_kept])
-        finally:
-            self._waiting.remove(chunk)
+async def keep(house: House, chunk: Chunk) -> None:
+    """Return when the chunk is durable; it travels with those of other jobs."""
+    linger_seconds = DENSE_LINGER_SECONDS if house.traffic.is_dense else LINGER_SECONDS
+    await house.frame_trips.join(chunk, len(chunk.listed), partial(_keep, house), linger_seconds)
 
 
 def _keep(house: House, chunks: Sequence[Chunk]) -> None:
@@ -68,8 +54,6 @@ def _keep(house: House, chunks: Sequence[Chunk]) -> None:
         chunk.known.update({src: next(kept) for src in chunk.fetched})
     rows = [chunk.rows() for chunk in chunks]
     house.db.write_now(lambda conn: _commit(conn, chunks, rows, house.clock.now_ms()))
-    for chunk in chunks:
-        chunk.is_kept = True
 
 
 def _commit(conn: sa.Connection, chunks: Sequence[Chunk], rows: Sequence[Sequence[Frame]], now_ms: int) -> None:
