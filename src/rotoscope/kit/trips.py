@@ -40,12 +40,13 @@ class Trips(Generic[T]):
         aboard = self._boarded()
         if not aboard:
             return
-        try:
-            await asyncio.to_thread(go, [passenger for passenger, _, _ in aboard])
-        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-            if not aboard[0][2].done():
-                aboard[0][2].set_exception(error)
-            self._waiting[:0] = aboard[1:]
+        errand = asyncio.to_thread(go, [passenger for passenger, _, _ in aboard])
+        [error] = await asyncio.gather(errand, return_exceptions=True)
+        if error is not None:
+            first = aboard.pop(0)[2]
+            if not first.done():
+                first.set_exception(error)
+            self._waiting[:0] = aboard
             return
         for _, _, arrived in aboard:
             if not arrived.done():
