@@ -59,6 +59,7 @@ def storm(
     """POST every body to `url` from so many clients at once; each one's seconds, and how many were not answered with
     200 and `wanted`."""
     place = urlsplit(url)
+    host, port = place.hostname or "", place.port or 80
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     head = f"POST {place.path} HTTP/1.1\r\nhost: {place.netloc}\r\n{lines}content-length: ".encode()
     requests = iter([b"%b%d\r\n\r\n%b" % (head, len(body), body) for body in bodies])
@@ -68,9 +69,7 @@ def storm(
     async def run() -> None:
         loop = asyncio.get_running_loop()
         made = [
-            await loop.create_connection(
-                lambda: Client(requests, wanted, seconds, failures), place.hostname, place.port
-            )
+            await loop.create_connection(lambda: Client(requests, wanted, seconds, failures), host, port)
             for _ in range(clients)
         ]
         await asyncio.gather(*(client.ended for _, client in made))

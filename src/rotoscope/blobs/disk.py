@@ -202,7 +202,7 @@ class _NewFile:
         self.inode = os.fstat(self.descriptor).st_ino
         self._is_open = self._is_here = True
 
-    def write_all(self, data: bytes | memoryview) -> None:
+    def write_all(self, data: bytes | bytearray) -> None:
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(self.descriptor, rest) :]
