@@ -4,10 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from rotoscope.kit.ids import new_id
-from rotoscope.store import assets, jobs, progress
+from rotoscope.store import assets, jobs, progress, verdicts
 from rotoscope.store.database import Database
 from rotoscope.store.summaries import JobCounts, counts_by_batch
-from rotoscope.store.tables import frames
+from rotoscope.store.tables import frames, tasks
 from tests.store.street import PROJECT_ID, a_project
 
 
@@ -63,3 +63,52 @@ def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
     assert sorted((each.step, each.jobs) for each in standings) == [("", 2), ("review", 1)]
     assert db.read_now(lambda conn: progress.working_time(conn, PROJECT_ID)) == (0, 0)
     assert db.read_now(lambda conn: progress.of_organization(conn, "nobody")) == {}
+
+
+def judged(conn: sa.Connection, job_id: str, *said: str) -> None:
+    for number, verdict in enumerate(said):
+        checked = {"id": f"{job_id} {number}", "job_id": job_id, "verdict": verdict, "kind": "checker"}
+        conn.execute(
+            sa.insert(tasks).values(
+                **checked,
+                project_id=PROJECT_ID,
+                step="check",
+                state="submitted",
+                priority_weight=5,
+                created_at_ms=1,
+                updated_at_ms=1,
+            )
+        )
+
+
+def test_the_first_verdict_of_a_job_counts_and_no_later_one(db: Database) -> None:
+    db.write_now(lambda conn: judged(conn, "good", "accept"))
+    db.write_now(lambda conn: judged(conn, "good in the end", "send_back", "accept", "accept"))
+    db.write_now(lambda conn: judged(conn, "bad", "send_back"))
+    assert db.read_now(lambda conn: verdicts.first_pass(conn, PROJECT_ID)) == (3, 1)
+    assert db.read_now(lambda conn: verdicts.first_pass(conn, "another")) == (0, 0)
+
+
+def test_a_project_is_counted_without_a_look_at_its_rows(db: Database) -> None:
+    """Every statement that counts a whole project is answered by an index alone."""
+    if db.dialect != "sqlite":
+        pytest.skip("PostgreSQL chooses by how many rows there are")
+    counted = []
+
+    def count(conn: sa.Connection) -> None:
+        sa.event.listen(conn, "before_cursor_execute", lambda _, __, text, values, *___: counted.append((text, values)))
+        progress.standings(conn, PROJECT_ID)
+        progress.by_day(conn, PROJECT_ID, 0)
+        progress.working_time(conn, PROJECT_ID)
+        progress.of_organization(conn, "o")
+        verdicts.first_pass(conn, PROJECT_ID)
+        counts_by_batch(conn, PROJECT_ID)
+
+    keep(db, "1", state="completed", created_at_ms=1, completed_at_ms=1)
+    db.read_now(count)
+    assert len(counted) == 9
+    for text, values in list(counted):
+        plan = db.read_now(lambda conn, t=text, v=values: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {t}", v)))
+        looks = [row[3] for row in plan if row[3].startswith(("SEARCH", "SCAN"))]
+        assert all("COVERING INDEX" in look or "projects" in look for look in looks), (text, looks)
+        assert not any("TEMP B-TREE" in row[3] for row in plan), text

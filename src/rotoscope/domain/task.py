@@ -62,6 +62,7 @@ class Task:
     limits: bytes | None = None  # which labels and kinds may be drawn, see wire/limits.py
     active_ms: int = 0  # how long somebody worked on it, without pauses
     active_at_ms: int = 0
+    frame_count: int = 0  # of its job
 
     def is_held_by(self, holder_id: str, lease_token: int) -> bool:
         """Whether this lease may still write. Its end does not matter as long as nobody took the task."""

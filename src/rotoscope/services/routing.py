@@ -123,6 +123,7 @@ def new_task(job: Job, step: Step, now_ms: int, *, round: int = 1, kept_for: str
         bars_makers=step.kind is StepKind.CHECKER and not step.may_check_own,
         may_edit=step.kind is StepKind.MAKER or step.may_fix,
         limits=limits.encode(step),
+        frame_count=job.frame_count,
     )
 
 

@@ -29,22 +29,26 @@ class JobCounts:
 
 def counts_by_batch(conn: sa.Connection, project_id: str) -> dict[str, JobCounts]:
     """The counts of every batch of a project that has jobs."""
-    is_completed = jobs.c.state == str(JobState.COMPLETED)
-    is_ended = jobs.c.state.in_([str(state) for state in JobState if state.is_final])
+    by_state = (jobs.c.batch_id, jobs.c.state)
     select = (
-        sa.select(
-            jobs.c.batch_id,
-            sa.func.count(),
-            _sum(is_completed, 1),
-            _sum(is_ended, 1),
-            sa.func.sum(jobs.c.frame_count),
-            _sum(is_completed, jobs.c.frame_count),
-            sa.func.sum(jobs.c.annotation_count),
-        )
+        sa.select(*by_state, sa.func.count(), sa.func.sum(jobs.c.frame_count), sa.func.sum(jobs.c.annotation_count))
         .where(jobs.c.project_id == project_id)
-        .group_by(jobs.c.batch_id)
+        .group_by(*by_state)
     )
-    return {row[0]: JobCounts(*(int(value) for value in row[1:])) for row in conn.execute(select)}
+    found: dict[str, JobCounts] = {}
+    for batch_id, state, *counts in conn.execute(select):
+        count, frames, annotations = map(int, counts)
+        is_completed, is_ended = state == JobState.COMPLETED, JobState(state).is_final
+        so_far = found.get(batch_id, JobCounts())
+        found[batch_id] = JobCounts(
+            jobs=so_far.jobs + count,
+            completed=so_far.completed + count * is_completed,
+            ended=so_far.ended + count * is_ended,
+            frames=so_far.frames + frames,
+            completed_frames=so_far.completed_frames + frames * is_completed,
+            annotations=so_far.annotations + annotations,
+        )
+    return found
 
 
 def has_unfinished(conn: sa.Connection, batch_id: str) -> bool:
@@ -59,7 +63,3 @@ def size_of(conn: sa.Connection, batch_id: str) -> tuple[int, int]:
     select = sa.select(sa.func.count(), sa.func.max(jobs.c.completed_at_ms)).where(jobs.c.batch_id == batch_id)
     count, newest_ms = conn.execute(select).one()
     return int(count), int(newest_ms or 0)
-
-
-def _sum(condition: sa.ColumnElement[bool], value: object) -> sa.ColumnElement[int]:
-    return sa.func.sum(sa.case((condition, value), else_=0))

@@ -32,6 +32,24 @@ def by_maker(conn: sa.Connection, project_id: str) -> dict[str | None, tuple[int
     return {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(select)}
 
 
+def first_pass(conn: sa.Connection, project_id: str) -> tuple[int, int]:
+    """How many jobs have been judged, and how many of them were accepted the first time."""
+    earlier = tasks.alias("earlier")
+    before = sa.select(earlier.c.sequence).where(
+        earlier.c.project_id == project_id,
+        earlier.c.job_id == tasks.c.job_id,
+        earlier.c.sequence < tasks.c.sequence,
+        earlier.c.verdict.is_not(None),
+    )
+    is_first = ~before.exists()
+    accepted = sa.case((tasks.c.verdict == Verdict.ACCEPT.value, 1), else_=0)
+    select = sa.select(sa.func.count(), sa.func.sum(accepted)).where(
+        tasks.c.project_id == project_id, tasks.c.verdict.is_not(None), is_first
+    )
+    jobs, first = conn.execute(select).one()
+    return int(jobs), int(first or 0)
+
+
 def accepted_by_round(conn: sa.Connection, project_id: str) -> list[tuple[int, int]]:
     """How many jobs were accepted in their first round, in their second, …"""
     accepted = sa.select(tasks.c.round, sa.func.count(sa.distinct(tasks.c.job_id))).where(

@@ -20,7 +20,7 @@ def of_project(conn: sa.Connection, house: House, principal: Principal, project_
     standings = progress.standings(conn, project_id)
     oldest = progress.oldest_unfinished(conn, project_id)
     active_ms, frames = progress.working_time(conn, project_id)
-    judged = verdicts.by_maker(conn, project_id).values()
+    judged, accepted = verdicts.first_pass(conn, project_id)
     return Progress(
         as_of_ms=now_ms,
         jobs=sum(each.jobs for each in standings),
@@ -31,7 +31,7 @@ def of_project(conn: sa.Connection, house: House, principal: Principal, project_
         days=_days(conn, project_id, now_ms, days),
         oldest=oldest and OldestJob(*oldest),
         seconds_per_frame=active_ms / 1000 / frames if frames else None,
-        first_pass_share=_share(sum(first for _, first in judged), sum(jobs for jobs, _ in judged)),
+        first_pass_share=_share(accepted, judged),
     )
 
 

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from rotoscope.store.metadata import Document, Id, Sequence, metadata
 
+IS_WORKED = "kind = 'maker' AND state = 'submitted' AND active_ms > 0"  # word for word, or its index goes unused
+
 tasks = sa.Table(
     "tasks",
     metadata,
@@ -30,7 +32,27 @@ tasks = sa.Table(
     sa.Column("may_edit", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("limits", Document),  # the labels and kinds that may be drawn; none = what the schema allows
     sa.Column("active_ms", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("frame_count", sa.Integer, nullable=False, server_default="0"),  # of its job, for what is counted
     sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working
     sa.Index("ix_tasks_kept_for", "kept_for", "state"),
+    sa.Index(  # what makers' work has taken
+        "ix_tasks_worked",
+        "project_id",
+        "kind",
+        "state",
+        "active_ms",
+        "frame_count",
+        sqlite_where=sa.text(IS_WORKED),
+        postgresql_where=sa.text(IS_WORKED),
+    ),
+    sa.Index(  # what checkers said, by job
+        "ix_tasks_judged",
+        "project_id",
+        "job_id",
+        "sequence",
+        "verdict",
+        sqlite_where=sa.text("verdict IS NOT NULL"),
+        postgresql_where=sa.text("verdict IS NOT NULL"),
+    ),
     sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "sequence"),
 )

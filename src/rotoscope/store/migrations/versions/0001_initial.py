@@ -261,13 +261,28 @@ def upgrade() -> None:
         sa.Column("may_edit", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("limits", sa.LargeBinary(), nullable=True),
         sa.Column("active_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("frame_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("active_at_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_tasks")),
         sa.UniqueConstraint("id", name=op.f("uq_tasks_id")),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_judged",
+            ["project_id", "job_id", "sequence", "verdict"],
+            unique=False,
+            sqlite_where=sa.text("verdict IS NOT NULL"),
+            postgresql_where=sa.text("verdict IS NOT NULL"),
+        )
         batch_op.create_index("ix_tasks_kept_for", ["kept_for", "state"], unique=False)
+        batch_op.create_index(
+            "ix_tasks_worked",
+            ["project_id", "kind", "state", "active_ms", "frame_count"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
+            postgresql_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
+        )
 
     op.create_table(
         "tracks",
@@ -539,7 +554,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index("ix_jobs_batch_id_sequence", ["batch_id", "sequence"], unique=False)
+        batch_op.create_index(
+            "ix_jobs_completed",
+            ["project_id", "completed_at_ms"],
+            unique=False,
+            sqlite_where=sa.text("state = 'completed'"),
+            postgresql_where=sa.text("state = 'completed'"),
+        )
+        batch_op.create_index("ix_jobs_created", ["project_id", "created_at_ms"], unique=False)
         batch_op.create_index("ix_jobs_project_id_sequence", ["project_id", "sequence"], unique=False)
+        batch_op.create_index(
+            "ix_jobs_standing",
+            ["project_id", "batch_id", "state", "step", "frame_count", "annotation_count"],
+            unique=False,
+        )
 
     op.create_table(
         "label_schemas",
@@ -671,7 +699,14 @@ def downgrade() -> None:
     op.drop_table("member_skills")
     op.drop_table("label_schemas")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_jobs_standing")
         batch_op.drop_index("ix_jobs_project_id_sequence")
+        batch_op.drop_index("ix_jobs_created")
+        batch_op.drop_index(
+            "ix_jobs_completed",
+            sqlite_where=sa.text("state = 'completed'"),
+            postgresql_where=sa.text("state = 'completed'"),
+        )
         batch_op.drop_index("ix_jobs_batch_id_sequence")
 
     op.drop_table("jobs")
@@ -710,7 +745,17 @@ def downgrade() -> None:
     op.drop_table("workers")
     op.drop_table("tracks")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_tasks_worked",
+            sqlite_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
+            postgresql_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
+        )
         batch_op.drop_index("ix_tasks_kept_for")
+        batch_op.drop_index(
+            "ix_tasks_judged",
+            sqlite_where=sa.text("verdict IS NOT NULL"),
+            postgresql_where=sa.text("verdict IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_tasks_job_id"))
 
     op.drop_table("tasks")
