@@ -85,7 +85,7 @@ def of_organization(conn: sa.Connection, organization_id: str) -> dict[str, dict
 
 
 def _per_day(
-    conn: sa.Connection, project_id: str, moment: sa.Column, since_ms: int, *more: sa.ColumnElement[bool]
+    conn: sa.Connection, project_id: str, moment: sa.Column, since_ms: int, *more: sa.TextClause
 ) -> dict[int, int]:
     """A count for each day, up to the newest moment there is: that is a quarter of the work of grouping by days."""
     newest = sa.select(sa.func.max(moment)).where(_IN_PROJECT, moment >= since_ms, *more)
