@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
 UV_VERSION := 0.13.9
 LABEL_STUDIO_VERSION := 1.23.2
+SEEDS := 10000
 UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-groups --group build \
 	--extra video --extra playment --extra demo
@@ -51,11 +52,15 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
-soak: .venv/.for-test  ## Kill the server 200 times, cut the power 2,000 times, let 50 people work; count what was lost (nothing)
-	@sh scripts/system-packages gcc libc6-dev
+soak: .venv/.for-test web  ## Kill the server 200 times, cut the power 2,000 times, edit through 10,000 seeds of bad weather, let 50 people work; count what was lost (nothing)
+	@sh scripts/system-packages gcc libc6-dev chromium
 	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
 	@$(RUN) -m tests.chaos.ledger --kills 200
 	@$(RUN) -m tests.chaos.rotation --rotations 20
+	@$(RUN) -m tests.chaos.drawers --kills 20
+	@$(RUN) -m tests.chaos.browser --kills 50
+	@$(RUN) -m tests.simulator --seeds $(SEEDS)
+	@$(RUN) -m tests.simulator --seeds 500 --mutants
 	@$(RUN) -m tests.chaos.annotators --people 50 --seconds 60
 
 sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX

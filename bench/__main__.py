@@ -1,4 +1,4 @@
-"""Run scenarios and print the table:  python -m bench [create bulk million kernel split open] [--json FILE]"""
+"""Run scenarios and print the table:  python -m bench [create bulk million kernel split open history] [--json FILE]"""
 
 import argparse
 import dataclasses
@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import create, editor, kernel, media, million
+from bench import create, editor, history, kernel, media, million
 from bench.figure import Figure, table
 from bench.server import running
 
@@ -41,6 +41,7 @@ SCENARIOS: dict[str, Callable[[], list[Figure]]] = {
     "bulk": bulk,
     "million": one_million,
     "open": open_editor,
+    "history": history.history,
 }
 
 

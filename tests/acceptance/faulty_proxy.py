@@ -10,10 +10,14 @@ from urllib.parse import urlsplit
 
 
 class Proxy(ThreadingHTTPServer):
-    """Of every three POSTs, the first is carried out and answered 503, the second never sent on and answered 502."""
+    """Of every three POSTs, the first is carried out and answered 503, the second never sent on and answered 502.
 
-    def __init__(self, upstream: str) -> None:
+    With a `habit`, the first POSTs are all carried out and answered with these statuses, and the others truly.
+    """
+
+    def __init__(self, upstream: str, habit: tuple[int, ...] = ()) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
+        self.habit = habit
         self.upstream = urlsplit(upstream).netloc
         self.posts = 0
         self.spoiled = 0
@@ -31,6 +35,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.posts += 1
+        if self.server.habit:
+            self._follow(self.server.habit)
+            return
         turn = self.server.posts % 3
         if turn == 2:
             self.rfile.read(int(self.headers["Content-Length"]))
@@ -39,6 +46,13 @@ class Handler(BaseHTTPRequestHandler):
         status, body = self._forward()
         if turn == 1:
             self._spoil(503, b"<html>service unavailable</html>")
+        else:
+            self._answer(status, body)
+
+    def _follow(self, habit: tuple[int, ...]) -> None:
+        status, body = self._forward()
+        if self.server.posts <= len(habit):
+            self._spoil(habit[self.server.posts - 1], b"<html>gateway timeout</html>")
         else:
             self._answer(status, body)
 
@@ -65,8 +79,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def proxy_before(url: str) -> Iterator[Proxy]:
-    proxy = Proxy(url)
+def proxy_before(url: str, habit: tuple[int, ...] = ()) -> Iterator[Proxy]:
+    proxy = Proxy(url, habit)
     thread = threading.Thread(target=proxy.serve_forever)
     thread.start()
     try:

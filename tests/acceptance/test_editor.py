@@ -1,13 +1,11 @@
 """The editor in a real Chromium on a real server: what a person does there arrives, and what they see is true."""
 
-import os
-import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import ARGUMENTS, AXE, BITS, BLOCK, CHROMIUM, WINDOW, Desk, draw, sign_in, state, until
+from tests.acceptance.desk import ARGUMENTS, AXE, BITS, BLOCK, CHROMIUM, WINDOW, Desk, draw, kill, sign_in, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -31,16 +29,6 @@ NUMBERS = f"""() => {{
     }}
     return [seen, window.rotoscope.paintedFrame, Number(document.querySelector('[data-testid=frame-number]').value)];
 }}"""
-
-
-def kill(profile: Path) -> None:
-    """End every process of the browser with that profile at once, as a power cut would."""
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(profile).encode() in (entry / "cmdline").read_bytes():
-                os.kill(int(entry.name), signal.SIGKILL)
-        except OSError:
-            continue  # it has gone by itself
 
 
 def test_what_is_drawn_moved_and_deleted_arrives(desk: Desk) -> None:

@@ -122,6 +122,20 @@ def test_who_lost_the_lease_writes_nothing_and_loses_nothing(house: House) -> No
     assert [one.edit_id for one in parked] == ["session:2"]
 
 
+def test_what_was_set_aside_for_a_lost_lease_counts_when_its_author_brings_it_again_with_one(house: House) -> None:
+    work = at_work(house)
+    other = a_maker(work.studio, "Bob")
+    late = house.db.write_now(lambda conn: dispatch.claim(conn, house, work.maker, work.task.id)).lease_token
+    assert work.post(create(1, "a")).results[0].outcome == "parked"  # of a former page, still under way
+    held = house.db.write_now(lambda conn: dispatch.claim(conn, house, other, work.task.id, take_over=True))
+    assert work.post(create(1, "a"), token=held.lease_token, maker=other).results[0].reason == "lease_lost"
+    again = house.db.write_now(lambda conn: dispatch.claim(conn, house, work.maker, work.task.id, take_over=True))
+    answer = work.post(create(1, "a"), token=again.lease_token)
+    assert (answer.results[0].outcome, answer.revision) == ("applied", 1)
+    assert work.post(create(1, "a"), token=late).results[0].outcome == "duplicate"
+    assert house.db.read_now(lambda conn: history.parked_edits(conn, work.maker, work.job.id)).parked == []
+
+
 def test_an_expired_lease_that_nobody_took_still_writes_and_is_renewed(house: House, clock) -> None:
     work = at_work(house)
     clock.advance(LEASE_SECONDS * 1000 * 10)

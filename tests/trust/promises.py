@@ -44,9 +44,13 @@ PROMISES = (
         3,
         "An edit on the screen never vanishes",
         "10,000 seeds of client, server and faults",
-        ("tests/services/test_editing_races.py", "tests/properties/test_editing.py"),
-        (),
-        "The simulator over client code (200 seeds, `npm test` in web/) speaks to a model of the server.",
+        (
+            f"{CHAOS}/test_simulator.py::test_no_edit_vanishes_is_doubled_or_overwrites_unseen_in_any_seed",
+            "tests/services/test_editing_races.py",
+            "tests/properties/test_editing.py",
+        ),
+        (f"{CHAOS}/test_simulator.py::test_a_fault_in_the_code_is_caught",),
+        "Each run lives 300 seeds of the real client and server code; the 10,000 are `make soak`.",
     ),
     Promise(
         4,
@@ -54,7 +58,7 @@ PROMISES = (
         "50 kills of the browser: 0 locally acknowledged edits lost",
         ("tests/acceptance/test_editor.py::test_a_killed_browser_loses_nothing",),
         (),
-        "One kill in each run, in Chromium only.",
+        "One kill in each run, in Chromium only; the 50 are `make soak`.",
     ),
     Promise(
         5,

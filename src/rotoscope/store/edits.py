@@ -41,11 +41,13 @@ class ParkedRow:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """Either the revision that an edit made, or why it was parked."""
+    """Either the revision that an edit made, or why it was parked, whose it is, and whether it still waits."""
 
     revision: int | None
     reason: str | None = None
     message: str | None = None
+    author_id: str | None = None
+    waits: bool = False
 
 
 _ASKED = sa.bindparam("ids", expanding=True)
@@ -55,9 +57,16 @@ _FATES = sa.union_all(
         edits.c.revision,
         sa.cast(sa.null(), sa.Text).label("reason"),
         sa.cast(sa.null(), sa.Text).label("message"),
+        edits.c.author_id,
+        sa.cast(sa.null(), sa.Text).label("outcome"),
     ).where(edits.c.job_id == sa.bindparam("job"), edits.c.edit_id.in_(_ASKED)),
     sa.select(
-        parked_edits.c.edit_id, sa.cast(sa.null(), sa.Integer), parked_edits.c.reason, parked_edits.c.message
+        parked_edits.c.edit_id,
+        sa.cast(sa.null(), sa.Integer),
+        parked_edits.c.reason,
+        parked_edits.c.message,
+        parked_edits.c.author_id,
+        parked_edits.c.outcome,
     ).where(parked_edits.c.job_id == sa.bindparam("job"), parked_edits.c.edit_id.in_(_ASKED)),
 )
 
@@ -68,11 +77,16 @@ def append(conn: sa.Connection, rows: list[EditRow]) -> None:
 
 
 def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dict[str, Fate]:
-    """What has become of those of these edits that came before."""
+    """What has become of those of these edits that came before; what was parked first and applied later is applied."""
     if not edit_ids:
         return {}
-    rows = conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})
-    return {row.edit_id: Fate(row.revision, row.reason, row.message) for row in rows}
+    found: dict[str, Fate] = {}
+    for edit_id, revision, reason, message, author_id, outcome in conn.execute(
+        _FATES, {"job": job_id, "ids": list(edit_ids)}
+    ):
+        if revision is not None or edit_id not in found:
+            found[edit_id] = Fate(revision, reason, message, author_id, outcome == "")
+    return found
 
 
 def since(conn: sa.Connection, job_id: str, revision: int, limit: int) -> list[EditRow]:

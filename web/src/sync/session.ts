@@ -174,9 +174,10 @@ export class EditSession {
 
   /** One request at a time; its failure decides when the next may go. */
   async #fly(request: () => Promise<void>): Promise<void> {
+    const { era } = this.#standing;
     this.#flight = request().then(
       () => this.#rhythm.succeeded(this.parts.now()),
-      (error: unknown) => this.#fail(error),
+      (error: unknown) => this.#fail(error, era),
     );
     await this.#flight;
     this.#flight = null;
@@ -202,6 +203,7 @@ export class EditSession {
     this.#batchMax = Math.max(1, Math.floor(edits.length / 2));
     if (edits.length > 1) return;
     this.#settle([{ edit_id: (edits[0] as Edit).edit_id, outcome: 'parked', reason }]);
+    this.#isStale = true;
     this.#batchMax = EDITS_PER_PUSH_MAX;
   }
 
@@ -217,8 +219,10 @@ export class EditSession {
     if (changes.length > 0) this.onmissed(changes);
     // An edit that had arrived before this page opened was shown here as if it were new: others may have come after it.
     const isOld = results.some(({ outcome, revision }) => outcome === 'duplicate' && (revision ?? 0) <= this.#have);
-    this.#isStale ||= isOld || answer.missed_complete === false;
-    for (const { outcome, reason } of results) if (outcome === 'parked') this.#standing.parked(reason);
+    const aside = results.filter(({ outcome }) => outcome === 'parked'); // seen here, and nowhere else
+    this.#isStale ||= isOld || aside.length > 0 || answer.missed_complete === false;
+    // What an earlier life of this page drew may have been set aside under an earlier lease: that says nothing about this one.
+    for (const { edit_id: id, reason } of aside) if (id.startsWith(`${this.parts.session}:`)) this.#standing.parked(reason);
     this.#have = answer.revision;
     this.#leaseHeardAt = this.parts.now();
   }
@@ -240,9 +244,9 @@ export class EditSession {
     this.#leaseHeardAt = this.parts.now();
   }
 
-  #fail(error: unknown): void {
+  #fail(error: unknown, era: number): void {
     const known = error instanceof ApiError ? error : new ApiError(0, String(error));
-    this.#standing.failed(known, this.outbox.openCount === 0);
+    this.#standing.failed(known, this.outbox.openCount === 0, era);
     this.#rhythm.failed(this.parts.now(), this.parts.chance(), known.retryAfterMs);
   }
 

@@ -11,6 +11,7 @@ export class Standing {
   /** Why work cannot go on at all, in a sentence. */
   brokenMessage = '';
   #isRefused = false;
+  #signIns = 0;
 
   /** Whether it makes sense to ask the server for anything. */
   get mayAsk(): boolean {
@@ -22,9 +23,14 @@ export class Standing {
     if (LEASE_CODES.includes(reason ?? '')) this.isLeaseLost = true;
   }
 
-  /** `isIdle`: nothing is left that the server should at least set aside. */
-  failed(error: ApiError, isIdle: boolean): void {
-    if (error.status === 401) this.isSignedOut = true;
+  /** Changes with every signing in: what was asked before says nothing about who is signed in now. */
+  get era(): number {
+    return this.#signIns;
+  }
+
+  /** `isIdle`: nothing is left that the server should at least set aside. `era` is that of the request. */
+  failed(error: ApiError, isIdle: boolean, era = this.era): void {
+    if (error.status === 401 && era === this.era) this.isSignedOut = true;
     if (error.status === 409 && LEASE_CODES.includes(error.code)) {
       this.#isRefused = this.isLeaseLost || isIdle;
       this.isLeaseLost = true;
@@ -37,5 +43,6 @@ export class Standing {
 
   signedIn(): void {
     this.isSignedOut = false;
+    this.#signIns += 1;
   }
 }

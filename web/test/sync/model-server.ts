@@ -15,6 +15,8 @@ export class ModelServer implements Server {
   trouble: () => Trouble = () => 'none';
   /** An edit that cannot be read makes the whole body unreadable. */
   isPoison: (edit: Edit) => boolean = () => false;
+  /** An edit that is set aside, whatever the lease. */
+  isParked: (edit: Edit) => boolean = () => false;
   pushes = 0;
 
   async push(_jobId: string, push: Push): Promise<PushAnswer> {
@@ -58,7 +60,7 @@ export class ModelServer implements Server {
   #take(edit: Edit, push: Push): PushAnswer['results'][number] {
     const known = this.log.findIndex((entry) => entry.edit.edit_id === edit.edit_id);
     if (known >= 0) return { edit_id: edit.edit_id, outcome: 'duplicate', revision: known + 1, reason: null };
-    if (push.lease_token !== this.leaseToken || this.submittedAt !== null) {
+    if (push.lease_token !== this.leaseToken || this.submittedAt !== null || this.isParked(edit)) {
       this.parked.push(edit);
       return { edit_id: edit.edit_id, outcome: 'parked', revision: null, reason: 'lease_lost' };
     }

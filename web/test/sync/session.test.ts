@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, Edit } from '../../src/model/edit';
+import { ApiError } from '../../src/sync/api';
 import { MemoryJournal } from '../../src/sync/memory-journal';
 import { EditSession } from '../../src/sync/session';
 import { ModelServer } from './model-server';
@@ -9,6 +10,7 @@ const presence = (frame: number, after: boolean | null = false): Change[] => [{ 
 
 class Page {
   now = 0;
+  reloads = 0;
   readonly session: EditSession;
 
   constructor(
@@ -25,7 +27,10 @@ class Page {
       taskId: 'task',
       leaseToken,
       have: server.log.length,
-      reload: async () => server.log.length,
+      reload: async () => {
+        this.reloads += 1;
+        return server.log.length;
+      },
       now: () => this.now,
       chance: () => 1,
     });
@@ -189,5 +194,72 @@ describe('an edit session', () => {
     await page.session.push();
     await page.pass(2);
     expect(told.map((change) => change.cell === 'presence' && change.frame)).toEqual([8]);
+  });
+
+  test('a refusal of before the signing in says nothing about after it', async () => {
+    const page = new Page(new ModelServer());
+    let refuse = (): void => {};
+    const push = page.server.push.bind(page.server);
+    page.server.push = () => new Promise((_, reject) => (refuse = () => reject(new ApiError(401, 'Who are you?'))));
+    page.session.record(presence(1));
+    await new Promise((resolve) => setImmediate(resolve)); // it is in the journal
+    const asked = page.session.push();
+    page.server.push = push;
+    page.session.hurry();
+    refuse();
+    await asked;
+    await page.pass(3);
+    expect(page.state).toBe('saved');
+  });
+
+  test('what an earlier life drew and lost with its lease does not take the lease of this one', async () => {
+    const server = new ModelServer();
+    server.leaseToken = 2;
+    const first = new Page(server);
+    server.trouble = () => 'answer-lost';
+    first.session.record(presence(1));
+    await first.pass(1);
+    server.trouble = () => 'none';
+    const second = new Page(server, first.journal, 's2', 2);
+    server.isParked = (edit) => edit.edit_id.startsWith('s1:');
+    await second.session.restore();
+    await second.pass(3);
+    expect(second.session.state).toEqual({ kind: 'parked', count: 1 });
+  });
+
+  test('what was set aside is taken out of sight: the tracks are loaded again', async () => {
+    const page = new Page(new ModelServer());
+    page.server.isParked = () => true;
+    page.session.record(presence(1));
+    await page.pass(3);
+    expect(page.reloads).toBe(1);
+  });
+
+  test('half an hour offline: everything is there within five seconds of the connection', async () => {
+    const page = new Page(new ModelServer());
+    page.server.trouble = () => 'request-lost';
+    for (let minute = 0; minute < 30; minute += 1) {
+      for (let frame = 0; frame < 20; frame += 1) page.session.record(presence(minute * 20 + frame));
+      await page.pass(60);
+    }
+    expect(page.session.state).toEqual({ kind: 'offline', count: 600 });
+    page.server.trouble = () => 'none';
+    page.session.hurry(); // the browser says that it is online
+    await page.pass(5);
+    expect(page.state).toBe('saved');
+    expect(page.server.log.map(({ edit }) => edit.edit_id)).toEqual(Array.from({ length: 600 }, (_, index) => `s1:${index + 1}`));
+  });
+
+  test('a tab left open for a day sends no edit, then or when it is closed', async () => {
+    const page = new Page(new ModelServer());
+    for (let quarter = 0; quarter < 24 * 60 * 4; quarter += 1) {
+      page.now += 15_000;
+      await page.session.tick();
+    }
+    page.session.hurry(); // somebody looks at it again
+    page.session.leave();
+    await page.pass(2);
+    expect(page.server.pushes).toBe(0);
+    expect(page.server.log).toEqual([]);
   });
 });

@@ -91,7 +91,9 @@ def _settle(
     now_ms: int,
 ) -> tuple[list[EditOutcome], int]:
     """Apply or park what is new; one outcome for each that was sent, in order, and the newest revision."""
-    fates = edits.fates_of(conn, job.id, {item.edit_id for item in sent})
+    known = edits.fates_of(conn, job.id, {item.edit_id for item in sent})
+    back = set() if gate.obstacle else {edit_id for edit_id, fate in known.items() if _may_come_back(fate, principal)}
+    fates = {edit_id: fate for edit_id, fate in known.items() if edit_id not in back}
     fresh: dict[str, Sent] = {}
     for item in sent:
         if item.edit_id not in fates:
@@ -107,9 +109,19 @@ def _settle(
             parked.append(ParkedRow(job.id, item.edit_id, principal.id, *done, item.text, now_ms))
     head = _write(conn, job, principal.id, desk, log, now_ms) if log else job.revision
     edits.park(conn, parked)
+    if returned := back & {edit.id for edit in log}:
+        edits.settle(conn, job.id, returned, "reapplied", by=principal.id, author_id=principal.id, now_ms=now_ms)
     fates |= {edit.id: Fate(head - len(log) + number) for number, edit in enumerate(log, 1)}
     fates |= {row.edit_id: Fate(None, row.reason, row.message) for row in parked}
     return list(_outcomes(sent, fates, {edit.id for edit in log})), head
+
+
+def _may_come_back(fate: Fate, principal: Principal) -> bool:
+    """Set aside only because it came without the lease, and now its author brings it again with one.
+
+    A page that was reloaded does that: a request of its former life was still under way, under the former lease.
+    """
+    return fate.waits and fate.reason == LeaseLost.code and fate.author_id == principal.id
 
 
 def _outcomes(sent: list[Sent], fates: dict[str, Fate], applied: set[str]) -> Iterator[EditOutcome]:
