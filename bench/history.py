@@ -31,14 +31,14 @@ def history() -> list[Figure]:
             stage.house.db.write_now(
                 lambda conn: conn.exec_driver_sql("UPDATE jobs SET revision = ? WHERE id = ?", (EDITS, work.job.id))
             )
-            waits = []
+            waits, found = [], 0
             for _ in range(ROUNDS):
                 began_at = time.perf_counter()
                 page = stage.house.db.read_now(
                     lambda conn: what_happened(conn, work.maker, work.job.id, frame=FRAME, limit=100)
                 )
                 waits.append(1000 * (time.perf_counter() - began_at))
-            found = len(page.entries)
+                found = len(page.entries)
         finally:
             stage.close()
     median = sorted(waits)[ROUNDS // 2]

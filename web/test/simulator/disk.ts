@@ -11,6 +11,7 @@ export class Disk {
   rows: readonly Row[] = [];
   /** What the disk would be without the writes that nobody has waited for. */
   #synced: readonly Row[] = [];
+  #freeAt = 0;
   readonly #writing = new Set<{ readonly life: Life; readonly row: Row }>();
 
   constructor(
@@ -33,10 +34,12 @@ export class Disk {
 
   /** The browser dies: each write under way has come to the disk, or has not. */
   kill(life: Life): void {
+    let isLanding = true; // one after the other: behind one that is lost all are
     for (const write of this.#writing) {
       if (write.life !== life) continue;
       this.#writing.delete(write);
-      if (this.dice.chance(0.5)) this.rows = [...this.rows, write.row];
+      isLanding &&= this.dice.chance(0.5);
+      if (isLanding) this.rows = [...this.rows, write.row];
     }
   }
 
@@ -56,7 +59,8 @@ export class Disk {
       const write = { life, row };
       this.#writing.add(write);
       await new Promise<void>((resolve, reject) => {
-        this.timeline.after(this.dice.between(1, WRITE_MS_MAX), () => {
+        this.#freeAt = Math.max(this.#freeAt, this.timeline.now) + this.dice.between(1, WRITE_MS_MAX); // transactions queue up
+        this.timeline.after(this.#freeAt - this.timeline.now, () => {
           this.#writing.delete(write);
           if (this.has(row.editId)) return reject(new Error('ConstraintError: this edit_id is there already'));
           this.rows = [...this.rows, row];
