@@ -80,6 +80,7 @@ export class EditSession {
     const entries = await this.parts.journal.load(this.parts.key);
     const open = entries.filter((entry) => !entry.isParked).map((entry) => entry.edit);
     for (const edit of open) this.outbox.replay(edit);
+    this.#isStale ||= open.length > 0; // one may bring back a deleted track, of which this page knows nothing else
     this.#tell();
     return open;
   }
