@@ -40,7 +40,7 @@ export class Network {
   isOffline = false;
   isSignedOut = false;
   isClear = false;
-  /** Requests that are still on their way to the server. */
+  /** Requests and answers that are still on their way. */
   underway = 0;
 
   constructor(
@@ -62,7 +62,15 @@ export class Network {
       this.timeline.after((init.signal as unknown as { ms: number }).ms, fail, life);
       if (this.isOffline) return this.timeline.after(1, fail, life);
       const ask = { who: this.isSignedOut ? '' : this.who, method: init.method ?? 'GET', path, body: (init.body as string | undefined) ?? '' };
-      const answer = (given: Answer): void => this.timeline.after(this.#delay(slow), () => (given.status === 0 ? fail() : resolve(responseOf(given))), life);
+      const answer = (given: Answer): void => {
+        this.underway += 1;
+        this.timeline.after(this.#delay(slow), () => {
+          this.underway -= 1;
+          if (life.isOver) return;
+          if (given.status === 0) fail();
+          else resolve(responseOf(given));
+        });
+      };
       if (trouble === 'lost') return undefined;
       if (trouble === 'unavailable') return answer(BUSY);
       const hear = trouble === 'answer-lost' || trouble === 'too-late' ? () => {} : trouble === 'cut' ? () => answer(this.dice.chance(0.5) ? CUT : GATEWAY) : answer;
