@@ -119,6 +119,7 @@ def build_server(settings: Settings, house: House, worker: Worker | None) -> Fas
         allowed_hosts=settings.allowed_hosts,
         lifespan=lifespan,
         requests_per_second=settings.requests_per_second,
+        requests_at_once=settings.requests_at_once,
         proxies=settings.proxies,
         tracer_provider=_tracer_provider(settings),
         is_working=worker and (lambda: worker.is_working),

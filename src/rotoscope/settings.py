@@ -106,6 +106,12 @@ class Settings(BaseSettings):
         GiB, ge=0, description="Bytes of small pictures that are kept for the page; the oldest go first."
     )
 
+    requests_at_once: int = Field(
+        256,
+        ge=4,
+        description="Requests that are carried at once. Beyond that listings are refused (503, Retry-After); changes "
+        "beyond twice as many, and what people draw beyond four times as many.",
+    )
     requests_per_second: int = Field(1000, ge=1, description="Requests a second that one key may send, on average.")
 
     # How it talks

@@ -13,6 +13,7 @@ from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
 from rotoscope.api.guard import Compress, Guard, Stamp, host_name
 from rotoscope.api.hub import Hub
+from rotoscope.api.load import Carry, Load
 from rotoscope.api.pace import Pace
 from rotoscope.api.role_matrix import rules
 from rotoscope.api.routes import all_routes
@@ -28,6 +29,7 @@ def build_api(
     lifespan: Callable[[FastAPI], Any] | None = None,
     page_folder: Path = BUILT,
     requests_per_second: int = 1000,
+    requests_at_once: int = 256,
     proxies: Iterable[str] = (),
     tracer_provider: TracerProvider | None = None,
     is_working: Callable[[], bool] | None = None,
@@ -40,6 +42,7 @@ def build_api(
     public_url = house.links.public_url
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
     pace = Pace(requests_per_second)
+    load = Load(requests_at_once, house.db.waited)
     app = FastAPI(
         title="Rotoscope",
         version=VERSION,
@@ -60,6 +63,7 @@ def build_api(
         middleware=[
             Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy, traffic=house.traffic),
             Middleware(errors.LastResort),
+            Middleware(Carry, load=load),
             Middleware(Guard, hosts=hosts),
             Middleware(Compress, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
         ],
@@ -67,6 +71,7 @@ def build_api(
     app.state.house = house
     app.state.hub = Hub(house)
     app.state.pace = pace
+    app.state.load = load
     app.state.running = set()  # who carries out which Idempotency-Key
     app.state.is_working = is_working
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))

@@ -48,6 +48,7 @@ async def principal(request: Request) -> Principal:
     if request.method not in SAFE_METHODS:
         asker = replace(asker, address=state.doorkeeper.address_of(request), request_id=request_id_of(request.scope))
     request.scope[QUOTA] = await state.pace.keep(asker.id)
+    state.load.enter(request.scope)
     admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
     return asker
 
@@ -58,6 +59,7 @@ async def visitor(request: Request) -> Origin:
     state.doorkeeper.check_page(request)
     address = state.doorkeeper.address_of(request)
     request.scope[QUOTA] = await state.pace.keep(f"visitor {address}")
+    state.load.enter(request.scope)
     return Origin(address, request.headers.get("user-agent", ""), request_id_of(request.scope))
 
 

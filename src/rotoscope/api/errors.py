@@ -182,7 +182,7 @@ def allowed_methods(request: Request) -> list[str]:
 
 
 def _note(error: RotoscopeError, scope: Scope) -> None:
-    if error.status >= 500:
+    if error.status >= 500 and not isinstance(error, Overloaded):  # those are counted: there may be thousands
         log.error(
             "request_failed",
             request_id=request_id_of(scope),

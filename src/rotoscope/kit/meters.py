@@ -11,6 +11,7 @@ def seconds(name: str, meaning: str, *labels: str) -> Histogram:
 
 REQUESTS = Counter("rotoscope_requests", "Answers by door and status.", ("method", "route", "status"))
 REQUEST_SECONDS = seconds("request", "From the request to the end of its answer.", "method", "route")
+SHED = Counter("rotoscope_shed", "Requests refused because too much was carried, by kind.", ("kind",))
 PARCELS = Counter("rotoscope_parcels", "Parcels of events by kind and outcome.", ("kind", "outcome"))
 PARCEL_SECONDS = seconds("parcel", "Handling one parcel.", "kind")
 COMMITS = seconds("commit", "One group of writes to SQLite, fsync included.")

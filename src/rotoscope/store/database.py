@@ -7,6 +7,7 @@ connection, so they change nothing outside the database; and they never commit.
 import asyncio
 import concurrent.futures
 import copy
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -51,6 +52,7 @@ class Database:
     def __init__(self, url: str, *, is_alone: bool = True) -> None:
         self._listeners: list[Callable[[], None]] = []
         self._backend = _backend(sa.make_url(url), self._committed, is_alone)
+        self._waiting: dict[object, float] = {}  # since when, in the order of arrival
         self._readers = concurrent.futures.ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._patient_readers = concurrent.futures.ThreadPoolExecutor(PATIENT_READERS, thread_name_prefix="patient")
         self._is_patient = False
@@ -59,7 +61,7 @@ class Database:
         """The same database for background work: its writes wait until nobody else's do, its reads have threads of
         their own. To be closed once, by whoever opened it."""
         other = copy.copy(self)
-        other._readers, other._is_patient = self._patient_readers, True
+        other._readers, other._is_patient, other._waiting = self._patient_readers, True, {}
         return other
 
     @property
@@ -67,12 +69,26 @@ class Database:
         return self._backend.dialect
 
     async def read(self, work: Work[T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._backend.read, work)
+        ticket = object()
+        self._waiting[ticket] = time.monotonic()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._backend.read, work)
+        finally:
+            del self._waiting[ticket]
 
     async def write(self, work: Work[T]) -> T:
         write = PendingWrite(work, asyncio.get_running_loop(), is_patient=self._is_patient)
-        self._backend.submit(write)
-        return await write.future
+        self._waiting[write] = time.monotonic()
+        try:
+            self._backend.submit(write)
+            return await write.future
+        finally:
+            del self._waiting[write]
+
+    def waited(self) -> float:
+        """For how many seconds the oldest of the awaited reads and writes has been on its way."""
+        oldest = next(iter(tuple(self._waiting.values())), None)  # whole, for others come and go meanwhile
+        return 0.0 if oldest is None else time.monotonic() - oldest
 
     def read_now(self, work: Work[T]) -> T:
         """`read` for threads; it blocks, so never call it on an event loop."""

@@ -1,0 +1,153 @@
+"""More than can be carried: refused cheaply and in order of worth, while what was taken in is done."""
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from rotoscope.api.app import build_api
+from rotoscope.api.load import Kind, Load, kind_of
+from rotoscope.domain.errors import Overloaded
+from rotoscope.services.house import House
+from tests.api.at_once import caller
+from tests.api.told import told
+from tests.factories import Studio, a_job
+
+AT_ONCE = 8
+TURNS_MAX = 1000
+
+
+@pytest.fixture
+def api(house: House) -> FastAPI:
+    return build_api(house, requests_at_once=AT_ONCE)
+
+
+@contextlib.contextmanager
+def stuck(house: House) -> Iterator[threading.Event]:
+    """A disk that does not answer, until the event is set."""
+    free = threading.Event()
+    holder = threading.Thread(target=house.db.write_now, args=(lambda _: free.wait(60),))
+    holder.start()
+    try:
+        yield free
+    finally:
+        free.set()
+        holder.join()
+
+
+async def until_carried(api: FastAPI, count: int) -> None:
+    for _ in range(TURNS_MAX):
+        if api.state.load.carried >= count:
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"{api.state.load.carried} are carried, not {count}")
+
+
+@contextlib.asynccontextmanager
+async def flooded(api: FastAPI, client: httpx2.AsyncClient, count: int) -> AsyncIterator[list[asyncio.Task]]:
+    """So many changes that wait for the disk."""
+    tasks = [asyncio.create_task(client.post("/v1/projects", json={"name": f"p{n}"})) for n in range(count)]
+    await until_carried(api, count)
+    yield tasks
+
+
+def refused(answer: httpx2.Response) -> bool:
+    if answer.status_code == 200:
+        return False
+    told(answer, 503, "overloaded")  # type: ignore[arg-type]
+    assert 1 <= int(answer.headers["retry-after"]) <= 5
+    return True
+
+
+async def test_what_is_too_much_is_refused_and_the_rest_is_done(
+    api: FastAPI, house: House, studio: Studio, key: str
+) -> None:
+    job = a_job(house, studio)
+    edits = f"/v1/jobs/{job.id}/edits"
+    async with caller(api, key) as client:
+        assert not refused(await client.get("/v1/projects"))
+        with stuck(house) as free:
+            async with flooded(api, client, 2 * AT_ONCE) as tasks:
+                assert refused(await client.get("/v1/projects")), "listings go first"
+                assert refused(await client.post("/v1/projects", json={"name": "one more"})), "then new work"
+                assert (await client.post(edits, json={})).status_code == 400, "what is drawn is let in and looked at"
+                assert (await client.get("/health")).status_code == 200
+                free.set()
+                assert [refused(answer) for answer in await asyncio.gather(*tasks)].count(True) == 0
+        assert not refused(await client.post("/v1/projects", json={"name": "afterwards"}))
+        names = [project["name"] for project in (await client.get("/v1/projects")).json()["data"]["projects"]]
+    assert {"afterwards", *(f"p{n}" for n in range(2 * AT_ONCE))} < {*names}
+    assert "one more" not in names
+    assert api.state.load.carried == 0
+
+
+def test_drawing_has_an_end_too() -> None:
+    load = Load(4, lambda: 0.0)
+    for _ in range(16):
+        load.enter(a_scope("POST", "/v1/jobs/{job_id}/edits"))
+    with pytest.raises(Overloaded):
+        load.enter(a_scope("POST", "/v1/jobs/{job_id}/edits"))
+
+
+def test_a_long_queue_is_refused_by_its_age() -> None:
+    waited = [0.0]
+    load = Load(100, lambda: waited[0])
+    scopes = [a_scope("POST", "/v1/projects") for _ in range(30)]
+    for scope in scopes:
+        load.enter(scope)
+    for seconds, open_to in ((0.9, {*Kind}), (1.1, {Kind.CHANGE, Kind.DRAWING}), (2.1, {Kind.DRAWING}), (8.1, set())):
+        waited[0] = seconds
+        assert {kind for kind in Kind if is_let_in(load, kind)} == open_to
+    for scope in scopes[10:]:
+        load.leave(scope)
+    assert is_let_in(load, Kind.LISTING), "where few wait, one of them is slow, and nobody else's matter"
+
+
+def test_who_leaves_twice_or_never_came_counts_once() -> None:
+    load = Load(4, lambda: 0.0)
+    scope = a_scope("GET", "/v1/me")
+    load.leave(scope)
+    load.enter(scope)
+    load.enter(scope)
+    assert load.carried == 1
+    load.leave(scope)
+    load.leave(scope)
+    assert load.carried == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind"),
+    [
+        ("GET", "/v1/jobs/{job_id}/edits", Kind.LISTING),
+        ("POST", "/v1/jobs/{job_id}/edits", Kind.DRAWING),
+        ("POST", "/v1/tasks/{task_id}/submit", Kind.DRAWING),
+        ("POST", "/v1/projects/{project_id}/jobs", Kind.CHANGE),
+        ("DELETE", "/v1/keys/{key_id}", Kind.CHANGE),
+    ],
+)
+def test_people_who_draw_are_served_longest(method: str, path: str, kind: Kind) -> None:
+    assert kind_of(method, path) is kind
+
+
+def a_scope(method: str, path: str) -> dict:
+    return {"method": method, "route": SimpleNamespace(path=path)}
+
+
+def is_let_in(load: Load, kind: Kind) -> bool:
+    method, path = {
+        Kind.LISTING: ("GET", "/v1/me"),
+        Kind.CHANGE: ("POST", "/v1/projects"),
+        Kind.DRAWING: ("POST", "/v1/jobs/{job_id}/edits"),
+    }[kind]
+    scope = a_scope(method, path)
+    try:
+        load.enter(scope)
+    except Overloaded:
+        return False
+    load.leave(scope)
+    return True
