@@ -24,6 +24,7 @@ from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import PEOPLE, Role, Rule
 from rotoscope.services.house import House
 from rotoscope.services.people.sessions import Origin
+from rotoscope.wire import json
 from rotoscope.wire.body import Body, spool
 
 T = TypeVar("T")
@@ -97,22 +98,23 @@ def twins(add: Callable[..., Any], paths: Sequence[str], **described: Any) -> Ca
     return decorate
 
 
-async def read(request: Request, kind: type[T], byte_limit: int | None = None, default: T | None = None) -> T:
+async def read(request: Request, kind: type[T], *, default: T | None = None, is_strict: bool = True) -> T:
     """The JSON body as a `kind` (a msgspec struct, a dataclass, `dict`); a coded error if it is not one.
 
-    An empty body is an error too, unless there is a `default`.
+    An empty body is an error too, unless there is a `default`. What `is_strict` refuses is a name that stands twice in
+    an object, and depth.
     """
-    body = await read_bytes(request, byte_limit)
+    body = await read_bytes(request)
     if not body.strip():
         if default is not None:
             return default
         raise InvalidParameter("The body is empty; it must be a JSON object.")
+    if is_strict:
+        json.decode(body)
     try:
-        return msgspec.json.decode(body, type=kind)
+        return json.run(lambda text: msgspec.json.decode(text, type=kind), body)
     except msgspec.MsgspecError as error:
         raise invalid_json(error) from error
-    except RecursionError as error:
-        raise InvalidParameter("The body is nested too deeply.") from error
 
 
 async def read_body(request: Request, byte_limit: int, content_type: str = JSON) -> Body:
