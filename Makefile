@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 TRUST := -p tests.trust.plugin --trust docs/reference/trust.md
 
 .DEFAULT_GOAL := help
-.PHONY: help sbom demo demo-check dev test check web wheel bench bench-peers soak clean
+.PHONY: help sbom audit demo demo-check dev test check web wheel bench bench-peers soak clean
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do printf '%-20s %s\n' "$$a" "$$b"; done
@@ -66,6 +66,11 @@ soak: .venv/.for-test web  ## Kill the server 200 times, cut the power 2,000 tim
 sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX
 	@mkdir -p dist && $(UV) export --quiet --frozen --all-extras --no-default-groups --format cyclonedx1.5 -o dist/sbom-python.json >/dev/null
 	@$(RUN) hatch_build.py sbom --sbom-format cyclonedx --package-lock-only > dist/sbom-web.json && ls dist/sbom-*
+
+audit: .venv/.for-test web sbom  ## Ask the registries whether a fault is known of any part that is inside (needs the network)
+	@$(UV) export --quiet --frozen --all-extras --no-default-groups --no-emit-project --format requirements-txt -o dist/parts.txt >/dev/null
+	@$(UV) tool run pip-audit --requirement dist/parts.txt --disable-pip --require-hashes --progress-spinner off
+	@$(RUN) hatch_build.py audit --omit dev
 
 clean:  ## Forget everything that was built (not your data)
 	@rm -rf .venv .tools dist build web/node_modules src/rotoscope/static
