@@ -1,4 +1,4 @@
-"""Strings that programs stumble over, of our own making. Most are what somebody could mean, and come back as they were."""
+"""Strings that programs stumble over, of our own making. Most are what somebody could mean, and come back so."""
 
 KEPT: dict[str, str] = {
     "SQL": "x'); DROP TABLE jobs; --",
