@@ -16,8 +16,8 @@ from rotoscope.api.repeats import NATURAL
 from rotoscope.api.role_matrix import row_of
 from rotoscope.api.routes import all_routes
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import keys as people_keys
 from rotoscope.services.upkeep import tidying
 from rotoscope.store.database import open_database
 from rotoscope.store.tables import kept_answers, keys, projects
@@ -44,7 +44,7 @@ def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
 
 def a_key(house: House) -> str:
     studio = a_project(house)
-    return house.db.write_now(lambda conn: setup.create_key(conn, house, studio.manager, NewKey("a key"))).secret
+    return house.db.write_now(lambda conn: people_keys.create_key(conn, house, studio.manager, NewKey("a key"))).secret
 
 
 def named(house: House, name: str = "Streets") -> int:

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from rotoscope.api.app import build_api
 from rotoscope.api.repeats import EDITABLE
-from rotoscope.services import setup
 from rotoscope.services.house import House
+from rotoscope.services.people import keys as people_keys
 from rotoscope.store.database import open_database
 from rotoscope.wire.member import NewKey
 from tests.api.at_once import caller as a_caller
@@ -149,7 +149,7 @@ def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
 
 async def test_of_64_who_change_the_same_state_one_wins(both: House) -> None:
     studio = a_project(both)
-    key = both.db.write_now(lambda conn: setup.create_key(conn, both, studio.manager, NewKey("a key"))).secret
+    key = both.db.write_now(lambda conn: people_keys.create_key(conn, both, studio.manager, NewKey("a key"))).secret
     path = f"/v1/projects/{studio.project.id}"
     async with a_caller(build_api(both), key) as client:
         for round_ in range(3):
