@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from rotoscope.client import models
+from rotoscope.client.delivery_models import Delivery
 from rotoscope.client.errors import JobEnded, TookTooLong
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
@@ -142,9 +143,9 @@ def cancel_job(project_id: str, job_id: str) -> Steps[Any]:
     return (yield from call(Any, "POST", f"/v1/projects/{project_id}/jobs/{job_id}/cancel"))
 
 
-def deliveries(project_id: str, job_id: str) -> Pages[models.Delivery]:
+def deliveries(project_id: str, job_id: str) -> Pages[Delivery]:
     """What was announced to the callback URL, with every attempt."""
-    return pages(models.Delivery, f"/v1/projects/{project_id}/jobs/{job_id}/deliveries", "deliveries")
+    return pages(Delivery, f"/v1/projects/{project_id}/jobs/{job_id}/deliveries", "deliveries")
 
 
 def wait_until_open(

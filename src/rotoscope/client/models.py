@@ -241,27 +241,6 @@ class Upload(msgspec.Struct, kw_only=True):
         return f"upload:{self.id}"
 
 
-class DeliveryAttempt(msgspec.Struct, kw_only=True):
-    """One try. `status` is that of the answer; without one, `error` says why."""
-
-    attempt: int = 0
-    at: str = ""
-    status: int | None = None
-    error: str = ""
-    duration_ms: int = 0
-
-
-class Delivery(msgspec.Struct, kw_only=True):
-    """What is announced to the callback URL when a job ends. `state`: waiting, delivered, given_up."""
-
-    id: str = ""
-    url: str = ""
-    state: str = ""
-    created_at: str = ""
-    next_attempt_at: str | None = None
-    attempts: list[DeliveryAttempt] = []
-
-
 class Task(msgspec.Struct, kw_only=True):
     id: str
     job_id: str = ""

@@ -18,7 +18,7 @@ def is_veiled(conn: sa.Connection, principal: Principal, project_id: str) -> boo
 
 def veiled_projects(conn: sa.Connection, principal: Principal, project_ids: Iterable[str]) -> set[str]:
     """Those of these projects in which the names of others are kept from this principal."""
-    return {project for project in project_ids if is_veiled(conn, principal, project)}
+    return reviews.blind_among(conn, project_ids) if principal.role in VEILED else set()
 
 
 def author_of(principal: Principal, author_id: str, veiled: bool) -> str:

@@ -1,6 +1,6 @@
 """How projects review, the marks of reviewers, and who is behind an id."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import msgspec
 import sqlalchemy as sa
@@ -16,6 +16,12 @@ def settings_of(conn: sa.Connection, project_id: str) -> ReviewSettings:
     select = sa.select(review_settings.c.document).where(review_settings.c.project_id == project_id)
     document = conn.execute(select).scalar()
     return DEFAULT_REVIEW if document is None else _settings.decode(document)
+
+
+def blind_among(conn: sa.Connection, project_ids: Iterable[str]) -> set[str]:
+    """Those of these projects whose reviews are blind."""
+    select = sa.select(review_settings).where(review_settings.c.project_id.in_(list(project_ids)))
+    return {row.project_id for row in conn.execute(select) if _settings.decode(row.document).is_blind}
 
 
 def put_settings(conn: sa.Connection, project_id: str, settings: ReviewSettings, now_ms: int) -> None:

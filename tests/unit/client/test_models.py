@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from rotoscope.api.jobs import JobCreated
-from rotoscope.client import models, people_models, review_models, webhooks
+from rotoscope.client import delivery_models, models, people_models, review_models, webhooks
 from rotoscope.domain import member, schema
 from rotoscope.wire import (
     audit,
@@ -44,8 +44,8 @@ PAIRS: list[tuple[Any, Any]] = [
     (models.JobOutcome, job_actions.JobOutcome),
     (models.Frame, workplace.FrameView),
     (models.Upload, upload.UploadView),
-    (models.Delivery, delivery_log.DeliverySummary),
-    (models.DeliveryAttempt, delivery_log.AttemptSummary),
+    (delivery_models.Delivery, delivery_log.DeliverySummary),
+    (delivery_models.DeliveryAttempt, delivery_log.AttemptSummary),
     (models.Task, task.TaskView),
     (models.EditOutcome, edit_post.EditOutcome),
     (models.EditsAnswer, edit_post.EditsAnswer),
@@ -62,6 +62,7 @@ PAIRS: list[tuple[Any, Any]] = [
     (webhooks.WebhookDelivery, webhook.DeliveryRow),
     (webhooks.WebhookDeliveryLog, webhook.DeliveryView),
 ]
+OF_HEADERS = {"etag"}  # what the client takes from the headers of an answer
 
 
 def names(kind: Any) -> set[str]:
@@ -73,4 +74,4 @@ def names(kind: Any) -> set[str]:
 
 @pytest.mark.parametrize(("read", "written"), PAIRS, ids=lambda kind: kind.__name__)
 def test_every_field_that_is_read_is_one_that_is_written(read: Any, written: Any) -> None:
-    assert names(read) <= names(written)
+    assert names(read) - OF_HEADERS <= names(written)

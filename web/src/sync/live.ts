@@ -14,6 +14,8 @@ const PATH = '/v1/stream';
 const NAME = 'rotoscope:live';
 const PAUSE_MS = 1_000;
 const PAUSE_MS_MAX = 30_000;
+/** Who is connected later than so long after they began to listen may have missed something. */
+const PROMPT_MS = 1_000;
 const RESET: News = { kind: 'reset', project_id: '', ids: [], count: 0 };
 
 interface Said {
@@ -25,6 +27,7 @@ export class Live {
   #hearers = new Set<Hear>();
   #end: (() => void) | null = null;
   #lastId = '';
+  #beganAt = 0;
 
   /** Hear what happens until the function that comes back is called. */
   listen(hear: Hear): () => void {
@@ -58,6 +61,7 @@ export class Live {
 
   #begin(): () => void {
     const ending = new AbortController();
+    this.#beganAt = Date.now();
     const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(NAME) : null;
     if (channel) channel.onmessage = ({ data }: MessageEvent<Said>) => this.#hear(data);
     const lead = (): Promise<void> => this.#connect(ending.signal, (said) => channel?.postMessage(said));
@@ -97,7 +101,10 @@ export class Live {
       };
       signal.addEventListener('abort', close, { once: true });
       source.onmessage = (event: MessageEvent<string>) => say({ id: event.lastEventId, news: JSON.parse(event.data) as News });
-      source.addEventListener('hello', (event) => (this.#lastId = event.lastEventId));
+      source.addEventListener('hello', (event) => {
+        if (Date.now() - this.#beganAt > PROMPT_MS) say({ id: event.lastEventId, news: RESET });
+        else this.#lastId = event.lastEventId;
+      });
       source.addEventListener('reset', (event) => say({ id: event.lastEventId, news: RESET }));
       source.addEventListener('closed', close);
       source.onerror = () => source.readyState === EventSource.CLOSED && close();

@@ -100,3 +100,22 @@ test('a refresh follows news of its kinds in its project, once for a burst, and 
   await vi.advanceTimersByTimeAsync(500);
   expect(refreshed).toBe(2);
 });
+
+test('who is connected late, because the server was away or another tab had listened for all, fetches anew', async () => {
+  const live = new Live();
+  let refreshed = 0;
+  const end = live.whenever('p', ['job.'], () => (refreshed += 1));
+  source(0).dispatchEvent(new MessageEvent('hello', { lastEventId: '0-1' }));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(refreshed).toBe(0);
+  end();
+
+  const again = new Live();
+  const endAgain = again.whenever('p', ['job.'], () => (refreshed += 1));
+  source(-1).break();
+  await vi.advanceTimersByTimeAsync(1_500);
+  source(-1).dispatchEvent(new MessageEvent('hello', { lastEventId: '0-9' }));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(refreshed).toBe(1);
+  endAgain();
+});
