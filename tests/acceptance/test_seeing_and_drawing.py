@@ -84,6 +84,34 @@ def test_boxes_by_four_points_and_halves_of_a_polygon_arrive(desk: Desk) -> None
     assert tracks[3]["head"]["derived_from"] == tracks[2]["id"]
 
 
+def test_objects_are_grouped_and_marked_frames_glide(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    for x in (0.2, 0.6):
+        keys(page, "b")
+        draw(page, x, 0.3, 0.1)
+    until("both are there", lambda: state(page)["visibleShapes"] == 2)
+    first, second = page.get_by_test_id("track-list").get_by_role("row").all()
+    first.click()
+    second.click(modifiers=["Shift"])
+    keys(page, "Control+g")
+    page.get_by_test_id("group-row").get_by_text("group 1: 2 objects").wait_for()
+
+    first.click()
+    for frame in (1, 2):
+        keys(page, "ArrowRight")
+        until("the next frame is there", lambda frame=frame: state(page)["paintedFrame"] == frame)
+        keys(page, "Control+ArrowDown")
+    keys(page, "Shift+W", "Home")
+    until("the first frame is there", lambda: state(page)["paintedFrame"] == 0)
+    keys(page, "Shift+W")
+    page.get_by_test_id("marked.interpolate-marked").click()
+    until("everything is saved", lambda: state(page)["openEdits"] == 0 and state(page)["revision"] == 6)
+    (one, other) = desk.tracks()
+    assert one["head"]["group"] == other["head"]["group"] == "group 1"
+    assert [key["frame"] for key in one["geometry"]] == [0, 2]
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the packages of web/")
 def test_axe_finds_nothing_in_a_long_list_and_in_panels_on_request(desk: Desk) -> None:
     page = desk.page

@@ -49,7 +49,7 @@ def test_every_fault_of_a_schema_is_named_at_once(client: TestClient, studio: St
         CAR,
         CAR,
         {"name": "Person", "attributes": [{"name": "pose", "type": "select"}, {"name": "age", "type": "number"}] * 2},
-        {"name": "Face", "points": ["nose"], "edges": [["nose", "ear"]]},
+        {"name": "Face", "points": ["nose"], "edges": [["nose", "ear"]], "places": [[0, 0], [1, 1]]},
         {"name": "Van", "attributes": [POSE | {"default": "running"}]},
     ]
     error = told(client.put(path(studio), json={"labels": labels}), 400, "GE_0001")
@@ -60,6 +60,7 @@ def test_every_fault_of_a_schema_is_named_at_once(client: TestClient, studio: St
         ("/labels/2/attributes/0/values", "missing_values"),
         ("/labels/2/attributes/2/values", "missing_values"),
         ("/labels/3/edges/0", "unknown_point"),
+        ("/labels/3/places", "places_of_points"),
         ("/labels/4/attributes/0/default", "invalid_default"),
     ]
     assert given(client.get(path(studio)))["version"] == 1

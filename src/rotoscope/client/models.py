@@ -53,6 +53,7 @@ class Label(msgspec.Struct, kw_only=True, omit_defaults=True):
     attributes: list[Attribute] = []
     points: list[str] = []
     edges: list[tuple[str, str]] = []
+    places: list[tuple[float, float]] = []
 
 
 class LabelSchema(msgspec.Struct, kw_only=True):

@@ -28,6 +28,9 @@ def _of_points(pointer: str, label: Label) -> Iterator[Fault]:
         for name in edge:
             if name not in label.points:
                 yield Fault(f"{pointer}/edges/{index}", "unknown_point", f'"{name}" is not among points', name)
+    if label.places and len(label.places) != len(label.points):
+        message = f"{len(label.places)} places for {len(label.points)} points: give each one, or none"
+        yield Fault(f"{pointer}/places", "places_of_points", message, len(label.places))
 
 
 def _of_attribute(pointer: str, attribute: Attribute) -> Iterator[Fault]:

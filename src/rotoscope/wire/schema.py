@@ -10,6 +10,8 @@ from rotoscope.wire.text import Caption, Name
 Kind = Literal["rectangle", "polygon", "line", "cuboid", "landmark"]
 Color = Annotated[str, Meta(pattern=r"^(rgb\((\d{1,3}),\s?(\d{1,3}),\s?(\d{1,3})\))?(?![\s\S])")]
 
+Unit = Annotated[float, Meta(ge=0, le=1)]
+
 
 class ConditionBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The attribute is asked for only where another has one of these values; a checkbox says "true" or "false"."""
@@ -39,6 +41,7 @@ class LabelBody(Struct, frozen=True, forbid_unknown_fields=True):
     attributes: Annotated[tuple[AttributeBody, ...], Meta(max_length=200)] = ()
     points: Annotated[tuple[Name, ...], Meta(max_length=1000)] = ()
     edges: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=2000)] = ()
+    places: Annotated[tuple[tuple[Unit, Unit], ...], Meta(max_length=1000)] = ()
 
 
 class NewSchema(Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ export interface Label {
   readonly attributes: readonly WireAttribute[];
   readonly points: readonly string[];
   readonly edges: readonly (readonly [string, string])[];
+  readonly places?: readonly (readonly [number, number])[];
 }
 
 const DIGITS = '123456789';

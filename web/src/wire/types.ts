@@ -25,6 +25,8 @@ export interface WireLabel {
   readonly attributes: readonly WireAttribute[];
   readonly points: readonly string[];
   readonly edges: readonly (readonly [string, string])[];
+  /** Where each point of a landmark first lies, 0 to 1 across and down its box; or none. */
+  readonly places?: readonly (readonly [number, number])[];
 }
 
 export interface WireSchema {

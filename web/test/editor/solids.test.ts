@@ -84,8 +84,16 @@ test('a template hangs from its first point, with the trunk between the limbs; w
   const body = ['head', 'neck', 'left hand', 'right hand', 'hip', 'foot'];
   const edges = [['head', 'neck'], ['neck', 'left hand'], ['neck', 'right hand'], ['neck', 'hip'], ['hip', 'foot']] as const;
   const box = { left: 0, top: 0, right: 90, bottom: 90 };
-  expect(laidOut(body, edges, box).map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([[45, 0], [45, 30], [0, 60], [90, 60], [45, 60], [45, 90]]);
-  expect(laidOut(['a', 'b', 'c', 'd'], [], box).map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([[45, 0], [90, 45], [45, 90], [0, 45]]);
-  expect(laidOut(['a'], [], box)).toEqual([{ x: 45, y: 45 }]);
-  expect(laidOut(['a', 'b', 'c'], [['a', 'b'], ['b', 'a']], box)).toHaveLength(3);
+  expect(laidOut({ points: body, edges }, box).map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([[45, 0], [45, 30], [0, 60], [90, 60], [45, 60], [45, 90]]);
+  expect(laidOut({ points: ['a', 'b', 'c', 'd'], edges: [] }, box).map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([[45, 0], [90, 45], [45, 90], [0, 45]]);
+  expect(laidOut({ points: ['a'], edges: [] }, box)).toEqual([{ x: 45, y: 45 }]);
+  expect(laidOut({ points: ['a', 'b', 'c'], edges: [['a', 'b'], ['b', 'a']] }, box)).toHaveLength(3);
+});
+
+test('a template that was drawn on a picture fills the box as it was drawn', () => {
+  const face = { points: ['left eye', 'right eye', 'mouth'], edges: [], places: [[0.3, 0.2], [0.7, 0.2], [0.5, 0.8]] as const };
+  const bounds = { left: 0, top: 0, right: 100, bottom: 60 };
+  const rounded = laidOut(face, bounds).map(({ x, y }) => [Math.round(x), Math.round(y)]);
+  expect(rounded).toEqual([[0, 0], [100, 0], [50, 60]]);
+  expect(laidOut({ ...face, places: [[0, 0]] }, bounds)).toEqual(laidOut({ ...face, places: [] }, bounds));
 });

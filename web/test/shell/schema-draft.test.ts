@@ -86,3 +86,11 @@ describe('an attribute that goes, and values that change', () => {
     expect(withValues(car, 1, ['red', 'blue', 'green']).attributes[2]?.shown_if?.values).toEqual(['blue']);
   });
 });
+
+test('the places of a template follow its points', () => {
+  const face: WireLabel = { ...BLANK_LABEL, name: 'face', points: ['a', 'b'], places: [[0.1, 0.2], [0.3, 0.4]] };
+  expect(withPoints(face, ['a', 'c']).places).toEqual([[0.1, 0.2], [0.3, 0.4]]);
+  expect(withPoints(face, ['b']).places).toEqual([[0.3, 0.4]]);
+  expect(withPoints(face, ['a', 'b', 'c']).places).toEqual([[0.1, 0.2], [0.3, 0.4], [0.5, 0.5]]);
+  expect(withPoints({ ...face, places: [] }, ['b']).places).toEqual([]);
+});

@@ -18,15 +18,17 @@ export class DrawLandmarkTool extends BoxTool {
   #at: Point | null = null;
 
   protected sketched(bounds: Bounds): Sketch {
-    const { points, edges } = this.hand.labels.get(this.hand.label);
+    const label = this.hand.labels.get(this.hand.label);
+    const { points } = label;
     if (points.length === 0) return { kind: 'rectangle', shape: normOfPoints([corner(bounds, 0), corner(bounds, 1)], this.hand.size) };
-    return { kind: this.id, points, shape: normOfPoints(laidOut(points, edges, bounds), this.hand.size) };
+    return { kind: this.id, points, shape: normOfPoints(laidOut(label, bounds), this.hand.size) };
   }
 
   protected spanned(bounds: Bounds): void {
-    const { points, edges, title } = this.hand.labels.get(this.hand.label);
+    const label = this.hand.labels.get(this.hand.label);
+    const { points, title } = label;
     if (points.length === 0) return this.hand.say(`${title} has no template: click its points one after the other, Enter ends.`);
-    this.hand.create(this.id, normOfPoints(laidOut(points, edges, bounds), this.hand.size), points);
+    this.hand.create(this.id, normOfPoints(laidOut(label, bounds), this.hand.size), points);
   }
 
   protected override clicked(from: Press): void {

@@ -1,12 +1,19 @@
-// Where the points of a template first come to lie in a box. A schema names points and what joins them, and no places:
-// so joined points hang below each other like a tree from the first one, and points without edges stand in a ring.
+// Where the points of a template first come to lie in a box: where the schema puts them. If it names points and no places,
+// joined points hang below each other like a tree from the first one, and points without edges stand in a ring.
 import type { Bounds, Point } from '../../canvas/viewport';
 
 type Edges = readonly (readonly [string, string])[];
 type Tree = ReadonlyMap<string, readonly string[]>;
 
-export function laidOut(points: readonly string[], edges: Edges, bounds: Bounds): Point[] {
-  const places = stretched(edges.length > 0 ? asTree(points, edges) : asRing(points.length));
+export interface Template {
+  readonly points: readonly string[];
+  readonly edges: Edges;
+  readonly places?: readonly (readonly [number, number])[];
+}
+
+export function laidOut({ points, edges, places: drawn = [] }: Template, bounds: Bounds): Point[] {
+  const drawnPoints = drawn.length === points.length ? drawn.map(([x, y]) => ({ x, y })) : null;
+  const places = stretched(drawnPoints ?? (edges.length > 0 ? asTree(points, edges) : asRing(points.length)));
   const width = bounds.right - bounds.left;
   const height = bounds.bottom - bounds.top;
   return places.map(({ x, y }) => ({ x: bounds.left + x * width, y: bounds.top + y * height }));

@@ -54,7 +54,9 @@ export const LABEL_TEXTS = {
   always: 'always',
   isOneOf: 'is one of',
   points: 'Landmark: names of the points, one a line, in the order they are set',
-  template: 'Click a point, then another, to join or part them.',
+  template: 'Drag the points to their places, on a picture if you like (it stays in this browser). Click one, then another, to join or part them; arrow keys move the one that has the focus.',
+  picture: 'Lay a picture under it',
+  automaticPlaces: 'Automatic places',
   json: 'The same as JSON',
   jsonWrong: 'Line {line}: {message}. The form shows the last text that made sense.',
 } as const;

@@ -12,7 +12,7 @@ export interface Fault {
 export const BLANK_ATTRIBUTE: WireAttribute = { name: '', type: 'select', scope: 'track', values: [], required: false, default: null, minimum: null, maximum: null, shown_if: null };
 /** What an attribute is where JSON says no more than its name. */
 const PLAIN_ATTRIBUTE: WireAttribute = { ...BLANK_ATTRIBUTE, type: 'text', scope: 'frame' };
-export const BLANK_LABEL: WireLabel = { name: '', display_name: '', color: '', hotkey: '', kinds: [], attributes: [], points: [], edges: [] };
+export const BLANK_LABEL: WireLabel = { name: '', display_name: '', color: '', hotkey: '', kinds: [], attributes: [], points: [], edges: [], places: [] };
 
 const PLAIN = new Map<string, unknown>([...Object.entries(BLANK_LABEL), ...Object.entries({ required: false, default: null, minimum: null, maximum: null, shown_if: null, values: [] })]);
 const isPlain = (key: string, value: unknown): boolean => PLAIN.has(key) && key !== 'name' && JSON.stringify(PLAIN.get(key)) === JSON.stringify(value);
@@ -39,7 +39,7 @@ export function draftOf(text: string): Read {
   if (!isObject(told) || !Array.isArray(told['labels'])) return wrong('A schema is an object with a list of labels.');
   for (const [index, label] of told['labels'].entries()) {
     if (!isObject(label) || typeof label['name'] !== 'string') return wrong(`/labels/${index} has no name.`);
-    for (const list of ['kinds', 'attributes', 'points', 'edges']) if (list in label && !Array.isArray(label[list])) return wrong(`/labels/${index}/${list} is not a list.`);
+    for (const list of ['kinds', 'attributes', 'points', 'edges', 'places']) if (list in label && !Array.isArray(label[list])) return wrong(`/labels/${index}/${list} is not a list.`);
     for (const [at, attribute] of ((label['attributes'] ?? []) as unknown[]).entries()) {
       if (!isObject(attribute) || typeof attribute['name'] !== 'string') return wrong(`/labels/${index}/attributes/${at} has no name.`);
       if ('values' in attribute && !Array.isArray(attribute['values'])) return wrong(`/labels/${index}/attributes/${at}/values is not a list.`);
@@ -186,12 +186,15 @@ export function toggleEdge(label: WireLabel, from: string, to: string): WireLabe
   return { ...label, edges: label.edges.some(joins) ? label.edges.filter((edge) => !joins(edge)) : [...label.edges, [from, to]] };
 }
 
+const MIDDLE = [0.5, 0.5] as const;
+
 /** The points of a landmark by name; edges to points that are no more go with them, edges of one renamed follow it. */
 export function withPoints(label: WireLabel, points: readonly string[]): WireLabel {
   const isRename = points.length === label.points.length && points.filter((name, at) => name !== label.points[at]).length === 1;
   const nameNow = (name: string): string => (isRename ? (points[label.points.indexOf(name)] ?? name) : name);
   const edges = label.edges.map(([a, b]) => [nameNow(a), nameNow(b)] as const).filter(([a, b]) => points.includes(a) && points.includes(b));
-  return { ...label, points, edges };
+  const placeOf = (name: string, at: number): readonly [number, number] => label.places?.[isRename ? at : label.points.indexOf(name)] ?? MIDDLE;
+  return { ...label, points, edges, places: label.places?.length ? points.map(placeOf) : [] };
 }
 
 /** What one version changed against another, in words. */
