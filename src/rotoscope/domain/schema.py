@@ -56,9 +56,7 @@ class Label:
     attributes: tuple[Attribute, ...] = ()
     points: tuple[str, ...] = ()  # landmark: the names of its points, in order
     edges: tuple[tuple[str, str], ...] = ()  # landmark: which points are joined when drawn
-    places: tuple[
-        tuple[float, float], ...
-    ] = ()  # landmark: where each point first lies, 0 to 1, or none
+    places: tuple[tuple[float, float], ...] = ()  # landmark: where each point first lies, 0 to 1, or none
 
 
 @dataclass(frozen=True, slots=True)
