@@ -51,7 +51,7 @@ class BatchCreated(msgspec.Struct, frozen=True):
         gives=BatchCreated,
         examples={"batch": NEW_BATCH},
         answer_example={"batch_id": BATCH_PAGE["id"]},
-        errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
+        errors=(400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 507),
     ),
 )
 async def create_batch(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:

@@ -42,7 +42,7 @@ class BulkLine(msgspec.Struct, frozen=True):
         description="The body has one job a line, each as in “Create a job”; the answer has one line for each, in "
         "order, when all jobs are durable. A line that is refused creates nothing and stops nothing. "
         "Sending the same lines again gives the same answers.",
-        errors=(400, 401, 403, 404, 413, 415, 429, 500, 503, 507),
+        errors=(400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 507),
     ),
 )
 async def create_jobs(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:

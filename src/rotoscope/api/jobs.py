@@ -57,7 +57,7 @@ class NewJobBody(msgspec.Struct):
         gives=JobCreated,
         examples={"plain": NEW_JOB, "pre-labelled": PRELABELS},
         answer_example=CREATED,
-        errors=(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
+        errors=(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
     ),
 )
 async def create_job(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:

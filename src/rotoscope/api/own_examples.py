@@ -23,6 +23,10 @@ PROJECT: dict[str, Any] = {
     "guide": NEW_PROJECT["guide"],
     "created_at_ms": NOW_MS,
     "keyframe_tolerance": 0.0,
+    "is_closed": False,
+    "state": "active",
+    "archived_at_ms": None,
+    "deleted_at_ms": None,
 }
 POSE: dict[str, Any] = {"name": "pose", "type": "select", "scope": "frame", "values": ["standing", "walking"]}
 LABEL: dict[str, Any] = {
@@ -229,4 +233,8 @@ TRACK: dict[str, Any] = {
     "presence": [[40, False]],
     "attributes": {"pose": [[0, "walking"]]},
     "constants": {},
+}
+PLACED_MEMBERS: dict[str, Any] = {
+    "is_closed": True,
+    "members": [{"member_id": MEMBER_ID, "name": "Ada", "own_role": "maker", "role": "checker", "added_at_ms": NOW_MS}],
 }

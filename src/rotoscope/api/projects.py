@@ -1,13 +1,16 @@
 """Projects."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import NEW_PROJECT, PROJECT
-from rotoscope.services import setup
+from rotoscope.domain.project import ProjectState
+from rotoscope.services import project_life, setup
 from rotoscope.wire.project import NewProject, ProjectChange, ProjectList, ProjectView, view
 
 router = APIRouter()
@@ -38,9 +41,15 @@ async def create_project(request: Request, house: TheHouse, asker: Asker) -> Res
     "/v1/projects",
     **operation("List projects", tags=("Projects",), gives=ProjectList, answer_example={"projects": [PROJECT]}),
 )
-async def list_projects(house: TheHouse, asker: Asker) -> Response:
-    """Every project that the caller may see, oldest first."""
-    projects = await house.db.read(lambda conn: setup.list_projects(conn, asker))
+async def list_projects(
+    house: TheHouse,
+    asker: Asker,
+    state: Annotated[ProjectState, Query(description="active, archived, or deleted (within 30 days)")] = (
+        ProjectState.ACTIVE
+    ),
+) -> Response:
+    """The projects that the caller may see, oldest first: those in use, unless another `state` is asked for."""
+    projects = await house.db.read(lambda conn: project_life.list_in_state(conn, house, asker, state))
     return answer(ProjectList([view(project, to_manager=asker.may_manage) for project in projects]))
 
 

@@ -71,8 +71,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Seeker:
-    """Somebody who asks for work. `skills` None is one who can do everything: a program, a manager."""
+    """Somebody who asks for work. `skills` None is one who can do everything: a program, a manager.
+
+    In some projects they may have been given another role: to check, to make only, or only to look.
+    """
 
     id: str
     may_check: bool
     skills: tuple[str, ...] | None = None
+    checks_in: tuple[str, ...] = ()
+    makes_in: tuple[str, ...] = ()
+    looks_in: tuple[str, ...] = ()

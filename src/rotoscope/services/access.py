@@ -1,14 +1,19 @@
-"""Which projects, jobs and tasks a principal may see. What it may not see answers like what is not there."""
+"""Which projects, jobs and tasks a principal may see. What it may not see answers like what is not there.
+
+Lists go by `store.project_members.seen_by`, which is the same rule as SQL.
+"""
+
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Forbidden, JobNotFound, NotFound
 from rotoscope.domain.job import Job
 from rotoscope.domain.member import Principal
-from rotoscope.domain.project import Project
+from rotoscope.domain.project import Project, ProjectArchived, ProjectState
 from rotoscope.domain.task import Task
 from rotoscope.kit.ids import is_uuid
-from rotoscope.store import jobs, projects, tasks
+from rotoscope.store import jobs, project_members, projects, tasks
 
 
 def project_of(conn: sa.Connection, principal: Principal, project_id: str) -> Project:
@@ -24,6 +29,22 @@ def managed_project_of(conn: sa.Connection, principal: Principal, project_id: st
     project = project_of(conn, principal, project_id)
     require_manager(principal)
     return project
+
+
+def accepting_project_of(conn: sa.Connection, principal: Principal, project_id: str) -> Project:
+    """The project, if the principal may create in it and it takes anything new."""
+    project = managed_project_of(conn, principal, project_id)
+    if project.state is ProjectState.ARCHIVED:
+        raise ProjectArchived
+    return project
+
+
+def in_project(conn: sa.Connection, principal: Principal, project_id: str) -> Principal:
+    """The principal as they are in this project, where they may have been given another role."""
+    if principal.may_manage:
+        return principal
+    role = project_members.role_in(conn, project_id, principal.id)
+    return principal if role is None else replace(principal, role=role)
 
 
 def job_of(conn: sa.Connection, principal: Principal, project_id: str, job_id: str) -> Job:
@@ -73,4 +94,7 @@ def _visible_project(conn: sa.Connection, principal: Principal, project_id: str)
     if not is_uuid(project_id) or not principal.may_see_project(project_id):
         return None
     project = projects.get(conn, project_id)
-    return project if project is not None and project.organization_id == principal.organization_id else None
+    if project is None or project.organization_id != principal.organization_id or project.deleted_at_ms is not None:
+        return None
+    is_open = not project.is_closed or principal.may_manage
+    return project if is_open or project_members.has(conn, project_id, principal.id) else None

@@ -55,6 +55,7 @@ def create_project(conn: sa.Connection, house: House, principal: Principal, new:
         guide=new.guide,
         created_at_ms=now_ms,
         keyframe_tolerance=new.keyframe_tolerance,
+        is_closed=new.is_closed,
     )
     projects.insert(conn, project)
     schemas.insert(conn, project.id, OPEN_SCHEMA, now_ms)
@@ -65,8 +66,7 @@ def create_project(conn: sa.Connection, house: House, principal: Principal, new:
 
 
 def list_projects(conn: sa.Connection, principal: Principal) -> list[Project]:
-    own = projects.of_organization(conn, principal.organization_id)
-    return [project for project in own if principal.may_see_project(project.id)]
+    return projects.listed(conn, principal)
 
 
 def get_project(conn: sa.Connection, principal: Principal, project_id: str) -> Project:

@@ -2,8 +2,10 @@
 
 import sqlalchemy as sa
 
+from rotoscope.domain.member import Principal
 from rotoscope.domain.task import ABANDONED_SECONDS, REWORK_KEPT_SECONDS, Seeker, TaskState
 from rotoscope.domain.workflow import StepKind
+from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import jobs, projects, tasks
 
 Condition = sa.ColumnElement[bool]
@@ -31,12 +33,12 @@ def offers(seeker: Seeker, now_ms: int, batch_id: str = "") -> tuple[Condition, 
 
 
 def projects_by_urgency(
-    conn: sa.Connection, organization_id: str, project_id: str | None, conditions: tuple[Condition, ...]
+    conn: sa.Connection, principal: Principal, project_id: str | None, conditions: tuple[Condition, ...]
 ) -> list[str]:
-    """The projects that have something to offer, the one with the most urgent task first."""
+    """The projects in use that have something to offer to a principal, the one with the most urgent task first."""
     own, free, left = (_best(condition) for condition in conditions)
     select = sa.select(projects.c.id, own.label("own_rank"), free.label("free_rank"), left.label("left_rank")).where(
-        projects.c.organization_id == organization_id
+        *seen_by(principal), projects.c.archived_at_ms.is_(None)
     )
     if project_id is not None:
         select = select.where(projects.c.id == project_id)
@@ -73,8 +75,13 @@ def _fitting(seeker: Seeker, batch_id: str) -> list[Condition]:
     made = tasks.alias("made")
     drew_it = sa.exists().where(made.c.job_id == tasks.c.job_id, *_handed_in_by(made, seeker.id)).correlate(tasks)
     fitting = [sa.or_(tasks.c.bars_makers.is_(sa.false()), ~drew_it)]
+    is_making = tasks.c.kind == StepKind.MAKER.value
     if not seeker.may_check:
-        fitting.append(tasks.c.kind == StepKind.MAKER.value)
+        fitting.append(sa.or_(is_making, tasks.c.project_id.in_(seeker.checks_in)) if seeker.checks_in else is_making)
+    elif seeker.makes_in:
+        fitting.append(sa.or_(is_making, tasks.c.project_id.not_in(seeker.makes_in)))
+    if seeker.looks_in:
+        fitting.append(tasks.c.project_id.not_in(seeker.looks_in))
     if seeker.skills is not None:
         fitting.append(tasks.c.skill.in_(["", *seeker.skills]))
     if batch_id:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from rotoscope.domain.job import JobState
+from rotoscope.domain.member import Principal
+from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import jobs, projects, tasks
 from rotoscope.store.tables.tasks import IS_WORKED
 
@@ -71,11 +73,11 @@ def working_time(conn: sa.Connection, project_id: str) -> tuple[int, int]:
     return int(active_ms or 0), int(frames or 0)
 
 
-def of_organization(conn: sa.Connection, organization_id: str) -> dict[str, dict[JobState, int]]:
-    """How many jobs stand in which state, for every project of an organization that has any."""
+def of_principal(conn: sa.Connection, principal: Principal) -> dict[str, dict[JobState, int]]:
+    """How many jobs stand in which state, for every project that a principal sees and that has any."""
     by_batch = (jobs.c.project_id, jobs.c.batch_id, jobs.c.state)
     select = sa.select(*by_batch, sa.func.count()).where(
-        jobs.c.project_id.in_(sa.select(projects.c.id).where(projects.c.organization_id == organization_id))
+        jobs.c.project_id.in_(sa.select(projects.c.id).where(*seen_by(principal)))
     )
     found: dict[str, dict[JobState, int]] = {}
     for project_id, _, state, count in conn.execute(select.group_by(*by_batch)):

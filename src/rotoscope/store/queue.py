@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import FrameState
+from rotoscope.domain.member import Principal
 from rotoscope.domain.task import Task, TaskState
 from rotoscope.store.offers import rank
+from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
 from rotoscope.store.tasks import COLUMNS, task_from_row
 
@@ -28,15 +30,15 @@ class TaskListing:
 
 def page(
     conn: sa.Connection,
-    organization_id: str,
+    principal: Principal,
     project_id: str | None,
     states: Collection[TaskState],
     after_rank: int,
     limit: int,
 ) -> list[TaskListing]:
-    """Tasks of an organization, most urgent first."""
+    """Tasks that a principal sees, most urgent first. Those of archived projects are in a list of that project only."""
     urgency = (tasks.c.priority_weight.desc(), tasks.c.sequence)
-    own = sa.select(projects.c.id).where(projects.c.organization_id == organization_id)
+    own = sa.select(projects.c.id).where(*seen_by(principal), projects.c.archived_at_ms.is_(None))
     chosen = (  # first which, then what is known of them: sorting whole rows costs ten times as much
         sa.select(tasks.c.sequence)
         .where(tasks.c.project_id.in_(own) if project_id is None else tasks.c.project_id == project_id)
@@ -44,7 +46,7 @@ def page(
         .order_by(*urgency)
         .limit(limit)
     )
-    shown = _listings().where(tasks.c.sequence.in_(chosen), projects.c.organization_id == organization_id)
+    shown = _listings().where(tasks.c.sequence.in_(chosen), *seen_by(principal))
     return [_listing(row) for row in conn.execute(shown.order_by(*urgency))]
 
 

@@ -26,6 +26,7 @@ class NewProject(Struct, frozen=True, forbid_unknown_fields=True):
     callback_key: Secret = ""
     guide: Prose = ""
     keyframe_tolerance: Tolerance = 0.0
+    is_closed: bool = False
 
 
 class ProjectChange(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,13 +37,16 @@ class ProjectChange(Struct, frozen=True, forbid_unknown_fields=True):
     callback_key: Secret | UnsetType = UNSET
     guide: Prose | UnsetType = UNSET
     keyframe_tolerance: Tolerance | UnsetType = UNSET
+    is_closed: bool | UnsetType = UNSET
 
-    def changes(self) -> dict[str, str | float]:
+    def changes(self) -> dict[str, str | float | bool]:
         values = {field: getattr(self, field) for field in self.__struct_fields__}
         return {field: value for field, value in values.items() if value is not UNSET}
 
 
 class ProjectView(Struct, frozen=True):
+    """`state`: active; archived; deleted, and gone for good 30 days after `deleted_at_ms`."""
+
     id: str
     name: str
     base: str
@@ -52,6 +56,33 @@ class ProjectView(Struct, frozen=True):
     guide: str
     created_at_ms: int
     keyframe_tolerance: float = 0.0
+    is_closed: bool = False
+    state: str = "active"
+    archived_at_ms: int | None = None
+    deleted_at_ms: int | None = None
+
+
+class PlaceMember(Struct, frozen=True, forbid_unknown_fields=True):
+    """`role` counts in this project instead of their own; null leaves theirs."""
+
+    role: Literal["checker", "maker", "viewer"] | None = None
+
+
+class PlacedMember(Struct, frozen=True):
+    """`own_role` is the one that they have in the organization."""
+
+    member_id: str
+    name: str
+    own_role: str
+    role: str | None
+    added_at_ms: int
+
+
+class PlacedMembers(Struct, frozen=True):
+    """While `is_closed` is false, everybody of the organization sees the project."""
+
+    is_closed: bool
+    members: list[PlacedMember]
 
 
 class ProjectList(Struct, frozen=True):
@@ -70,4 +101,8 @@ def view(project: Project, *, to_manager: bool = True) -> ProjectView:
         guide=project.guide,
         created_at_ms=project.created_at_ms,
         keyframe_tolerance=project.keyframe_tolerance,
+        is_closed=project.is_closed,
+        state=project.state.value,
+        archived_at_ms=project.archived_at_ms,
+        deleted_at_ms=project.deleted_at_ms,
     )

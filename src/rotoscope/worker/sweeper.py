@@ -5,7 +5,7 @@ import structlog
 from rotoscope.engine import Engine
 from rotoscope.services import carriage
 from rotoscope.services.house import House
-from rotoscope.services.upkeep import tidying
+from rotoscope.services.upkeep import clearing, tidying
 from rotoscope.worker.relay import Relay
 
 REMEMBER_SECONDS = 600.0  # how long the engine's books speak of ended parcels
@@ -45,6 +45,7 @@ class Sweeper:
         """Let go of what nobody needs any more."""
         await self._engine.forget(REMEMBER_SECONDS)
         await tidying.tidy(self._house)
+        await clearing.clear(self._house)
 
     async def leave(self) -> None:
         if not self._is_alone:

@@ -9,7 +9,7 @@ from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.domain.member import Principal
 from rotoscope.domain.news import MANAGERS_ONLY, NewsItem
 from rotoscope.services.access import project_of
-from rotoscope.store import news
+from rotoscope.store import news, projects
 from rotoscope.store.news import START, Place, Told
 
 __all__ = ["START", "Place", "Told"]  # words that the hub speaks
@@ -21,12 +21,14 @@ class Audience:
 
     principal: Principal
     project_id: str | None
+    visible: frozenset[str] | None = None  # the projects they see, when that is not every one of their organization
 
     def may_hear(self, item: NewsItem) -> bool:
         principal = self.principal
         return (
             item.organization_id == principal.organization_id
             and (principal.may_see_project(item.project_id))
+            and (self.visible is None or item.project_id in self.visible)
             and (self.project_id is None or item.project_id == self.project_id)
             and (principal.may_manage or item.kind not in MANAGERS_ONLY)
         )
@@ -37,7 +39,7 @@ def audience(conn: sa.Connection, principal: Principal, project_id: str | None) 
     project_id = project_id or principal.project_id
     if project_id is not None:
         project_of(conn, principal, project_id)
-    return Audience(principal, project_id)
+    return Audience(principal, project_id, None if principal.may_manage else projects.visible_ids(conn, principal))
 
 
 def after(conn: sa.Connection, place: Place, listening: Audience, limit: int) -> list[Told]:

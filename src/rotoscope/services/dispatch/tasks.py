@@ -20,19 +20,21 @@ from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.news import NewsKind
 from rotoscope.domain.permission import Role
-from rotoscope.domain.task import LIVE, Seeker, Task, TaskState, Verdict
+from rotoscope.domain.project import ProjectArchived, ProjectState
+from rotoscope.domain.task import LIVE, Task, TaskState, Verdict
 from rotoscope.domain.walk import after
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
 from rotoscope.kit.together import all_ended
 from rotoscope.services import review
-from rotoscope.services.access import project_of, require_annotator, visible_task
+from rotoscope.services.access import in_project, project_of, require_annotator, visible_task
+from rotoscope.services.dispatch.seekers import seeker_of
 from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
 from rotoscope.services.review.completeness import require_complete
 from rotoscope.services.routing import flow_of, open_jobs, send
 from rotoscope.store import events as outbox
-from rotoscope.store import jobs, news, queue, skills, tasks
+from rotoscope.store import jobs, news, queue, tasks
 from rotoscope.store.offers import drew, offers, projects_by_urgency
 from rotoscope.store.queue import TaskListing
 from rotoscope.wire.task import Holder, TaskPage, TaskView
@@ -76,9 +78,9 @@ def claim_next(
     if project_id is not None:
         project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
-    seeker = _seeker(conn, principal)
+    seeker = seeker_of(conn, principal)
     conditions = offers(seeker, now_ms, batch_id)
-    for candidate in projects_by_urgency(conn, principal.organization_id, project_id, conditions):
+    for candidate in projects_by_urgency(conn, principal, project_id, conditions):
         if task := tasks.claim_next(conn, candidate, seeker, now_ms, batch_id):
             news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
             return show(conn, house, principal, task)
@@ -89,6 +91,8 @@ def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str,
     """This very task. One that another holds is given only if their lease ran out, or with `take_over`."""
     require_annotator(principal)
     task = visible_task(conn, principal, task_id)
+    if project_of(conn, principal, task.project_id).state is ProjectState.ARCHIVED:
+        raise ProjectArchived
     now_ms = house.clock.now_ms()
     is_anothers = task.state is TaskState.HELD and task.holder_id != principal.id
     if is_anothers and now_ms < task.lease_expires_at_ms and not take_over:
@@ -174,7 +178,7 @@ def list_tasks(conn: sa.Connection, house: House, principal: Principal, wanted: 
     project_id = wanted.project_id or principal.project_id
     if project_id is not None:
         project_of(conn, principal, project_id)
-    found = queue.page(conn, principal.organization_id, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
+    found = queue.page(conn, principal, project_id, wanted.states, wanted.after_rank, wanted.limit + 1)
     page = found[: wanted.limit]
     token = token_from_sequence(page[-1].rank) if len(found) > wanted.limit else ""
     veiled = veiled_projects(conn, principal, {listing.task.project_id for listing in page})
@@ -253,17 +257,13 @@ def _require_way_back(conn: sa.Connection, job: Job, task: Task) -> None:
     )
 
 
-def _seeker(conn: sa.Connection, principal: Principal) -> Seeker:
-    is_free = principal.may_manage
-    able = None if is_free else skills.of_member(conn, principal.id)
-    return Seeker(principal.id, is_free or principal.role is Role.CHECKER, able)
-
-
 def _require_fit(conn: sa.Connection, principal: Principal, task: Task) -> None:
     """Whether somebody may do a task is the same question however they come to it."""
-    seeker = _seeker(conn, principal)
-    if task.kind is StepKind.CHECKER and not seeker.may_check:
-        raise Forbidden(f"The step {task.step} is for checkers; you are a {principal.role}.")
+    here = in_project(conn, principal, task.project_id)
+    require_annotator(here)
+    seeker = seeker_of(conn, principal)
+    if task.kind is StepKind.CHECKER and not here.may_manage and here.role is not Role.CHECKER:
+        raise Forbidden(f"The step {task.step} is for checkers; you are a {here.role}.")
     if task.skill and seeker.skills is not None and task.skill not in seeker.skills:
         raise Forbidden(f'The step {task.step} asks for the skill "{task.skill}"; a manager can say that you have it.')
     if task.bars_makers and drew(conn, task.job_id, principal.id):

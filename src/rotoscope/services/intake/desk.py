@@ -14,7 +14,7 @@ from rotoscope.domain.new_job import Created, NewJob, NewTrack
 from rotoscope.domain.track import FORMULA_VERSION
 from rotoscope.domain.upload import UploadState
 from rotoscope.kit.ids import new_id
-from rotoscope.services.access import managed_project_of
+from rotoscope.services.access import accepting_project_of
 from rotoscope.services.house import House
 from rotoscope.store import batches, uploads, workflows
 
@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, conn: sa.Connection, house: House, principal: Principal, project_id: str) -> None:
         self._conn = conn
         self._principal = principal
-        self._project = managed_project_of(conn, principal, project_id)
+        self._project = accepting_project_of(conn, principal, project_id)
         self._now_ms = house.clock.now_ms()
         self._workflow_ids: dict[tuple[str, str], str] = {}
         self._batch_ids: dict[str, str] = {}

@@ -21,7 +21,7 @@ from rotoscope.domain.new_job import Created, NewBatch, NewJob, NewTrack
 from rotoscope.domain.news import NewsKind
 from rotoscope.kit.ids import new_id
 from rotoscope.services import sources
-from rotoscope.services.access import job_of, managed_project_of, require_manager
+from rotoscope.services.access import accepting_project_of, job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
 from rotoscope.services.intake.desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
 from rotoscope.store import audit, batches, events, jobs, news, schemas, tasks, tracks, uploads
@@ -81,7 +81,7 @@ def create_job(
 
 def create_batch(conn: sa.Connection, house: House, principal: Principal, project_id: str, new: NewBatch) -> Batch:
     """Make a batch. A name is taken once, also for the same client asking again: it has no other key to know it by."""
-    managed_project_of(conn, principal, project_id)
+    accepting_project_of(conn, principal, project_id)
     batch = Batch(new_id(), project_id, new.name, new.description, new.label, False, house.clock.now_ms())
     if batches.insert(conn, batch):
         made_at_ms = batch.created_at_ms

@@ -13,10 +13,10 @@ from rotoscope.domain.track import shape_at
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.ids import new_id
 from rotoscope.kit.page import token_from_sequence
-from rotoscope.services.access import project_of, require_annotator, visible_job
+from rotoscope.services.access import in_project, project_of, require_annotator, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
-from rotoscope.store import issues, reviews, tasks, tracks
+from rotoscope.store import issues, jobs, reviews, tasks, tracks
 from rotoscope.wire import track_document
 from rotoscope.wire.issue import IssueList, IssuePage, IssueView, NewIssue, comment_view, issue_view
 
@@ -125,9 +125,12 @@ def delete(conn: sa.Connection, principal: Principal, job_id: str, issue_id: str
 
 def may_verify(conn: sa.Connection, principal: Principal, job_id: str) -> bool:
     """Who checks: by role, or by holding the checker's task of this job."""
-    if principal.role in (Role.OWNER, Role.MANAGER, Role.CHECKER, Role.CLIENT):
+    of_job = tasks.of_job(conn, job_id)
+    job = jobs.get(conn, job_id)
+    here = principal if job is None else in_project(conn, principal, job.project_id)
+    if here.role in (Role.OWNER, Role.MANAGER, Role.CHECKER, Role.CLIENT):
         return True
-    own = own_task(tasks.of_job(conn, job_id), principal)
+    own = own_task(of_job, principal)
     return own is not None and own.kind is StepKind.CHECKER
 
 

@@ -28,6 +28,7 @@ from rotoscope.store.tables.people import sessions as sessions
 from rotoscope.store.tables.people import sign_in_links as sign_in_links
 from rotoscope.store.tables.projects import batches as batches
 from rotoscope.store.tables.projects import label_schemas as label_schemas
+from rotoscope.store.tables.projects import project_members as project_members
 from rotoscope.store.tables.projects import projects as projects
 from rotoscope.store.tables.projects import workflow_versions as workflow_versions
 from rotoscope.store.tables.projects import workflows as workflows

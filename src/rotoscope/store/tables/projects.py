@@ -17,6 +17,19 @@ projects = sa.Table(
     sa.Column("guide", sa.Text, nullable=False, server_default=""),
     sa.Column("keyframe_tolerance", sa.Float, nullable=False, server_default="0"),  # for pre-labels of new jobs
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("is_closed", sa.Boolean, nullable=False, server_default=sa.false()),  # seen by its members only
+    sa.Column("archived_at_ms", sa.BigInteger),
+    sa.Column("deleted_at_ms", sa.BigInteger),
+)
+
+project_members = sa.Table(
+    "project_members",
+    metadata,
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), primary_key=True),
+    sa.Column("member_id", Id, sa.ForeignKey("members.id"), primary_key=True),
+    sa.Column("role", sa.String(16)),  # none: the role that they have in the organization
+    sa.Column("added_at_ms", sa.BigInteger, nullable=False),
+    sa.Index("ix_project_members_member_id", "member_id"),
 )
 
 label_schemas = sa.Table(

@@ -418,6 +418,9 @@ def upgrade() -> None:
         sa.Column("guide", sa.Text(), server_default="", nullable=False),
         sa.Column("keyframe_tolerance", sa.Float(), server_default="0", nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("archived_at_ms", sa.BigInteger(), nullable=True),
+        sa.Column("deleted_at_ms", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organizations.id"],
@@ -592,6 +595,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "skill", name=op.f("pk_member_skills")),
     )
     op.create_table(
+        "project_members",
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("member_id", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=True),
+        sa.Column("added_at_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["members.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"],
+            ["projects.id"],
+        ),
+        sa.PrimaryKeyConstraint("project_id", "member_id", name=op.f("pk_project_members")),
+    )
+    with op.batch_alter_table("project_members", schema=None) as batch_op:
+        batch_op.create_index("ix_project_members_member_id", ["member_id"], unique=False)
+
+    op.create_table(
         "review_settings",
         sa.Column("project_id", sa.String(length=64), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
@@ -696,6 +718,10 @@ def downgrade() -> None:
 
     op.drop_table("sessions")
     op.drop_table("review_settings")
+    with op.batch_alter_table("project_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_project_members_member_id")
+
+    op.drop_table("project_members")
     op.drop_table("member_skills")
     op.drop_table("label_schemas")
     with op.batch_alter_table("jobs", schema=None) as batch_op:

@@ -1,0 +1,47 @@
+"""Taking a project out for good: every row that is about it. The bytes of frames are shared between jobs, and stay."""
+
+import sqlalchemy as sa
+
+from rotoscope.store.tables import (
+    deliveries,
+    delivery_attempts,
+    issue_comments,
+    issues,
+    jobs,
+    metadata,
+    projects,
+    workflow_versions,
+    workflows,
+)
+
+GRANDCHILDREN = (  # what names neither a job nor a project, but something that does
+    (issue_comments.c.issue_id, issues),
+    (delivery_attempts.c.delivery_id, deliveries),
+    (workflow_versions.c.workflow_id, workflows),
+)
+
+
+def clear_jobs(conn: sa.Connection, project_id: str, limit: int) -> int:
+    """Drop some jobs of a project with all that is theirs; how many there were."""
+    some = sa.select(jobs.c.id).where(jobs.c.project_id == project_id).order_by(jobs.c.sequence).limit(limit)
+    ids = list(conn.execute(some).scalars())
+    if ids:
+        _clear(conn, "job_id", ids)
+        conn.execute(jobs.delete().where(jobs.c.id.in_(ids)))
+    return len(ids)
+
+
+def clear_project(conn: sa.Connection, project_id: str) -> None:
+    """Drop the project itself, once it has no jobs."""
+    _clear(conn, "project_id", [project_id])
+    conn.execute(projects.delete().where(projects.c.id == project_id))
+
+
+def _clear(conn: sa.Connection, name: str, ids: list[str]) -> None:
+    for column, parents in GRANDCHILDREN:
+        if name in parents.c:
+            own = sa.select(parents.c.id).where(parents.c[name].in_(ids))
+            conn.execute(sa.delete(column.table).where(column.in_(own)))
+    for table in reversed(metadata.sorted_tables):
+        if name in table.c:
+            conn.execute(table.delete().where(table.c[name].in_(ids)))

@@ -1,0 +1,75 @@
+"""Who belongs to a project, and the one condition by which projects are seen, for every list and every look."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
+
+from rotoscope.domain.member import Principal
+from rotoscope.domain.permission import Role
+from rotoscope.domain.project import ProjectMember
+from rotoscope.store.tables import members, project_members, projects
+
+
+def seen_by(principal: Principal) -> list[sa.ColumnElement[bool]]:
+    """The projects that a principal sees: of their organization, not deleted, open to them.
+
+    Owners, managers and keys see closed ones too; a key that is bound to one project sees that one.
+    """
+    conditions = [projects.c.organization_id == principal.organization_id, projects.c.deleted_at_ms.is_(None)]
+    if principal.project_id is not None:
+        conditions.append(projects.c.id == principal.project_id)
+    if not principal.may_manage:
+        own = sa.select(project_members.c.project_id).where(project_members.c.member_id == principal.id)
+        conditions.append(sa.or_(projects.c.is_closed.is_(sa.false()), projects.c.id.in_(own)))
+    return conditions
+
+
+def has(conn: sa.Connection, project_id: str, member_id: str) -> bool:
+    return conn.execute(_own(sa.select(project_members.c.member_id), project_id, member_id)).first() is not None
+
+
+def role_in(conn: sa.Connection, project_id: str, member_id: str) -> Role | None:
+    """The role that somebody was given in a project."""
+    role = conn.execute(_own(sa.select(project_members.c.role), project_id, member_id)).scalar_one_or_none()
+    return None if role is None else Role(role)
+
+
+def roles_of(conn: sa.Connection, member_id: str) -> Mapping[str, Role]:
+    """The roles that somebody was given, by project."""
+    own = sa.select(project_members.c.project_id, project_members.c.role)
+    own = own.where(project_members.c.member_id == member_id, project_members.c.role.is_not(None))
+    return {row.project_id: Role(row.role) for row in conn.execute(own)}
+
+
+def of_project(conn: sa.Connection, project_id: str) -> list[tuple[ProjectMember, str, Role]]:
+    """Its members, with their names and the roles that they have elsewhere."""
+    select = (
+        sa.select(project_members, members.c.name, members.c.role.label("own_role"))
+        .join(members, members.c.id == project_members.c.member_id)
+        .where(project_members.c.project_id == project_id)
+        .order_by(members.c.name, members.c.id)
+    )
+    return [(_from_row(row), row.name, Role(row.own_role)) for row in conn.execute(select)]
+
+
+def put(conn: sa.Connection, member: ProjectMember) -> None:
+    """Add somebody, or give them another role."""
+    role = None if member.role is None else member.role.value
+    values = {"project_id": member.project_id, "member_id": member.member_id, "role": role}
+    new = insert_or(project_members).values(**values, added_at_ms=member.added_at_ms)
+    conn.execute(new.on_conflict_do_update(index_elements=["project_id", "member_id"], set_={"role": role}))
+
+
+def remove(conn: sa.Connection, project_id: str, member_id: str) -> bool:
+    own = (project_members.c.project_id == project_id, project_members.c.member_id == member_id)
+    return conn.execute(project_members.delete().where(*own)).rowcount == 1
+
+
+def _own(select: sa.Select, project_id: str, member_id: str) -> sa.Select:
+    return select.where(project_members.c.project_id == project_id, project_members.c.member_id == member_id)
+
+
+def _from_row(row: sa.Row) -> ProjectMember:
+    role = None if row.role is None else Role(row.role)
+    return ProjectMember(row.project_id, row.member_id, role, row.added_at_ms)
