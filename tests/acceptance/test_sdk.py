@@ -95,3 +95,23 @@ def test_a_refusal_names_the_place(server: Server, project_id: str) -> None:
         client.create_job(project_id, str(uuid.uuid4()), frames=["https://a/1.jpg", "ftp://a/2.jpg"], tag="default")
     assert [fault.pointer for fault in caught.value.faults] == ["/data/video_data/frames/1/src"]
     assert caught.value.request_id
+
+
+def test_a_project_is_closed_archived_deleted_and_restored(server: Server) -> None:
+    with server.client() as client:
+        project = client.create_project("For some")
+        ann = client.add_member("Ann", email="ann.of.some@example.org")
+        assert client.update_project(project.id, is_closed=True).is_closed
+        [placed] = client.place_member(project.id, ann.id, role="checker").members
+        assert (placed.name, placed.own_role, placed.role) == ("Ann", "maker", "checker")
+        client.remove_project_member(project.id, ann.id)
+        assert client.project_members(project.id).members == []
+        assert client.archive_project(project.id).state == "archived"
+        with pytest.raises(ApiError, match="archived"):
+            client.create_batch(project.id, "late")
+        assert project.id in [one.id for one in client.projects("archived")]
+        assert client.unarchive_project(project.id).state == "active"
+        assert client.delete_project(project.id).state == "deleted"
+        with pytest.raises(ApiError):
+            client.project(project.id)
+        assert client.restore_project(project.id).state == "active"

@@ -1,6 +1,6 @@
 """Projects."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -44,12 +44,12 @@ async def create_project(request: Request, house: TheHouse, asker: Asker) -> Res
 async def list_projects(
     house: TheHouse,
     asker: Asker,
-    state: Annotated[ProjectState, Query(description="active, archived, or deleted (within 30 days)")] = (
-        ProjectState.ACTIVE
-    ),
+    state: Annotated[
+        Literal["active", "archived", "deleted"], Query(description="deleted: within the last 30 days, for managers")
+    ] = "active",
 ) -> Response:
     """The projects that the caller may see, oldest first: those in use, unless another `state` is asked for."""
-    projects = await house.db.read(lambda conn: project_life.list_in_state(conn, house, asker, state))
+    projects = await house.db.read(lambda conn: project_life.list_in_state(conn, house, asker, ProjectState(state)))
     return answer(ProjectList([view(project, to_manager=asker.may_manage) for project in projects]))
 
 

@@ -10,6 +10,7 @@ from rotoscope.cli.options import Json, Key, Plain, Url, client_of
 commands = typer.Typer(help="Create and look at projects.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="The project's id.", metavar="PROJECT")]
+Member = Annotated[str, typer.Argument(help="The member's id.", metavar="MEMBER")]
 
 
 @commands.command(epilog="Example: rotoscope project create 'Crossing, camera 4'")
@@ -28,9 +29,14 @@ def create(
 
 
 @commands.command("list")
-def list_projects(url: Url = None, key: Key = None, json: Json = False) -> None:
+def list_projects(
+    state: Annotated[str, typer.Option(help="active, archived, or deleted (within 30 days)")] = "active",
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
     """List the projects that your key sees."""
-    show.show_rows(client_of(url, key).projects(), ("id", "name", "base", "schema_version"), json)
+    show.show_rows(client_of(url, key).projects(state), ("id", "name", "base", "schema_version"), json)
 
 
 @commands.command("show")
@@ -40,3 +46,64 @@ def show_project(project: Id, url: Url = None, key: Key = None, json: Json = Fal
     show.show_one(client.project(project), json)
     show.show_rows(client.workflows(project), ("id", "name", "tag"), json)
     show.show_rows(client.batches(project), ("id", "name", "total_jobs", "completed_jobs", "status"), json)
+
+
+@commands.command()
+def archive(project: Id, url: Url = None, key: Key = None) -> None:
+    """No new jobs and no more tasks from now on; everything can be read."""
+    client_of(url, key).archive_project(project)
+
+
+@commands.command()
+def unarchive(project: Id, url: Url = None, key: Key = None) -> None:
+    """Take jobs and hand out tasks again."""
+    client_of(url, key).unarchive_project(project)
+
+
+@commands.command()
+def delete(project: Id, url: Url = None, key: Key = None) -> None:
+    """Take a project out of everybody's sight. It can be restored for 30 days; then it is gone."""
+    client_of(url, key).delete_project(project)
+
+
+@commands.command()
+def restore(project: Id, url: Url = None, key: Key = None) -> None:
+    """Bring a deleted project back, as it was."""
+    client_of(url, key).restore_project(project)
+
+
+@commands.command()
+def members(project: Id, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List the members of a project, with the roles that they have in it."""
+    found = client_of(url, key).project_members(project)
+    show.show_rows(found.members, ("member_id", "name", "own_role", "role"), json)
+
+
+@commands.command("add-member")
+def add_member(
+    project: Id,
+    member: Member,
+    role: Annotated[str | None, typer.Option(help="checker, maker or viewer: here, instead of their own")] = None,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Make somebody a member of a project, or give them another role in it."""
+    client_of(url, key).place_member(project, member, role=role)
+
+
+@commands.command("remove-member")
+def remove_member(project: Id, member: Member, url: Url = None, key: Key = None) -> None:
+    """Take somebody out of a project. If it is closed, they see it no more."""
+    client_of(url, key).remove_project_member(project, member)
+
+
+@commands.command()
+def close(project: Id, url: Url = None, key: Key = None) -> None:
+    """Of makers, checkers and viewers only the members of the project see it from now on."""
+    client_of(url, key).update_project(project, is_closed=True)
+
+
+@commands.command("open")
+def open_project(project: Id, url: Url = None, key: Key = None) -> None:
+    """The whole organization sees the project again."""
+    client_of(url, key).update_project(project, is_closed=False)

@@ -24,9 +24,9 @@ def create_project(name: str, *, base: str = "VIDEO", guide: str = "", **setting
     return (yield from call(models.Project, "POST", "/v1/projects", body=body))
 
 
-def projects() -> Pages[models.Project]:
-    """Every project that this key sees."""
-    return pages(models.Project, "/v1/projects", "projects")
+def projects(state: str = "active") -> Pages[models.Project]:
+    """Every project that this key sees. `state`: active, archived, or deleted within the last 30 days."""
+    return pages(models.Project, "/v1/projects", "projects", {"state": state})
 
 
 def project(project_id: str) -> Steps[models.Project]:
@@ -34,13 +34,46 @@ def project(project_id: str) -> Steps[models.Project]:
 
 
 def update_project(project_id: str, *, if_match: str = "", **changes: Any) -> Steps[models.Project]:
-    """Change name, guide, keyframe_tolerance, callback_url or callback_key.
+    """Change name, guide, is_closed, keyframe_tolerance, callback_url or callback_key.
 
     With the `etag` of a project that you fetched as `if_match`, somebody else's change meanwhile is not overwritten:
     ChangedMeanwhile is raised. This is so for everything that has an `etag`.
     """
     path = f"/v1/projects/{project_id}"
     return (yield from call(models.Project, "PATCH", path, body=changes, if_match=if_match))
+
+
+def archive_project(project_id: str) -> Steps[models.Project]:
+    """No new jobs and no more tasks from now on; everything can be read."""
+    return (yield from call(models.Project, "POST", f"/v1/projects/{project_id}/archive"))
+
+
+def unarchive_project(project_id: str) -> Steps[models.Project]:
+    return (yield from call(models.Project, "POST", f"/v1/projects/{project_id}/unarchive"))
+
+
+def delete_project(project_id: str) -> Steps[models.Project]:
+    """Out of everybody's sight; `restore_project` brings it back for 30 days."""
+    return (yield from call(models.Project, "DELETE", f"/v1/projects/{project_id}"))
+
+
+def restore_project(project_id: str) -> Steps[models.Project]:
+    return (yield from call(models.Project, "POST", f"/v1/projects/{project_id}/restore"))
+
+
+def project_members(project_id: str) -> Steps[models.ProjectMembers]:
+    """Who was named a member of a project. While it is closed, makers, checkers and viewers see it by that only."""
+    return (yield from call(models.ProjectMembers, "GET", f"/v1/projects/{project_id}/members"))
+
+
+def place_member(project_id: str, member_id: str, *, role: str | None = None) -> Steps[models.ProjectMembers]:
+    """Make somebody a member of a project; `role` (checker, maker, viewer) counts there instead of their own."""
+    path = f"/v1/projects/{project_id}/members/{member_id}"
+    return (yield from call(models.ProjectMembers, "PUT", path, body={"role": role}))
+
+
+def remove_project_member(project_id: str, member_id: str) -> Steps[None]:
+    yield from call(dict[str, str], "DELETE", f"/v1/projects/{project_id}/members/{member_id}")
 
 
 def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSchema]:
