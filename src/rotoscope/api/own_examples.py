@@ -238,3 +238,14 @@ PLACED_MEMBERS: dict[str, Any] = {
     "is_closed": True,
     "members": [{"member_id": MEMBER_ID, "name": "Ada", "own_role": "maker", "role": "checker", "added_at_ms": NOW_MS}],
 }
+PROJECT_SETUP: dict[str, Any] = {
+    "format": "rotoscope.project/1",
+    "name": "Street crossings",
+    "schema": {"labels": [LABEL], "is_open": False},
+    "workflows": [{"name": "Annotate", "tag": "default", "steps": [{"name": "annotate", "kind": "maker"}]}],
+    "base": "VIDEO",
+    "guide": NEW_PROJECT["guide"],
+    "keyframe_tolerance": 0.0,
+    "is_closed": False,
+    "review": {"categories": ["position"], "checklist": [], "is_blind": False, "checks": []},
+}

@@ -109,6 +109,8 @@ SETUP: Matrix = {
     ("GET", "/v1/projects/{project_id}"): everybody(Scope.PROJECTS_READ),
     ("PATCH", "/v1/projects/{project_id}"): managers(Scope.PROJECTS_WRITE),
     ("DELETE", "/v1/projects/{project_id}"): managers(Scope.PROJECTS_WRITE),
+    ("POST", "/v1/projects/import"): managers(Scope.PROJECTS_WRITE),
+    ("GET", "/v1/projects/{project_id}/setup"): managers(Scope.PROJECTS_WRITE),
     ("POST", "/v1/projects/{project_id}/restore"): managers(Scope.PROJECTS_WRITE),
     ("POST", "/v1/projects/{project_id}/archive"): managers(Scope.PROJECTS_WRITE),
     ("POST", "/v1/projects/{project_id}/unarchive"): managers(Scope.PROJECTS_WRITE),

@@ -1,5 +1,6 @@
 """`rotoscope project`: projects on a server."""
 
+import json as json_text
 from typing import Annotated
 
 import typer
@@ -18,13 +19,21 @@ def create(
     name: str,
     guide: Annotated[str, typer.Option(help="What annotators read before they begin.")] = "",
     callback_url: Annotated[str, typer.Option(help="Where results are announced.")] = "",
+    like: Annotated[str, typer.Option(help="A project's id: begin with its labels, workflows and settings.")] = "",
     url: Url = None,
     key: Key = None,
     plain: Plain = False,
     json: Json = False,
 ) -> None:
     """Create a project, with a workflow (tag: default) and a label schema that takes every label."""
-    made = client_of(url, key).create_project(name, guide=guide, callback_url=callback_url)
+    client = client_of(url, key)
+    if like:
+        made = client.import_project(client.export_project(like), name=name)
+        given = {"guide": guide, "callback_url": callback_url}
+        if changes := {field: text for field, text in given.items() if text}:
+            made = client.update_project(made.id, **changes)
+    else:
+        made = client.create_project(name, guide=guide, callback_url=callback_url)
     print(made.id) if plain else show.show_one(made, json)
 
 
@@ -46,6 +55,30 @@ def show_project(project: Id, url: Url = None, key: Key = None, json: Json = Fal
     show.show_one(client.project(project), json)
     show.show_rows(client.workflows(project), ("id", "name", "tag"), json)
     show.show_rows(client.batches(project), ("id", "name", "total_jobs", "completed_jobs", "status"), json)
+
+
+@commands.command("export", epilog="Example: rotoscope project export $PROJECT > crossing.json")
+def export_project(project: Id, url: Url = None, key: Key = None) -> None:
+    """Print how a project is set up, as JSON: labels, workflows, guide, settings. No secrets, people or jobs."""
+    print(json_text.dumps(client_of(url, key).export_project(project), indent=2, ensure_ascii=False))
+
+
+@commands.command("import", epilog="Example: rotoscope project import crossing.json --name 'Crossing, camera 5'")
+def import_project(
+    file: Annotated[typer.FileText, typer.Argument(help="What `export` printed; - for standard input.")],
+    name: Annotated[str, typer.Option(help="Another name than the one in the file.")] = "",
+    url: Url = None,
+    key: Key = None,
+    plain: Plain = False,
+    json: Json = False,
+) -> None:
+    """Create a project that is set up as the file says."""
+    try:
+        setup = json_text.load(file)
+    except ValueError as error:
+        raise typer.BadParameter(f"this is not JSON: {error}") from error
+    made = client_of(url, key).import_project(setup, name=name)
+    print(made.id) if plain else show.show_one(made, json)
 
 
 @commands.command()

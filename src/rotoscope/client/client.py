@@ -31,6 +31,8 @@ class Operations:
     projects = Listing(_projects.projects)
     project = Operation(_projects.project)
     update_project = Operation(_projects.update_project)
+    export_project = Operation(_projects.export_project)
+    import_project = Operation(_projects.import_project)
     archive_project = Operation(_projects.archive_project)
     unarchive_project = Operation(_projects.unarchive_project)
     delete_project = Operation(_projects.delete_project)

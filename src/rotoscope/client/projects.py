@@ -43,6 +43,17 @@ def update_project(project_id: str, *, if_match: str = "", **changes: Any) -> St
     return (yield from call(models.Project, "PATCH", path, body=changes, if_match=if_match))
 
 
+def export_project(project_id: str) -> Steps[dict[str, Any]]:
+    """How a project is set up, as a document; see `import_project`."""
+    return (yield from call(dict[str, Any], "GET", f"/v1/projects/{project_id}/setup"))
+
+
+def import_project(setup: Mapping[str, Any], *, name: str = "") -> Steps[models.Project]:
+    """Create a project from what `export_project` gave, here or elsewhere; under another `name` if you say one."""
+    body = {**setup, **({"name": name} if name else {})}
+    return (yield from call(models.Project, "POST", "/v1/projects/import", body=body))
+
+
 def archive_project(project_id: str) -> Steps[models.Project]:
     """No new jobs and no more tasks from now on; everything can be read."""
     return (yield from call(models.Project, "POST", f"/v1/projects/{project_id}/archive"))

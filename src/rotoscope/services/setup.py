@@ -40,7 +40,9 @@ def me(conn: sa.Connection, principal: Principal) -> tuple[str, Member | None]:
     return organization_name(conn, principal), member
 
 
-def create_project(conn: sa.Connection, house: House, principal: Principal, new: NewProject) -> Project:
+def create_project(
+    conn: sa.Connection, house: House, principal: Principal, new: NewProject, *, with_workflow: bool = True
+) -> Project:
     """A project that takes jobs at once: an open schema, one maker as workflow `default`, and the default batch."""
     require_organization(principal)
     now_ms = house.clock.now_ms()
@@ -59,7 +61,8 @@ def create_project(conn: sa.Connection, house: House, principal: Principal, new:
     )
     projects.insert(conn, project)
     schemas.insert(conn, project.id, OPEN_SCHEMA, now_ms)
-    workflows.insert(conn, Workflow(new_id(), project.id, "Annotate", DEFAULT_TAG, MAKE_ONLY), now_ms)
+    if with_workflow:
+        workflows.insert(conn, Workflow(new_id(), project.id, "Annotate", DEFAULT_TAG, MAKE_ONLY), now_ms)
     batches.default_of(conn, project.id, new_id(), now_ms)
     audit.record(conn, now_ms, principal, "project.create", project.id, after=project, name=project.name)
     return project
