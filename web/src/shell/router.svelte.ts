@@ -1,7 +1,7 @@
 // Addresses of the page, and moving between them without loading it anew.
 
 /** The parts of a project that are pages of their own. */
-export type ProjectSection = 'dashboard' | 'jobs' | 'batches' | 'new';
+export type ProjectSection = 'dashboard' | 'jobs' | 'batches' | 'new' | 'settings';
 
 export type Route =
   | { readonly page: 'home' }
@@ -31,7 +31,7 @@ export function routeOf(path: string): Route {
   if (first === 'projects' && id && rest.length === 1 && rest[0] === 'workflow') return { page: 'workflow', projectId: id };
   if (first === 'projects' && id) {
     const [section = 'dashboard', batchId = '', ...more] = rest;
-    const isSection = section === 'dashboard' || section === 'jobs' || section === 'batches' || section === 'new';
+    const isSection = section === 'dashboard' || section === 'jobs' || section === 'batches' || section === 'new' || section === 'settings';
     if (isSection && more.length === 0 && (!batchId || section === 'batches')) return { page: 'project', projectId: id, section, batchId };
   }
   if (first === 'projects' && !id) return { page: 'home' };

@@ -1,7 +1,7 @@
 // The routes that the pages of projects need: progress, batches, creating jobs, doing something to many of them.
-import type { WireBatch, WireJobListing, WireOutcomes, WireProgress, WireProject, WireUpload, WireWorkflow } from '../wire/project';
+import type { WireBatch, WireJobListing, WireOutcomes, WireProgress, WireUpload, WireWholeProject, WireWorkflow } from '../wire/project';
 import type { WireFrame } from '../wire/types';
-import { ApiError, get, part, post } from './api';
+import { ApiError, get, part, post, send } from './api';
 import { change } from './seen';
 
 export interface NewJob {
@@ -24,6 +24,20 @@ export type JobAction =
   | { readonly action: 'move'; readonly to: string; readonly jobs: readonly string[] }
   | { readonly action: 'prioritize'; readonly priority_weight: number; readonly jobs: readonly string[] };
 
+export type ProjectRole = 'checker' | 'maker' | 'viewer';
+
+/** Somebody's place in one project; `role` counts there instead of their own. */
+export interface PlacedMember {
+  readonly member_id: string;
+  readonly name: string;
+  readonly own_role: string;
+  readonly role: ProjectRole | null;
+}
+
+interface Placed {
+  readonly members: PlacedMember[];
+}
+
 interface Line {
   readonly success: boolean;
   readonly data?: { readonly job_id: string };
@@ -39,7 +53,21 @@ export const projects = {
   batches: (id: string) => get<{ batches: WireBatch[] }>(`${of(id)}/details`).then((data) => data.batches),
   createBatch: (id: string, batch: { name: string; description: string }) => post<{ batch_id: string }>(`${of(id)}/batch`, batch),
   workflows: (id: string) => get<{ workflows: WireWorkflow[] }>(`${of(id)}/workflows`).then((data) => data.workflows),
-  create: (project: { name: string; guide: string }) => post<WireProject>('/v1/projects', project),
+  create: (project: { name: string; guide: string }) => post<WireWholeProject>('/v1/projects', project),
+  all: () => get<{ projects: WireWholeProject[] }>('/v1/projects').then((data) => data.projects),
+  whole: (id: string) => get<WireWholeProject>(of(id)),
+  change: (id: string, wanted: Readonly<Record<string, unknown>>) => change<WireWholeProject>('PATCH', of(id), wanted, null),
+  inState: (state: 'archived' | 'deleted') => get<{ projects: WireWholeProject[] }>(`/v1/projects?state=${state}`).then((data) => data.projects),
+  archive: (id: string) => send<WireWholeProject>('POST', `${of(id)}/archive`),
+  unarchive: (id: string) => send<WireWholeProject>('POST', `${of(id)}/unarchive`),
+  remove: (id: string) => send<WireWholeProject>('DELETE', of(id)),
+  restore: (id: string) => send<WireWholeProject>('POST', `${of(id)}/restore`),
+  setup: (id: string) => get<Record<string, unknown>>(`${of(id)}/setup`),
+  importSetup: (setup: Readonly<Record<string, unknown>>) => post<WireWholeProject>('/v1/projects/import', setup),
+  members: (id: string) => get<Placed>(`${of(id)}/members`).then((data) => data.members),
+  placeMember: (id: string, memberId: string, role: ProjectRole | null) =>
+    send<Placed>('PUT', `${of(id)}/members/${part(memberId)}`, { role }).then((data) => data.members),
+  removeMember: (id: string, memberId: string) => send('DELETE', `${of(id)}/members/${part(memberId)}`),
   putSchema: (id: string, schema: unknown) => change('PUT', `${of(id)}/schema`, schema, null),
   jobs: (id: string, query: Record<string, string>) =>
     get<{ jobs: WireJobListing[]; next_page_token: string }>(`${of(id)}/jobs?${new URLSearchParams(query)}`),

@@ -1,7 +1,13 @@
 // What the pages of projects read. Names are the wire's.
 import type { JobState, WireJobRow, WireProject } from './types';
 
-export type { WireProject };
+/** A project as its own pages see it. */
+export interface WireWholeProject extends WireProject {
+  readonly keyframe_tolerance: number;
+  readonly is_closed: boolean;
+  readonly state: 'active' | 'archived' | 'deleted';
+  readonly deleted_at_ms: number | null;
+}
 
 export interface WireDay {
   readonly date: string;

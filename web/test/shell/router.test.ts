@@ -10,6 +10,7 @@ test.each([
   ['/projects/p/jobs', { page: 'project', projectId: 'p', section: 'jobs', batchId: '' }],
   ['/projects/p/batches/b', { page: 'project', projectId: 'p', section: 'batches', batchId: 'b' }],
   ['/projects/p/jobs/b', { page: 'missing', path: '/projects/p/jobs/b' }],
+  ['/projects/p/settings', { page: 'project', projectId: 'p', section: 'settings', batchId: '' }],
   ['/projects/p/other', { page: 'missing', path: '/projects/p/other' }],
   ['/tasks/t1/', { page: 'task', taskId: 't1' }],
   ['/jobs/j1', { page: 'job', jobId: 'j1' }],
