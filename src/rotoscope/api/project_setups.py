@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import PROJECT, PROJECT_SETUP
@@ -36,4 +37,4 @@ async def export(project_id: str, house: TheHouse, asker: Asker) -> Response:
 async def make(request: Request, house: TheHouse, asker: Asker) -> Response:
     """All of it or nothing. What is wrong is pointed at: `/workflows/0/steps/1/next`."""
     wanted = await read(request, ProjectSetup)
-    return answer(view(await house.db.write(lambda conn: project_setup.make(conn, house, asker, wanted))))
+    return await carry_out(request, asker, lambda conn: view(project_setup.make(conn, house, asker, wanted)))
