@@ -1,4 +1,4 @@
-"""A manager in Chromium closes a project, places a member, archives, deletes, restores it, and begins another like it."""
+"""A manager in Chromium closes a project, places a member, archives, deletes, restores, and begins another like it."""
 
 import uuid
 from collections.abc import Iterator
@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
-from tests.acceptance.conftest import Server
+from tests.acceptance.serving import Server
 from tests.acceptance.test_people import look as picture
 from tests.acceptance.test_project_pages import PATIENCE_MS, look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-playwright = editor_tests.playwright  # the fixtures of the editor's tests
-context = editor_tests.context
 
 
 @pytest.fixture

@@ -28,22 +28,6 @@ class Project(msgspec.Struct, kw_only=True):
     etag: str = ""
     is_closed: bool = False
     state: str = "active"
-    archived_at_ms: int | None = None
-    deleted_at_ms: int | None = None
-
-
-class ProjectMember(msgspec.Struct, kw_only=True):
-    """`role` counts in this project instead of `own_role`, unless it is None."""
-
-    member_id: str
-    name: str = ""
-    own_role: str = ""
-    role: str | None = None
-
-
-class ProjectMembers(msgspec.Struct, kw_only=True):
-    is_closed: bool = False
-    members: list[ProjectMember] = []
 
 
 class Attribute(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -40,3 +40,17 @@ class AuditCheck(msgspec.Struct, kw_only=True):
     entry_count: int = 0
     sha256: str = ""
     breaks: list[Any] = []
+
+
+class ProjectMember(msgspec.Struct, kw_only=True):
+    """`role` counts in this project instead of `own_role`, unless it is None."""
+
+    member_id: str
+    name: str = ""
+    own_role: str = ""
+    role: str | None = None
+
+
+class ProjectMembers(msgspec.Struct, kw_only=True):
+    is_closed: bool = False
+    members: list[ProjectMember] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from rotoscope.client import models
+from rotoscope.client import models, people_models
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
 from rotoscope.client.steps import Steps, call
@@ -72,15 +72,15 @@ def restore_project(project_id: str) -> Steps[models.Project]:
     return (yield from call(models.Project, "POST", f"/v1/projects/{project_id}/restore"))
 
 
-def project_members(project_id: str) -> Steps[models.ProjectMembers]:
+def project_members(project_id: str) -> Steps[people_models.ProjectMembers]:
     """Who was named a member of a project. While it is closed, makers, checkers and viewers see it by that only."""
-    return (yield from call(models.ProjectMembers, "GET", f"/v1/projects/{project_id}/members"))
+    return (yield from call(people_models.ProjectMembers, "GET", f"/v1/projects/{project_id}/members"))
 
 
-def place_member(project_id: str, member_id: str, *, role: str | None = None) -> Steps[models.ProjectMembers]:
+def place_member(project_id: str, member_id: str, *, role: str | None = None) -> Steps[people_models.ProjectMembers]:
     """Make somebody a member of a project; `role` (checker, maker, viewer) counts there instead of their own."""
     path = f"/v1/projects/{project_id}/members/{member_id}"
-    return (yield from call(models.ProjectMembers, "PUT", path, body={"role": role}))
+    return (yield from call(people_models.ProjectMembers, "PUT", path, body={"role": role}))
 
 
 def remove_project_member(project_id: str, member_id: str) -> Steps[None]:
