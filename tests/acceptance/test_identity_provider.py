@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.conftest import Server, command, free_port, wait_until_up
+from tests.acceptance.serving import Server, command, free_port, wait_until_up
 from tests.acceptance.test_people import CHROMIUM, look, opened
 from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 
