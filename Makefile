@@ -10,10 +10,20 @@ SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-
 	--extra video --extra playment --extra demo
 RUN := .venv/bin/python
 
+SOAK_POWER_CUTS := 2000
+SOAK_KILLS := 200
+SOAK_EVENTS := 2000
+SOAK_WEBHOOK_KILLS := 30
+SOAK_ROTATIONS := 20
+SOAK_DRAWER_KILLS := 20
+SOAK_BROWSER_KILLS := 50
+SOAK_PEOPLE := 50
+SOAK_SECONDS := 60
+
 TRUST := -p tests.trust.plugin --trust docs/reference/trust.md
 
 .DEFAULT_GOAL := help
-.PHONY: help sbom audit demo demo-check dev test check web wheel bench bench-peers soak clean
+.PHONY: help sbom audit demo demo-check dev test check web wheel bench bench-peers soak mutants clean
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do printf '%-20s %s\n' "$$a" "$$b"; done
@@ -52,16 +62,22 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
-soak: .venv/.for-test web  ## Kill the server 200 times, cut the power 2,000 times, edit through 10,000 seeds of bad weather, let 50 people work; count what was lost (nothing)
+soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing)
 	@sh scripts/system-packages gcc libc6-dev chromium
-	@POWER_CUTS=2000 .venv/bin/pytest -n0 tests/powercut
-	@$(RUN) -m tests.chaos.ledger --kills 200
-	@$(RUN) -m tests.chaos.rotation --rotations 20
-	@$(RUN) -m tests.chaos.drawers --kills 20
-	@$(RUN) -m tests.chaos.browser --kills 50
+	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 tests/powercut
+	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
+	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS)
+	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS)
+	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS)
+	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS)
+	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS)
 	@$(RUN) -m tests.simulator --seeds $(SEEDS)
 	@$(RUN) -m tests.simulator --seeds 500 --mutants
-	@$(RUN) -m tests.chaos.annotators --people 50 --seconds 60
+	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS)
+
+mutants: .venv/.for-test web  ## Plant every seeded fault and fail if its tests do not notice; writes the verdicts down
+	@sh scripts/system-packages chromium postgresql gcc libc6-dev
+	@$(RUN) -m tests.mutants --record
 
 sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside, in the form of CycloneDX
 	@mkdir -p dist && $(UV) export --quiet --frozen --all-extras --no-default-groups --format cyclonedx1.5 -o dist/sbom-python.json >/dev/null

@@ -24,6 +24,7 @@ from tests.api.live import running
 from tests.factories import Studio, a_project, an_organization
 
 ORIGIN = "http://127.0.0.1"
+PATIENCE = 10  # seconds; hearts beat every fifteen
 
 
 @pytest.fixture
@@ -39,9 +40,12 @@ class Listener:
         self._lines = response.iter_lines()
 
     def event(self) -> dict[str, Any]:
-        """The next event: its fields, with `data` read."""
+        """The next event: its fields, with `data` read. A stream that only beats its heart has none."""
         found: dict[str, Any] = {}
+        until = time.monotonic() + PATIENCE
         for line in self._lines:
+            if line.startswith(":") and time.monotonic() > until:
+                return {"event": "nothing"}
             if not line and found:
                 return found
             name, _, value = line.partition(": ")

@@ -107,6 +107,9 @@ def test_a_take_over_cuts_the_loser_off_at_once(both: House) -> None:
     assert {row.edit_id for row in log} | {row.edit_id for row in parked} == {f"session:{n}" for n in range(30)}
     assert len(log) + len(parked) == 30
     assert set(work.drawn()) == {f"t{number}" for number in range(len(log))}
+    late = work.post(create(99, "late"))
+    assert [(outcome.outcome, outcome.reason) for outcome in late.results] == [("parked", "lease_lost")]
+    assert "late" not in work.drawn()
 
 
 async def test_a_job_that_is_told_ready_and_submitted_by_several_at_once_moves_once(both: House) -> None:

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutants import verdicts
+from tests.mutants.catalogue import MUTANTS
 from tests.trust.promises import PROMISES, Promise
 
 HEAD = """<!-- Written by a test run (`make test`). Change tests/trust/promises.py or the tests, then run it. -->
 # What we promise, and what the last run said
 
 Each promise has tests; where it says *caught*, the tests were also run against a program with that fault in it, and
-failed as they must. Run of {date} on {platform}: {passed} of {known} promises held, {tests} tests in all.
+failed as they must: in this run, or when `make mutants` planted the fault last. Run of {date} on {platform}:
+{passed} of {known} promises held, {tests} tests in all.
 
 | # | promise | asked | this run | faults caught | not shown here |
 |---|---|---|---|---|---|
@@ -46,10 +49,12 @@ def page(reporter: pytest.TerminalReporter) -> str:
 
 def row(promise: Promise, passed: set[str], failed: set[str]) -> str:
     kept, broken = matching(promise.tests, passed), matching(promise.tests, failed)
-    caught = len(matching(promise.mutants, passed))
+    planted = [mutant for mutant in MUTANTS if mutant.promise == promise.number]
+    caught = len(matching(promise.mutants, passed)) + sum(map(verdicts.is_caught, planted))
+    known = len(planted) + max(len(matching(promise.mutants, passed)), len(promise.mutants))
     told = f"{len(kept)} tests passed" if not broken else f"**{len(broken)} of {len(kept) + len(broken)} tests failed**"
     told = told if kept or broken else "not run"
-    mutants = f"{caught} of {max(caught, len(promise.mutants))}" if promise.mutants else "–"
+    mutants = f"{caught} of {known}" if known else "–"
     return f"| {promise.number} | {promise.text} | {promise.asked} | {told} | {mutants} | {promise.left} |"
 
 
