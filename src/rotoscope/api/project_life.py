@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import PLACED_MEMBERS, PROJECT
@@ -59,15 +60,15 @@ async def remove_member(project_id: str, member_id: str, house: TheHouse, asker:
 
 
 @router.post(f"{ONE}/archive", **_changes("Archive a project"))
-async def archive(project_id: str, house: TheHouse, asker: Asker) -> Response:
+async def archive(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """It takes no new jobs (`project_archived`) and hands out no tasks. Results and everything else can be read."""
-    return answer(view(await house.db.write(lambda conn: project_life.archive(conn, house, asker, project_id))))
+    return await carry_out(request, asker, lambda conn: view(project_life.archive(conn, house, asker, project_id)))
 
 
 @router.post(f"{ONE}/unarchive", **_changes("Take a project out of the archive"))
-async def unarchive(project_id: str, house: TheHouse, asker: Asker) -> Response:
+async def unarchive(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """It takes jobs and hands out tasks again, from where it stopped."""
-    return answer(view(await house.db.write(lambda conn: project_life.unarchive(conn, house, asker, project_id))))
+    return await carry_out(request, asker, lambda conn: view(project_life.unarchive(conn, house, asker, project_id)))
 
 
 @router.delete(ONE, **_changes("Delete a project"))
@@ -77,6 +78,6 @@ async def delete(project_id: str, house: TheHouse, asker: Asker) -> Response:
 
 
 @router.post(f"{ONE}/restore", **_changes("Restore a deleted project"))
-async def restore(project_id: str, house: TheHouse, asker: Asker) -> Response:
+async def restore(request: Request, project_id: str, house: TheHouse, asker: Asker) -> Response:
     """Within 30 days of its deletion, as it was then."""
-    return answer(view(await house.db.write(lambda conn: project_life.restore(conn, house, asker, project_id))))
+    return await carry_out(request, asker, lambda conn: view(project_life.restore(conn, house, asker, project_id)))
