@@ -90,7 +90,7 @@ def test_who_listens_hears_nothing_of_a_closed_project(
         ann = house.db.read_now(lambda conn: members.by_id(conn, member))
         assert ann is not None
         audience = house.db.read_now(lambda conn: stream.audience(conn, setup.principal_of(ann), None))
-        news = house.db.read_now(lambda conn: stream.everything_after(conn, stream.START, 1000))
+        news = house.db.read_now(lambda conn: stream.everything_after(conn, stream.Place(0, 0), 1000))
         return {each.item.project_id for each in news if audience.may_hear(each.item)}
 
     given(client.patch(f"/v1/projects/{other.project.id}", json={"guide": "news of it"}))
