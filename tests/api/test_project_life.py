@@ -7,9 +7,9 @@ from rotoscope.domain.job import JobState
 from rotoscope.domain.project import KEPT_MS
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import setup
 from rotoscope.services.delivery import stream
 from rotoscope.services.house import House
+from rotoscope.services.people.sessions import principal_of
 from rotoscope.services.upkeep import clearing
 from rotoscope.store import members
 from rotoscope.store.tables import metadata
@@ -89,8 +89,8 @@ def test_who_listens_hears_nothing_of_a_closed_project(
     def heard() -> set[str]:
         ann = house.db.read_now(lambda conn: members.by_id(conn, member))
         assert ann is not None
-        audience = house.db.read_now(lambda conn: stream.audience(conn, setup.principal_of(ann), None))
-        news = house.db.read_now(lambda conn: stream.everything_after(conn, stream.Place(0, 0), 1000))
+        audience = house.db.read_now(lambda conn: stream.audience(conn, principal_of(ann), None))
+        news = house.db.read_now(lambda conn: stream.everything_after(conn, stream.START, 1000))
         return {each.item.project_id for each in news if audience.may_hear(each.item)}
 
     given(client.patch(f"/v1/projects/{other.project.id}", json={"guide": "news of it"}))
