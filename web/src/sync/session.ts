@@ -230,7 +230,8 @@ export class EditSession {
 
   async #reload(): Promise<void> {
     this.#have = await this.parts.reload(() => this.outbox.pending());
-    this.#isStale = false;
+    // What was drawn meanwhile lies on tracks as told, and those leave out what is deleted: look again once it is sent.
+    this.#isStale = this.outbox.openCount > 0;
   }
 
   #settle(results: Parameters<Outbox['settle']>[0]): void {
