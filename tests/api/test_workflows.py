@@ -70,7 +70,7 @@ def test_a_graph_is_told_as_it_was_sent_and_changed_by_versions(client: TestClie
 
 
 def test_every_fault_of_a_graph_is_named_at_its_step(client: TestClient, studio: Studio) -> None:
-    steps = [{"name": "draw", "next": "gone", "makers": 2}, {"name": "check", "kind": "checker", "url": "https://x/"}]
+    steps = [{"name": "draw", "next": "gone", "makers": 12}, {"name": "check", "kind": "checker", "url": "https://x/"}]
     error = told(client.post(path(studio), json={"name": "n", "tag": "n", "steps": steps}), 400, "GE_0001")
     pointers = {fault["pointer"] for fault in error["data"]["errors"]}
     assert pointers == {"/steps/0/next", "/steps/0/makers", "/steps/1/url"}

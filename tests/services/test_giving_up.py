@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from rotoscope.domain.audit import AuditFilter
 from rotoscope.domain.errors import Forbidden
 from rotoscope.domain.events import KINDS, Event, FramesReady, JobFinished, ModelDue, TaskSubmitted
 from rotoscope.domain.frame import Frame, FrameState
@@ -12,7 +13,7 @@ from rotoscope.domain.task import TaskState
 from rotoscope.kit.ids import new_id
 from rotoscope.services import dispatch, workplace
 from rotoscope.services.house import House
-from rotoscope.store import events, frames, parcels, tasks
+from rotoscope.store import audit, events, frames, parcels, tasks
 from rotoscope.store.tables import jobs as jobs_table
 from rotoscope.store.tables import stranded_events
 from rotoscope.store.tables import tasks as tasks_table
@@ -79,6 +80,10 @@ async def test_a_job_whose_result_cannot_be_built_fails_with_the_reason_and_is_b
     assert (waiting(house), stranded(house)) == (["JobFailed", "JobFinished"], [])
     await build(house, job.id)
     assert job_now(house, job).state is JobState.COMPLETED
+    (entry,) = house.db.read_now(
+        lambda conn: audit.page(conn, studio.owner.organization_id, AuditFilter("job"), None, 10)
+    )
+    assert (entry.action, entry.target, entry.details["error"]) == ("job.retry", job.id, "work_failed")
     assert job_now(house, job).error is None
 
 

@@ -126,7 +126,7 @@ async def delete_issue(request: Request, job_id: str, issue_id: str, house: TheH
     """One's own, as long as nobody has answered it."""
 
     def delete(conn: sa.Connection) -> IssueGone:
-        issues.delete(conn, asker, job_id, issue_id)
+        issues.delete(conn, house, asker, job_id, issue_id)
         return IssueGone(issue_id)
 
     return await carry_out(request, asker, delete)

@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.examples import BATCH_ID, JOB_ID
 from rotoscope.api.openapi import operation
+from rotoscope.api.own_examples import MEMBER_ID
 from rotoscope.services.dispatch.job_actions import act
 from rotoscope.wire.job_actions import JobActions, JobOutcome, JobOutcomes, line
 
@@ -32,13 +33,14 @@ OUTCOMES: dict[str, Any] = {
 @router.post(
     "/v1/projects/{project_id}/jobs/actions",
     **operation(
-        "Move, open again, cancel or prioritize jobs",
+        "Move, open again, cancel, prioritize or assign jobs",
         takes=JobActions,
         gives=JobOutcomes,
         examples={
             "move one": {"action": "move", "to": "draw", "jobs": [JOB_ID]},
             "open a batch again": {"action": "reopen", "filter": {"batch_id": BATCH_ID, "states": ["completed"]}},
             "cancel what stands at a step": {"action": "cancel", "filter": {"step": "check", "states": ["open"]}},
+            "give to somebody": {"action": "assign", "member_id": MEMBER_ID, "jobs": [JOB_ID]},
             "make urgent": {"action": "prioritize", "priority_weight": 10, "jobs": [JOB_ID]},
         },
         answer_example=OUTCOMES,
@@ -50,7 +52,9 @@ async def act_on_jobs(request: Request, project_id: str, house: TheHouse, asker:
 
     `move` sends open jobs `to` another step of their workflow, `reopen` takes jobs back that are at an end (their
     results stay, and get successors), `cancel` ends them, and `prioritize` gives them and their tasks a new
-    `priority_weight`. With `Accept: application/x-ndjson` the outcomes come as lines, as soon as they are durable.
+    `priority_weight`. `assign` keeps the task of each for one member until a manager says otherwise, and takes it from
+    whoever has it; what was drawn passes on. With `Accept: application/x-ndjson` the outcomes come as lines, as soon
+    as they are durable.
     """
     wanted = await read(request, JobActions)
     parts = act(house, asker, project_id, wanted)

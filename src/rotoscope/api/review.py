@@ -9,10 +9,11 @@ from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
 from rotoscope.api.own_examples import TRACK_ID
-from rotoscope.api.review_examples import DIFFERENCE, FINDINGS, QUALITY, REVIEW, REVIEW_SETTINGS
+from rotoscope.api.review_examples import AGREEMENT, DIFFERENCE, FINDINGS, QUALITY, REVIEW, REVIEW_SETTINGS
 from rotoscope.domain.review import ReviewSettings
 from rotoscope.services import review
-from rotoscope.services.review import checking, quality
+from rotoscope.services.review import agreeing, checking, quality
+from rotoscope.wire.agreement import AgreementView
 from rotoscope.wire.quality import Quality
 from rotoscope.wire.review import (
     DifferenceView,
@@ -90,6 +91,18 @@ async def get_difference(
     return answer(
         await house.db.read(lambda conn: checking.difference(conn, asker, job_id, from_revision, to_revision))
     )
+
+
+@router.get(
+    "/v1/jobs/{job_id}/agreement",
+    **operation("Compare several makers", gives=AgreementView | None, answer_example=AGREEMENT, errors=(401, 403, 404)),
+)
+async def get_agreement(job_id: str, house: TheHouse, asker: Asker) -> Response:
+    """How far the makers of a job agreed, where a step has several: `data` is null before all have handed in.
+
+    Each maker's copy opens as a job does, by its `copy_id`. To choose another track is to edit the job.
+    """
+    return answer(await house.db.read(lambda conn: agreeing.agreement(conn, asker, job_id)))
 
 
 @router.get(

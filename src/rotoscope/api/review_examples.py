@@ -98,4 +98,41 @@ QUALITY: dict[str, Any] = {
     "by_label": [{"name": "Person", "minor": 3, "major": 8, "blocking": 1}],
     "by_state": [{"name": "verified", "minor": 3, "major": 9, "blocking": 1}],
     "people": [{"person": {**MAKER, "is_me": False}, "jobs": 40, "first_pass": 31, "issues": 13}],
+    "agreement": {
+        "jobs": 4,
+        "score": 0.83,
+        "pairs": [{"one": {**MAKER, "is_me": False}, "other": {**MAKER, "is_me": False}, "jobs": 4, "score": 0.83}],
+        "least": [{"job_id": JOB_ID, "reference_id": "001", "score": 0.61}],
+    },
+}
+AGREEMENT: dict[str, Any] = {
+    "step": "draw",
+    "score": 0.83,
+    "makers": [
+        {
+            "number": number,
+            "copy_id": copy_id,
+            "person": {**MAKER, "is_me": False},
+            "tracks": 12,
+            "edits": 118,
+            "agreement": 0.83,
+        }
+        for number, copy_id in (
+            (1, "5a1c0b2e-7f53-4f0e-8d0e-3b9a4b1f6c11"),
+            (2, "5a1c0b2e-7f53-4f0e-8d0e-3b9a4b1f6c12"),
+        )
+    ],
+    "pairs": [{"one": 1, "other": 2, "score": 0.83, "both": 11, "only_one": 1, "only_other": 0, "labels_differ": 0}],
+    "objects": [
+        {
+            "label": "Person",
+            "agreement": 0.91,
+            "kept": 2,
+            "members": [
+                {"maker": 1, "track": TRACK_ID, "label": "Person", "likeness": 0.91},
+                {"maker": 2, "track": TRACK_ID, "label": "Person", "likeness": 0.91},
+            ],
+        }
+    ],
+    "is_complete": True,
 }

@@ -40,6 +40,9 @@ JOBS: Matrix = {
     ("POST", "/v1/projects/{project_id}/jobs/bulk"): managers(Scope.JOBS_WRITE),
     ("POST", "/v1/projects/{project_id}/jobs/actions"): managers(Scope.JOBS_WRITE),
     ("GET", "/v1/projects/{project_id}/jobs"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/views"): everybody(Scope.JOBS_READ),
+    ("POST", "/v1/projects/{project_id}/views"): everybody(Scope.JOBS_READ),  # what is shared is for managers
+    ("DELETE", "/v1/projects/{project_id}/views/{view_id}"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/jobs/{job_id}"): everybody(Scope.JOBS_READ, Scope.RESULTS_READ),
     ("POST", "/v1/projects/{project_id}/jobs/{job_id}/cancel"): managers(Scope.JOBS_WRITE),
     ("GET", "/v1/projects/{project_id}/jobs/{job_id}/deliveries"): everybody(Scope.JOBS_READ),
@@ -98,6 +101,7 @@ REVIEW: Matrix = {
     ("POST", "/v1/jobs/{job_id}/review/marks"): workers(Scope.TASKS_WRITE),  # the service asks for more
     ("GET", "/v1/jobs/{job_id}/checks"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/difference"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/agreement"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),  # the service asks for more
     ("GET", "/v1/projects/{project_id}/quality"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/review-settings"): everybody(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/review-settings"): managers(Scope.PROJECTS_WRITE),

@@ -9,6 +9,7 @@ from rotoscope.cli import (
     demo,
     export,
     issue,
+    job_history,
     job_moves,
     key,
     member,
@@ -47,6 +48,7 @@ gate.add_typer(project.commands, name="project")
 gate.add_typer(schema.commands, name="schema")
 gate.add_typer(batch.commands, name="batch")
 gate.add_typer(job_moves.commands, name="job")
+JOB_PARTS = (job_history,)  # imported for the commands that they add
 gate.add_typer(issue.commands, name="issue")
 gate.add_typer(export.commands, name="export")
 gate.add_typer(webhook.commands, name="webhook")

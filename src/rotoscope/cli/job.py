@@ -91,12 +91,16 @@ def list_jobs(
     project: ProjectId,
     state: Annotated[str | None, typer.Option(help="arriving, open, building, completed, failed, cancelled")] = None,
     batch: Annotated[str | None, typer.Option(help="The batch's id.", show_default=False)] = None,
+    step: Annotated[str | None, typer.Option(help="Where they stand.", show_default=False)] = None,
+    find: Annotated[str | None, typer.Option(help="A part of the reference_id.", show_default=False)] = None,
+    newest: Annotated[bool, typer.Option("--newest", help="The newest first.")] = False,
     url: Url = None,
     key: Key = None,
     json: Json = False,
 ) -> None:
     """List the jobs of a project."""
-    found = client_of(url, key).jobs(project, state=state, batch_id=batch)
+    order = "newest" if newest else None
+    found = client_of(url, key).jobs(project, state=state, batch_id=batch, step=step, q=find, order=order)
     show.show_rows(found, ("job_id", "reference_id", "status", "frames", "annotations"), json)
 
 

@@ -65,6 +65,23 @@ def prioritize(
     show_outcomes(client_of(url, key).act_on_jobs(project, "prioritize", priority_weight=weight, **chosen), json)
 
 
+@commands.command(epilog="Example: rotoscope job assign $MEMBER --step draw -p $PROJECT")
+def assign(
+    member: Annotated[str, typer.Argument(help='Id of a member; "" gives the jobs back to everybody.')],
+    project: ProjectId,
+    jobs: Ids = None,
+    batch: Batch = None,
+    step: Step = None,
+    state: State = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Keep the next task of jobs for one member."""
+    chosen = _chosen(jobs, batch, step, state)
+    show_outcomes(client_of(url, key).act_on_jobs(project, "assign", member_id=member, **chosen), json)
+
+
 def _chosen(jobs: list[str] | None, batch: str | None, step: str | None, state: list[str] | None) -> dict[str, Any]:
     """Which jobs are meant. Nothing said is not everything: that would be too easy to do by mistake."""
     said = {"batch_id": batch, "step": step, "states": state}

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import httpx2
 
+from rotoscope.client import history as _history
 from rotoscope.client import jobs as _jobs
 from rotoscope.client import people as _people
 from rotoscope.client import projects as _projects
@@ -62,6 +63,9 @@ class Operations:
     revoke_invitation = Operation(_people.revoke_invitation)
     audit = Listing(_people.audit)
     verify_audit = Operation(_people.verify_audit)
+    views = Operation(_workflows.views)
+    put_view = Operation(_workflows.put_view)
+    delete_view = Operation(_workflows.delete_view)
     skills = Operation(_workflows.skills)
     put_skills = Operation(_workflows.put_skills)
     create_batch = Operation(_projects.create_batch)
@@ -93,6 +97,9 @@ class Operations:
     retry_frames = Operation(_tasks.retry_frames)
     tracks = Operation(_tasks.tracks)
     apply_edits = Operation(_tasks.apply_edits)
+    history = Operation(_history.history)
+    parked_edits = Operation(_history.parked_edits)
+    settle_parked = Operation(_history.settle_parked)
 
     create_webhook = Operation(_webhooks.create_webhook)
     webhooks = Listing(_webhooks.webhooks)
@@ -115,6 +122,7 @@ class Operations:
     delete_issue = Operation(_review.delete_issue)
     checks = Operation(_review.checks)
     difference = Operation(_review.difference)
+    agreement = Operation(_review.agreement)
     review_settings = Operation(_review.review_settings)
     put_review_settings = Operation(_review.put_review_settings)
     quality = Operation(_review.quality)

@@ -121,10 +121,20 @@ def _bulk(project_id: str, bodies: list[Mapping[str, Any]], lines_before: int) -
 
 
 def jobs(
-    project_id: str, *, state: str | None = None, batch_id: str | None = None, reference_id: str | None = None
+    project_id: str,
+    *,
+    state: str | None = None,
+    batch_id: str | None = None,
+    reference_id: str | None = None,
+    step: str | None = None,
+    q: str | None = None,
+    order: str | None = None,
 ) -> Pages[models.JobStatus]:
-    """The jobs of a project, newest last; all, or those of a status or state, a batch or a reference_id."""
-    query = {"state": state, "batch_id": batch_id, "reference_id": reference_id}
+    """The jobs of a project, newest last; all, or those of a status or state, a batch or a reference_id.
+
+    `step` is where they stand, `q` a part of the reference_id, and `order="newest"` turns the list round.
+    """
+    query = {"state": state, "batch_id": batch_id, "reference_id": reference_id, "step": step, "q": q, "order": order}
     return pages(models.JobStatus, f"/v1/projects/{project_id}/jobs", "jobs", query)
 
 

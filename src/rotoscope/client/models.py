@@ -265,6 +265,9 @@ class Task(msgspec.Struct, kw_only=True):
     lease_token: Any = None
     lease_expires_at_ms: int | None = None
     thumbnail_url: str | None = None
+    labels: list[str] = []  # what may be drawn at this step; none named = all
+    kinds: list[str] = []
+    copy_of: str = ""  # where several make a job, `job_id` is a copy of this one
 
 
 class EditOutcome(msgspec.Struct, kw_only=True):

@@ -107,6 +107,11 @@ def quality(project_id: str) -> Steps[models.Quality]:
     return (yield from call(models.Quality, "GET", f"/v1/projects/{project_id}/quality"))
 
 
+def agreement(job_id: str) -> Steps[models.Agreement | None]:
+    """How far the several makers of a job agreed; None before all of them have handed in."""
+    return (yield from call(models.Agreement | None, "GET", f"/v1/jobs/{job_id}/agreement"))
+
+
 def _take(job_id: str, issue_id: str, step: str, text: str) -> Steps[models.Issue]:
     path = f"/v1/jobs/{job_id}/issues/{issue_id}/{step}"
     return (yield from call(models.Issue, "POST", path, body={"text": text}))

@@ -97,3 +97,33 @@ class Quality(msgspec.Struct, kw_only=True):
     by_label: list[dict[str, Any]] = []
     by_state: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
+    agreement: dict[str, Any] = {}
+
+
+class ObjectMember(msgspec.Struct, kw_only=True):
+    """The track of one maker; `likeness` is how alike it is to those of the others."""
+
+    maker: int
+    track: str
+    label: str = ""
+    likeness: float = 0.0
+
+
+class AgreedObject(msgspec.Struct, kw_only=True):
+    """`kept` is the number of the maker whose track the job has; 0 nobody's, None if it was changed since."""
+
+    label: str = ""
+    agreement: float = 0.0
+    kept: int | None = None
+    members: list[ObjectMember] = []
+
+
+class Agreement(msgspec.Struct, kw_only=True):
+    """How far the makers of a job agreed, from 0 to 1; the objects that they agree on least come first."""
+
+    step: str = ""
+    score: float = 1.0
+    makers: list[dict[str, Any]] = []
+    pairs: list[dict[str, Any]] = []
+    objects: list[AgreedObject] = []
+    is_complete: bool = True

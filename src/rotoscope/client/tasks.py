@@ -54,7 +54,7 @@ def frames(job_id: str) -> Pages[models.Frame]:
 
 
 def retry_frames(job_id: str) -> Steps[Any]:
-    """Fetch again the frames that could not be fetched."""
+    """Fetch again the frames that could not be fetched; take up again what failed through a fault of the server."""
     return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/frames/retry"))
 
 

@@ -50,8 +50,9 @@ def act_on_jobs(
     filter: Mapping[str, Any] | None = None,
     to: str | None = None,
     priority_weight: int | None = None,
+    member_id: str | None = None,
 ) -> Steps[list[models.JobOutcome]]:
-    """Move (`to` a step), reopen, cancel or prioritize jobs; say which by id, or by `filter`.
+    """Move (`to` a step), reopen, cancel, prioritize or assign (to `member_id`) jobs; say which by id, or by `filter`.
 
     `filter`: states, batch_id, workflow_id, step. Each job has its own outcome; one that is refused stops no other.
     """
@@ -60,6 +61,7 @@ def act_on_jobs(
         "filter": filter,
         "to": to,
         "priority_weight": priority_weight,
+        "member_id": member_id,
     }
     body = {"action": action} | {name: value for name, value in said.items() if value is not None}
     request = Request(
@@ -83,3 +85,21 @@ def put_skills(member_id: str, skills: Sequence[str]) -> Steps[list[str]]:
     body = {"skills": list(skills)}
     found = yield from call(dict[str, list[str]], "PUT", f"/v1/members/{member_id}/skills", body=body)
     return found["skills"]
+
+
+def views(project_id: str) -> Steps[list[dict[str, Any]]]:
+    """Filters of the job list that were kept by name: your own, and those that are shared."""
+    found = yield from call(dict[str, list[dict[str, Any]]], "GET", f"/v1/projects/{project_id}/views")
+    return found["views"]
+
+
+def put_view(project_id: str, name: str, query: str, *, is_shared: bool = False) -> Steps[list[dict[str, Any]]]:
+    """Keep a filter by name, as it stands in the address of the list; one of the same name is replaced."""
+    body = {"name": name, "query": query, "is_shared": is_shared}
+    found = yield from call(dict[str, list[dict[str, Any]]], "POST", f"/v1/projects/{project_id}/views", body=body)
+    return found["views"]
+
+
+def delete_view(project_id: str, view_id: str) -> Steps[Any]:
+    """Forget a kept filter."""
+    return (yield from call(Any, "DELETE", f"/v1/projects/{project_id}/views/{view_id}"))

@@ -66,6 +66,13 @@ class Job:
     workflow_version: int = 0  # the one it started with, and keeps
     keyframe_tolerance_ppm: int = 0  # with which its pre-labels were reduced, in millionths of the picture
 
+    copy_of: str = ""  # the job that this is a copy of, for one of its several makers
+
+    @property
+    def home_id(self) -> str:
+        """The job that frames, tasks and issues belong to."""
+        return self.copy_of or self.id
+
     @property
     def keyframe_tolerance(self) -> float:
         """As part of the picture; 0 = not reduced at all."""

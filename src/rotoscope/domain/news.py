@@ -33,7 +33,7 @@ MEANINGS: dict[NewsKind, str] = {
     NewsKind.JOB_COMPLETED: "The result of a job is there; result is its address.",
     NewsKind.JOB_FAILED: "A job cannot be worked on; error says why.",
     NewsKind.JOB_CANCELLED: "A job was taken back.",
-    NewsKind.JOB_CHANGED: "Something else about a job has changed, such as its step or its priority.",
+    NewsKind.JOB_CHANGED: "Something else about a job has changed, such as its step, its priority or its issues.",
     NewsKind.BATCH_CREATED: "A batch was made.",
     NewsKind.BATCH_COMPLETED: "Every job of a batch has ended. Told again when jobs are added and have ended too.",
     NewsKind.TASK_OPENED: "There is a new task to claim.",

@@ -56,13 +56,20 @@ class Task:
     note: str = ""
     round: int = 1
     kept_for: str | None = None
+    is_assigned: bool = False  # a manager kept it for them: it stays theirs
     skill: str = ""
     bars_makers: bool = False  # who drew the job may not have this task
     may_edit: bool = True
     limits: bytes | None = None  # which labels and kinds may be drawn, see wire/limits.py
+    copy_id: str | None = None  # where several make a job, the copy that this task is about
     active_ms: int = 0  # how long somebody worked on it, without pauses
     active_at_ms: int = 0
     frame_count: int = 0  # of its job
+
+    @property
+    def work_id(self) -> str:
+        """What is worked on: the job, or a copy of it."""
+        return self.copy_id or self.job_id
 
     def is_held_by(self, holder_id: str, lease_token: int) -> bool:
         """Whether this lease may still write. Its end does not matter as long as nobody took the task."""

@@ -20,6 +20,7 @@ class StepKind(StrEnum):
 
 PEOPLES = (StepKind.MAKER, StepKind.CHECKER)
 ROUNDS_MAX = 5
+MAKERS_MAX = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Step:
     # a maker's
     labels: tuple[str, ...] = ()  # what may be drawn; none named = all
     kinds: tuple[str, ...] = ()
-    makers: int = 1
+    makers: int = 1  # so many people draw each job, each on a copy of their own
     # a checker's
     send_back: str = ""  # the maker it goes back to; "" = the nearest before it in the list
     sample_percent: int = 100  # how many of the jobs are checked; the others pass

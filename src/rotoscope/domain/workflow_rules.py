@@ -6,7 +6,7 @@ from dataclasses import fields
 from rotoscope.domain.errors import Fault
 from rotoscope.domain.shapes.kinds import KINDS
 from rotoscope.domain.walk import DATA, KEYS
-from rotoscope.domain.workflow import END, RESERVED, Step, StepKind, Workflow
+from rotoscope.domain.workflow import END, MAKERS_MAX, RESERVED, Step, StepKind, Workflow
 
 STEPS_MAX = 50
 OF_KIND: dict[StepKind, frozenset[str]] = {  # what can be said of a step, besides its name, kind and next
@@ -55,9 +55,8 @@ def _target(workflow: Workflow, pointer: str, name: str) -> Iterator[Fault]:
 
 
 def _maker(_: Workflow, at: str, step: Step, labels: frozenset[str] | None) -> Iterator[Fault]:
-    if step.makers != 1:
-        message = "several makers for one job are not there yet; makers must be 1"
-        yield Fault(f"{at}/makers", "not_supported", message, step.makers)
+    if not 1 <= step.makers <= MAKERS_MAX:
+        yield Fault(f"{at}/makers", "makers", f"a job is made by one, or by up to {MAKERS_MAX}", step.makers)
     for number, kind in enumerate(step.kinds):
         if kind not in KINDS:
             yield Fault(f"{at}/kinds/{number}", "unknown_kind", f"shapes are {', '.join(KINDS)}", kind)

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from rotoscope.domain.errors import Forbidden, JobNotFound, NotFound
 from rotoscope.domain.job import Job
-from rotoscope.domain.member import Principal
+from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.project import Project, ProjectArchived, ProjectState
-from rotoscope.domain.task import Task
+from rotoscope.domain.task import Task, TaskState
 from rotoscope.kit.ids import is_uuid
-from rotoscope.store import jobs, project_members, projects, tasks
+from rotoscope.store import copies, jobs, project_members, projects, tasks
 
 
 def project_of(conn: sa.Connection, principal: Principal, project_id: str) -> Project:
@@ -58,10 +58,20 @@ def job_of(conn: sa.Connection, principal: Principal, project_id: str, job_id: s
 
 def visible_job(conn: sa.Connection, principal: Principal, job_id: str) -> Job:
     """A job of whatever project, if the principal may see that project."""
-    job = jobs.get(conn, job_id) if is_uuid(job_id) else None
+    job = (jobs.get(conn, job_id) or _visible_copy(conn, principal, job_id)) if is_uuid(job_id) else None
     if job is None or _visible_project(conn, principal, job.project_id) is None:
         raise JobNotFound("There is no such job, or you may not see it.")
     return job
+
+
+def home_of(conn: sa.Connection, job: Job) -> Job:
+    """The job that a copy is of; a job is its own."""
+    return (jobs.get(conn, job.copy_of) or job) if job.copy_of else job
+
+
+def work_of(conn: sa.Connection, task: Task) -> Job | None:
+    """What a task is about: the job, or the copy of it that the task has to itself."""
+    return copies.as_job(conn, task.copy_id) if task.copy_id else jobs.get(conn, task.job_id)
 
 
 def visible_task(conn: sa.Connection, principal: Principal, task_id: str, *, lock: bool = False) -> Task:
@@ -88,6 +98,17 @@ def require_organization(principal: Principal) -> None:
     require_manager(principal)
     if principal.project_id is not None:
         raise Forbidden("This key is bound to one project; use one that is not.")
+
+
+def _visible_copy(conn: sa.Connection, principal: Principal, copy_id: str) -> Job | None:
+    """A copy of a job, for who draws on it and for those who judge; makers see nothing of each other's."""
+    job = copies.as_job(conn, copy_id)
+    if job is None:
+        return None
+    own = [task for task in tasks.of_job(conn, job.copy_of) if task.copy_id and task.holder_id == principal.id]
+    is_drawing = any(task.state is TaskState.HELD for task in own)
+    is_own = any(task.copy_id == copy_id for task in own)
+    return job if is_own or not (is_drawing or in_project(conn, principal, job.project_id).role is Role.MAKER) else None
 
 
 def _visible_project(conn: sa.Connection, principal: Principal, project_id: str) -> Project | None:

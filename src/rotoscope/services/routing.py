@@ -4,19 +4,22 @@ A job keeps the version of the workflow that it started with, so that changing a
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.events import JobFinished, ModelDue
 from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.news import NewsKind
 from rotoscope.domain.task import Task, TaskState
 from rotoscope.domain.walk import DATA, Facts, arrive
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.kit.ids import new_id
-from rotoscope.store import batches, jobs, tasks, workflows
+from rotoscope.services import noting
+from rotoscope.store import batches, copies, jobs, tasks, workflows
 from rotoscope.store import events as outbox
-from rotoscope.wire import limits
+from rotoscope.wire import agreement, limits
 
 
 def flow_of(conn: sa.Connection, job: Job) -> Workflow:
@@ -49,7 +52,11 @@ def open_jobs(conn: sa.Connection, job_ids: Sequence[str], now_ms: int) -> None:
         )
         there = sorted((job for job in group if job.id in moved), key=lambda job: job.sequence)
         if step.is_persons:
-            tasks.insert(conn, *(new_task(job, step, now_ms) for job in there))
+            opened = [task for job in there for task in _first_round(conn, job, step, now_ms)]
+            tasks.insert(conn, *opened)
+            for project_id in dict.fromkeys(task.project_id for task in opened):
+                ids = [task.id for task in opened if task.project_id == project_id]
+                noting.changed(conn, NewsKind.TASK_OPENED, project_id, ids, now_ms)
         else:
             outbox.record(conn, *(_event(job, step) for job in there))
 
@@ -73,7 +80,7 @@ def send(
     if not jobs.move(conn, job.id, sources, _state_at(step), **columns):
         return None
     if step.is_persons:
-        tasks.insert(conn, _next_round(conn, job, step, now_ms))
+        tasks.insert(conn, *_next_round(conn, job, step, now_ms))
     else:
         outbox.record(conn, _event(job, step))
     return step
@@ -127,14 +134,32 @@ def new_task(job: Job, step: Step, now_ms: int, *, round: int = 1, kept_for: str
     )
 
 
-def _next_round(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> Task:
-    """A task at this step; when the job has been here before, it is kept for whoever did it the last time."""
-    handed_in = [
-        task.holder_id
-        for task in tasks.of_job(conn, job.id)
-        if task.step == step.name and task.state is TaskState.SUBMITTED
-    ]
-    return new_task(job, step, now_ms, round=len(handed_in) + 1, kept_for=handed_in[-1] if handed_in else None)
+def _first_round(conn: sa.Connection, job: Job, step: Step, now_ms: int, round: int = 1) -> list[Task]:
+    """A task at this step; where several make a job, one for each of them, about a copy of its own."""
+    if step.makers == 1:
+        return [new_task(job, step, now_ms, round=round)]
+    made: list[Task] = []
+    for number in range(1, step.makers + 1):
+        copy_id = new_id()
+        copies.make(conn, job, copy_id, number, now_ms)
+        made.append(replace(new_task(job, step, now_ms, round=round), copy_id=copy_id))
+    return made
+
+
+def _next_round(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> list[Task]:
+    """A task at this step; when the job has been here before, it is kept for whoever did it the last time.
+
+    What several have made and what was joined of it is mended by one: whose work agreed most with the others'.
+    """
+    before = tasks.of_job(conn, job.id)
+    handed_in = [task for task in before if task.step == step.name and task.state is TaskState.SUBMITTED]
+    round = max((task.round for task in handed_in), default=0) + 1
+    joined = copies.agreement_of(conn, job.id, step.name) if step.makers > 1 else None
+    if step.makers > 1 and joined is None:
+        return _first_round(conn, job, step, now_ms, round)
+    last = handed_in[-1] if handed_in else None
+    kept_for = agreement.leader_of(joined) if joined and last and last.copy_id else last and last.holder_id
+    return [new_task(job, step, now_ms, round=round, kept_for=kept_for)]
 
 
 def _state_at(step: Step) -> JobState:

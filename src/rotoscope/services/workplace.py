@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import Frame, FrameState
+from rotoscope.domain.job import JobState
 from rotoscope.domain.member import Principal
 from rotoscope.kit.page import token_from_sequence
-from rotoscope.services import dispatch, giving_up, media
-from rotoscope.services.access import project_of, require_annotator, require_manager, visible_job
+from rotoscope.services import dispatch, giving_up, media, noting
+from rotoscope.services.access import home_of, project_of, require_annotator, require_manager, visible_job
 from rotoscope.services.house import House
-from rotoscope.store import schemas
+from rotoscope.store import audit, schemas
 from rotoscope.wire.workplace import (
     FramePage,
     FramesRetried,
@@ -27,7 +28,7 @@ def open_job(conn: sa.Connection, house: House, principal: Principal, job_id: st
         job=job_view(job),
         project=ProjectSign(project.id, project.name, project.guide),
         schema=schemas.get(conn, job.project_id, job.schema_version),
-        task=dispatch.task_for(conn, house, principal, job_id),
+        task=dispatch.task_for(conn, house, principal, job),
     )
 
 
@@ -35,7 +36,7 @@ def frame_page(
     conn: sa.Connection, house: House, principal: Principal, job_id: str, start: int, limit: int
 ) -> FramePage:
     """The frames of a job from number `start` on, with addresses that work for some minutes."""
-    job = visible_job(conn, principal, job_id)
+    job = home_of(conn, visible_job(conn, principal, job_id))
     stop = min(start + limit, job.frame_count)
     frames = media.frames_of(conn, job, start, stop) if start < stop else []
     token = token_from_sequence(stop) if start < stop < job.frame_count else ""
@@ -45,10 +46,16 @@ def frame_page(
 def retry_frames(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> FramesRetried:
     """Fetch again what could not be fetched."""
     require_annotator(principal)
-    job = visible_job(conn, principal, job_id)
+    job = home_of(conn, visible_job(conn, principal, job_id))
     if giving_up.is_stuck(job):
         require_manager(principal)
-    return FramesRetried(media.retry_failed(conn, house, job))
+    count = media.retry_failed(conn, house, job)
+    if count or job.state is JobState.FAILED:
+        now_ms = house.clock.now_ms()
+        code = (job.error or {}).get("code", "")
+        audit.record(conn, now_ms, principal, "job.retry", job.id, project_id=job.project_id, frames=count, error=code)
+        noting.job_changed(conn, job, now_ms)
+    return FramesRetried(count)
 
 
 def _view(house: House, frame: Frame) -> FrameView:

@@ -41,9 +41,14 @@ def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
 
 
 def _holders(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    names = [sa.select(table.c.name).where(table.c.id == tasks.c.holder_id) for table in (members, keys)]
+    """Who has a task of a job in hand; else whom a manager gave it to."""
+    is_held = tasks.c.state == TaskState.HELD.value
+    is_kept = sa.and_(tasks.c.state == TaskState.OPEN.value, tasks.c.is_assigned)
+    holder = sa.case((is_held, tasks.c.holder_id), else_=tasks.c.kept_for)
+    names = [sa.select(table.c.name).where(table.c.id == holder) for table in (members, keys)]
     name = sa.func.coalesce(*(each.scalar_subquery() for each in names))
-    held = sa.select(tasks.c.job_id, tasks.c.holder_id, name.label("name")).where(
-        tasks.c.job_id.in_(list(job_ids)), tasks.c.state == TaskState.HELD.value
+    theirs = sa.select(tasks.c.job_id, holder.label("holder_id"), name.label("name")).where(
+        tasks.c.job_id.in_(list(job_ids)), sa.or_(is_held, is_kept)
     )
-    return {row.job_id: (row.holder_id, row.name or "") for row in conn.execute(held)}
+    rows = conn.execute(theirs.order_by(is_held))
+    return {row.job_id: (row.holder_id, row.name or "") for row in rows}

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from rotoscope.domain.member import Principal
-from rotoscope.domain.task import ABANDONED_SECONDS, REWORK_KEPT_SECONDS, Seeker, TaskState
+from rotoscope.domain.task import ABANDONED_SECONDS, REWORK_KEPT_SECONDS, Seeker, Task, TaskState
 from rotoscope.domain.workflow import StepKind
 from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import jobs, projects, tasks
@@ -24,7 +24,8 @@ def offers(seeker: Seeker, now_ms: int, batch_id: str = "") -> tuple[Condition, 
     is_open = tasks.c.state == TaskState.OPEN.value
     is_own = tasks.c.kept_for == seeker.id
     kept_since = now_ms - REWORK_KEPT_SECONDS * 1000
-    is_free = sa.or_(tasks.c.kept_for.is_(None), tasks.c.created_at_ms < kept_since)
+    is_waited_for = sa.and_(tasks.c.is_assigned.is_(sa.false()), tasks.c.created_at_ms < kept_since)
+    is_free = sa.or_(tasks.c.kept_for.is_(None), is_waited_for)
     left = sa.and_(
         tasks.c.state == TaskState.HELD.value, tasks.c.lease_expires_at_ms < now_ms - ABANDONED_SECONDS * 1000
     )
@@ -71,10 +72,26 @@ def drew(conn: sa.Connection, job_id: str, member_id: str) -> bool:
     return conn.execute(made.limit(1)).first() is not None
 
 
+def has_copy(conn: sa.Connection, task: Task, member_id: str) -> bool:
+    """Whether this member has another of the copies that this task is one of."""
+    same = [tasks.c.job_id == task.job_id, tasks.c.step == task.step, tasks.c.round == task.round]
+    other = sa.select(tasks.c.id).where(*same, tasks.c.id != task.id, *_drawn_by(tasks, member_id))
+    return conn.execute(other.limit(1)).first() is not None
+
+
+def _drawn_by(copied: sa.FromClause, member_id: str) -> list[Condition]:
+    begun = (TaskState.HELD.value, TaskState.SUBMITTED.value)
+    return [copied.c.copy_id.is_not(None), copied.c.holder_id == member_id, copied.c.state.in_(begun)]
+
+
 def _fitting(seeker: Seeker, batch_id: str) -> list[Condition]:
     made = tasks.alias("made")
     drew_it = sa.exists().where(made.c.job_id == tasks.c.job_id, *_handed_in_by(made, seeker.id)).correlate(tasks)
-    fitting = [sa.or_(tasks.c.bars_makers.is_(sa.false()), ~drew_it)]
+    copied = tasks.alias("copied")
+    same = [copied.c[name] == tasks.c[name] for name in ("job_id", "step", "round")]
+    others = [copied.c.id != tasks.c.id, *_drawn_by(copied, seeker.id)]
+    has_another = sa.exists().where(*same, *others).correlate(tasks)
+    fitting = [sa.or_(tasks.c.bars_makers.is_(sa.false()), ~drew_it), sa.or_(tasks.c.copy_id.is_(None), ~has_another)]
     is_making = tasks.c.kind == StepKind.MAKER.value
     if not seeker.may_check:
         fitting.append(sa.or_(is_making, tasks.c.project_id.in_(seeker.checks_in)) if seeker.checks_in else is_making)

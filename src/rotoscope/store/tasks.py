@@ -1,5 +1,6 @@
 """Tasks and their leases. A claim is one guarded UPDATE that says who won."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -58,6 +59,21 @@ def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     """All tasks that a job has had, oldest first."""
     rows = conn.execute(sa.select(*COLUMNS).where(tasks.c.job_id == job_id).order_by(tasks.c.sequence))
     return [task_from_row(row) for row in rows]
+
+
+def assign(conn: sa.Connection, task_id: str, member_id: str | None, now_ms: int) -> None:
+    """Keep a task for one person, or for nobody. Who has it in hand loses it; what they still send is parked."""
+    values = {"kept_for": member_id, "is_assigned": member_id is not None, "updated_at_ms": now_ms}
+    held = tasks.c.state == TaskState.HELD.value
+    freed = {"state": TaskState.OPEN.value, "holder_id": None, "lease_token": tasks.c.lease_token + 1}
+    conn.execute(tasks.update().where(tasks.c.id == task_id, held).values(lease_expires_at_ms=0, **freed))
+    conn.execute(tasks.update().where(tasks.c.id == task_id).values(**values))
+
+
+def open_of_jobs(conn: sa.Connection, job_ids: Collection[str]) -> list[str]:
+    """What can be claimed of these jobs."""
+    there = sa.select(tasks.c.id).where(tasks.c.job_id.in_(list(job_ids)), tasks.c.state == TaskState.OPEN.value)
+    return list(conn.execute(there.order_by(tasks.c.sequence)).scalars())
 
 
 def claim_next(conn: sa.Connection, project_id: str, seeker: Seeker, now_ms: int, batch_id: str = "") -> Task | None:

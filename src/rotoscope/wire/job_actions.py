@@ -10,7 +10,7 @@ from rotoscope.domain.job import PRIORITY_MAX, PRIORITY_MIN
 from rotoscope.wire.faults import told
 from rotoscope.wire.text import Id, Name
 
-Action = Literal["move", "reopen", "cancel", "prioritize"]
+Action = Literal["move", "reopen", "cancel", "prioritize", "assign"]
 State = Literal["arriving", "open", "building", "completed", "failed", "cancelled"]
 IDS_MAX = 10_000
 
@@ -27,13 +27,18 @@ class JobFilter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class JobActions(Struct, frozen=True, forbid_unknown_fields=True):
-    """`jobs` or `filter` says which. `to` is the step that jobs are moved to, or opened again at."""
+    """`jobs` or `filter` says which. `to` is the step that jobs are moved to, or opened again at.
+
+    `member_id` is whom the next task of each is kept for; an empty one gives it back to everybody.
+    """
 
     action: Action
     jobs: Annotated[tuple[str, ...], Meta(max_length=IDS_MAX)] | None = None
     filter: JobFilter | None = None
     to: Name | None = None
     priority_weight: Annotated[int, Meta(ge=PRIORITY_MIN, le=PRIORITY_MAX)] | None = None
+
+    member_id: Annotated[str, Meta(max_length=64)] | None = None
 
     def check(self) -> None:
         """Refuse what does not go together."""
@@ -43,6 +48,7 @@ class JobActions(Struct, frozen=True, forbid_unknown_fields=True):
         for name, value, actions in (
             ("to", self.to, ("move", "reopen")),
             ("priority_weight", self.priority_weight, ("prioritize",)),
+            ("member_id", self.member_id, ("assign",)),
         ):
             is_needed = self.action == actions[0]
             if value is None and is_needed:

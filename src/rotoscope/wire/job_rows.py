@@ -9,7 +9,7 @@ from rotoscope.wire.summary import JobSummary, job_summary, rfc3339
 
 
 class Holder(Struct, frozen=True):
-    """Who has a task of the job in hand just now."""
+    """Who has a task of the job in hand just now, or was given it by a manager."""
 
     id: str
     name: str

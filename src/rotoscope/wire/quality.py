@@ -30,6 +30,30 @@ class RoundCount(Struct, frozen=True):
     jobs: int
 
 
+class PairQuality(Struct, frozen=True):
+    """Two makers who drew the same jobs, and how far they agreed on the whole."""
+
+    one: Person
+    other: Person
+    jobs: int
+    score: float
+
+
+class JobAgreement(Struct, frozen=True):
+    job_id: str
+    reference_id: str
+    score: float
+
+
+class AgreementQuality(Struct, frozen=True):
+    """Over the jobs that several people made, from 0 to 1; `least` are the jobs that they agreed on least."""
+
+    jobs: int
+    score: float
+    pairs: list[PairQuality]
+    least: list[JobAgreement]
+
+
 class Quality(Struct, frozen=True):
     """`first_pass` of `judged` jobs were accepted by the first checker who saw them."""
 
@@ -42,3 +66,4 @@ class Quality(Struct, frozen=True):
     by_label: list[IssueCount]
     by_state: list[IssueCount]
     people: list[PersonQuality]
+    agreement: AgreementQuality

@@ -53,6 +53,8 @@ class Holder(Struct, frozen=True):
 
 
 class TaskView(Struct, frozen=True):
+    """`job_id` is what is worked on: the job, or one of several makers' copies of it; `copy_of` names the job then."""
+
     id: str
     job_id: str
     project_id: str
@@ -75,6 +77,9 @@ class TaskView(Struct, frozen=True):
     skill: str
     active_ms: int
     thumbnail_url: str | None
+    copy_of: str = ""
+    labels: tuple[str, ...] = ()  # what may be drawn at this step; none named = all
+    kinds: tuple[str, ...] = ()
 
 
 class TaskPage(Struct, frozen=True):

@@ -29,6 +29,7 @@ class JobView(Struct, frozen=True):
     created_at_ms: int
     updated_at_ms: int
     completed_at_ms: int | None
+    copy_of: str = ""  # the job that this is one maker's copy of
 
 
 class ProjectSign(Struct, frozen=True):
@@ -100,6 +101,7 @@ def job_view(job: Job) -> JobView:
         created_at_ms=job.created_at_ms,
         updated_at_ms=job.updated_at_ms,
         completed_at_ms=job.completed_at_ms,
+        copy_of=job.copy_of,
     )
 
 

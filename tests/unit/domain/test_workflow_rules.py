@@ -38,7 +38,7 @@ def test_sound_workflows_have_no_faults() -> None:
         ((DRAW, replace(CHECK, send_back="gone")), "/steps/1/send_back", "unknown_step"),
         ((DRAW, replace(CHECK, send_back="check")), "/steps/1/send_back", "not_a_maker"),
         ((replace(CHECK, may_fix=False),), "/steps/0/send_back", "missing"),
-        ((replace(DRAW, makers=3),), "/steps/0/makers", "not_supported"),
+        ((replace(DRAW, makers=10),), "/steps/0/makers", "makers"),
         ((replace(DRAW, kinds=("star",)),), "/steps/0/kinds/0", "unknown_kind"),
         ((replace(DRAW, url="https://x/"),), "/steps/0/url", "misplaced"),
         ((replace(MODEL, url="ftp://x/"), DRAW), "/steps/0/url", "not_an_address"),

@@ -48,7 +48,7 @@ export function chooseByKey(editor: Editor, key: string): void {
 function labelFor({ labels, document }: Editor, kind: DrawingId): Label | undefined {
   const latest = document.tracks.findLast(({ head }) => head?.kind === kind && labels.allows(head.label, kind))?.head;
   if (latest) return labels.get(latest.label);
-  return labels.all.find(({ kinds }) => kinds[0] === kind) ?? labels.all.find(({ name }) => labels.allows(name, kind));
+  return labels.drawable.find(({ kinds }) => kinds[0] === kind) ?? labels.all.find(({ name }) => labels.allows(name, kind));
 }
 
 /** `wish`, if the label is ever drawn so; else the first kind that it is. */

@@ -73,7 +73,7 @@ export class Editor {
 
   constructor(parts: EditorParts) {
     this.labels = parts.labels;
-    this.label = parts.labels.all[0]?.name ?? '';
+    this.label = parts.labels.drawable[0]?.name ?? '';
     this.readOnlyReason = parts.readOnlyReason;
     this.#sizeOf = parts.sizeOf;
     this.#stale = new Staleness((level, now) => this.#paint(level, now), parts.schedule);

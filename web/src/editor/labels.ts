@@ -16,13 +16,23 @@ export interface Label {
   readonly places?: readonly (readonly [number, number])[];
 }
 
+/** What the step of a task lets be drawn; none named = all. */
+export interface StepLimits {
+  readonly labels?: readonly string[];
+  readonly kinds?: readonly string[];
+}
+
 const DIGITS = '123456789';
 
 export class Labels {
   readonly #labels = new Map<string, Label>();
   readonly isOpen: boolean;
 
-  constructor(schema: WireSchema, tracks: readonly Track[] = []) {
+  constructor(
+    schema: WireSchema,
+    tracks: readonly Track[] = [],
+    private readonly step: StepLimits | null = null,
+  ) {
     this.isOpen = schema.is_open;
     const taken = new Set(schema.labels.map((label) => label.hotkey));
     const free = [...DIGITS].filter((digit) => !taken.has(digit));
@@ -39,17 +49,21 @@ export class Labels {
     return [...this.#labels.values()];
   }
 
+  /** Those that may be drawn here. */
+  get drawable(): readonly Label[] {
+    return this.all.filter(({ name }) => isAmong(name, this.step?.labels));
+  }
+
   get(name: string): Label {
     return this.#labels.get(name) ?? this.#learn(name, '', []);
   }
 
   byHotkey(key: string): Label | undefined {
-    return this.all.find((label) => label.hotkey === key);
+    return this.drawable.find((label) => label.hotkey === key);
   }
 
   allows(name: string, kind: string): boolean {
-    const { kinds } = this.get(name);
-    return kinds.length === 0 || kinds.includes(kind);
+    return isAmong(kind, this.get(name).kinds) && isAmong(kind, this.step?.kinds) && isAmong(name, this.step?.labels);
   }
 
   #learn(name: string, color: string, free: string[]): Label {
@@ -69,3 +83,5 @@ export class Labels {
     return label;
   }
 }
+
+const isAmong = (name: string, named: readonly string[] = []): boolean => named.length === 0 || named.includes(name);

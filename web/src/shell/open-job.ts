@@ -97,7 +97,7 @@ async function open(
   const session = task && !barrier ? await startSession(task, me, revision, reload) : null;
   const editor = new Editor({
     source,
-    labels: new Labels(view.schema, tracks),
+    labels: new Labels(view.schema, tracks, task),
     tracks,
     sizeOf: (frame) => ({ width: frames[frame]?.width ?? 1280, height: frames[frame]?.height ?? 720 }),
     readOnlyReason: barrier ? `Read-only: ${barrier.reason}.` : '',

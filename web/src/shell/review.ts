@@ -4,6 +4,7 @@ import Panel from '../panels/review/review.svelte';
 import SideTabs from '../panels/review/side-tabs.svelte';
 import { ReviewBook } from '../panels/review/book.svelte';
 import { LaneMarks } from '../panels/review/lane-marks';
+import { live } from '../sync/live';
 import { reviewApi } from '../sync/review-api';
 import type { WirePrincipal } from '../wire/types';
 import type { Opened } from './open-job';
@@ -11,6 +12,8 @@ import type { Opened } from './open-job';
 export interface ReviewDesk {
   readonly book: ReviewBook;
   readonly lanes: LaneMarks;
+  /** Ends following what others say of this job. */
+  stop(): void;
   readonly Panel: typeof Panel;
   readonly Layer: typeof Layer;
   readonly SideTabs: typeof SideTabs;
@@ -27,5 +30,8 @@ export function startReview({ editor, session, task, view }: Opened, me: WirePri
   });
   editor.review = book;
   void book.open();
-  return { book, lanes: new LaneMarks(book), Panel, Layer, SideTabs };
+  const stop = live.listen(({ kind, ids }) => {
+    if (kind === 'reset' || (kind === 'job.changed' && ids.includes(view.job.id))) void book.refresh();
+  });
+  return { book, lanes: new LaneMarks(book), stop, Panel, Layer, SideTabs };
 }

@@ -22,6 +22,7 @@ export interface Creation {
 export type JobAction =
   | { readonly action: 'cancel' | 'reopen'; readonly jobs: readonly string[] }
   | { readonly action: 'move'; readonly to: string; readonly jobs: readonly string[] }
+  | { readonly action: 'assign'; readonly member_id: string; readonly jobs: readonly string[] }
   | { readonly action: 'prioritize'; readonly priority_weight: number; readonly jobs: readonly string[] };
 
 export type ProjectRole = 'checker' | 'maker' | 'viewer';
@@ -36,6 +37,14 @@ export interface PlacedMember {
 
 interface Placed {
   readonly members: PlacedMember[];
+}
+
+/** A filter of the job list that was kept by name. */
+export interface WireView {
+  readonly id: string;
+  readonly name: string;
+  readonly query: string;
+  readonly is_shared: boolean;
 }
 
 interface Line {
@@ -73,6 +82,9 @@ export const projects = {
     get<{ jobs: WireJobListing[]; next_page_token: string }>(`${of(id)}/jobs?${new URLSearchParams(query)}`),
   act: (id: string, action: JobAction) => post<WireOutcomes>(`${of(id)}/jobs/actions`, action),
   cancel: (id: string, jobId: string) => post(`${of(id)}/jobs/${part(jobId)}/cancel`, {}),
+  views: (id: string) => get<{ views: WireView[] }>(`${of(id)}/views`).then(({ views }) => views),
+  keepView: (id: string, view: Omit<WireView, 'id'>) => post<{ views: WireView[] }>(`${of(id)}/views`, view).then(({ views }) => views),
+  forgetView: (id: string, viewId: string) => send<{ views: WireView[] }>('DELETE', `${of(id)}/views/${part(viewId)}`).then(({ views }) => views),
   createJobs,
   failedFrames,
   upload: (uploadId: string) => get<WireUpload>(`/v1/uploads/${part(uploadId)}`),

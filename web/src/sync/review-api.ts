@@ -1,6 +1,7 @@
 // The routes of a review, one function each.
-import type { IssueStep, MarkKind, NewIssue, WireDifference, WireFindings, WireIssue, WireReview } from '../wire/review-types';
-import { get, part, post, send } from './api';
+import type { IssueStep, MarkKind, NewIssue, WireAgreement, WireDifference, WireFindings, WireIssue, WireReview } from '../wire/review-types';
+import { decodeTracks } from '../wire/rts1';
+import { api, get, part, post, send } from './api';
 
 export const reviewApi = {
   review: (jobId: string) => get<WireReview>(`${job(jobId)}/review`),
@@ -14,6 +15,8 @@ export const reviewApi = {
   deleteIssue: (jobId: string, issueId: string) => send('DELETE', `${job(jobId)}/issues/${part(issueId)}`),
   checks: (jobId: string) => get<WireFindings>(`${job(jobId)}/checks`),
   difference: (jobId: string, from: number) => get<WireDifference>(`${job(jobId)}/difference?from=${from}`),
+  agreement: (jobId: string) => get<WireAgreement | null>(`${job(jobId)}/agreement`),
+  tracksOf: (copyId: string) => api.tracks(copyId).then((body) => decodeTracks(body).tracks),
 };
 
 export type ReviewApi = typeof reviewApi;

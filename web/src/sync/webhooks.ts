@@ -71,7 +71,7 @@ const at = (id: string): string => `/v1/webhooks/${part(id)}`;
 
 export const webhooks = {
   list: (projectId: string) =>
-    get<{ webhooks: WireWebhook[] }>(`/v1/webhooks?project_id=${part(projectId)}`).then((data) => data.webhooks),
+    get<{ webhooks: WireWebhook[] }>(`/v1/webhooks${projectId ? `?project_id=${part(projectId)}` : ''}`).then((data) => data.webhooks),
   kinds: () => get<{ kinds: WebhookKind[] }>('/v1/webhooks/kinds').then((data) => data.kinds),
   batches: (projectId: string) =>
     get<{ batches: { id: string; name: string }[] }>(`/v1/projects/${part(projectId)}/details`).then((data) => data.batches),

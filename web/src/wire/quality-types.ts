@@ -18,6 +18,14 @@ export interface WireQuality {
   readonly by_label: readonly IssueCount[];
   readonly by_state: readonly IssueCount[];
   readonly people: readonly { readonly person: WirePerson; readonly jobs: number; readonly first_pass: number; readonly issues: number }[];
+  readonly agreement: WireAgreements;
+}
+
+export interface WireAgreements {
+  readonly jobs: number;
+  readonly score: number;
+  readonly pairs: readonly { readonly one: WirePerson; readonly other: WirePerson; readonly jobs: number; readonly score: number }[];
+  readonly least: readonly { readonly job_id: string; readonly reference_id: string; readonly score: number }[];
 }
 
 export interface WireReviewSettings {

@@ -100,3 +100,28 @@ export interface WireDifference {
 
 export type MarkKind = 'accepted_track' | 'dismissed_finding' | 'ticked';
 export type IssueStep = 'resolve' | 'reopen' | 'verify';
+
+export interface WireMaker {
+  readonly number: number;
+  readonly copy_id: string;
+  readonly person: WirePerson;
+  readonly tracks: number;
+  readonly edits: number;
+  readonly agreement: number;
+}
+
+/** One object as its makers drew it. `kept` is whose it was in the job when this was asked: 0 nobody's, null if it was changed. */
+export interface WireObject {
+  readonly label: string;
+  readonly agreement: number;
+  readonly kept: number | null;
+  readonly members: readonly { readonly maker: number; readonly track: string; readonly label: string; readonly likeness: number }[];
+}
+
+export interface WireAgreement {
+  readonly step: string;
+  readonly score: number;
+  readonly makers: readonly WireMaker[];
+  readonly objects: readonly WireObject[];
+  readonly is_complete: boolean;
+}

@@ -103,6 +103,9 @@ export interface WireTask {
   readonly lease_token: number | null;
   readonly lease_expires_at_ms: number | null;
   readonly thumbnail_url: string | null;
+  /** What may be drawn at this step; none named = all. */
+  readonly labels?: readonly string[];
+  readonly kinds?: readonly string[];
 }
 
 export interface WireFrame {

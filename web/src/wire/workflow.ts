@@ -13,6 +13,7 @@ export interface WireStep {
   readonly kind?: StepKind;
   readonly next?: string;
   readonly skill?: string;
+  readonly makers?: number;
   readonly labels?: readonly string[];
   readonly kinds?: readonly string[];
   readonly send_back?: string;

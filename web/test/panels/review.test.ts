@@ -5,7 +5,8 @@ import { draftOf } from '../../src/panels/review/pinning';
 import { pinsIn } from '../../src/panels/review/pins';
 import type { ReviewServer } from '../../src/panels/review/server';
 import { placeOf, submissionText } from '../../src/panels/review/words';
-import type { NewIssue, WireDifference, WireFinding, WireIssue, WirePerson, WireReview } from '../../src/wire/review-types';
+import type { Track } from '../../src/model/track';
+import type { NewIssue, WireAgreement, WireDifference, WireFinding, WireIssue, WireObject, WirePerson, WireReview } from '../../src/wire/review-types';
 import { TestEditor } from '../test-editor';
 
 const CHO: WirePerson = { id: 'cho', name: 'Cho', role: 'checker', is_me: false };
@@ -43,6 +44,10 @@ class TestServer implements ReviewServer {
   issues = async (): Promise<WireIssue[]> => this.issuesNow;
   checks = async () => ({ revision: 1, findings: this.findings, counts: {} });
   difference = async (): Promise<WireDifference> => this.changes;
+  compared: WireAgreement | null = null;
+  copies = new Map<string, readonly Track[]>();
+  agreement = async (): Promise<WireAgreement | null> => this.compared;
+  tracksOf = async (copyId: string): Promise<readonly Track[]> => this.copies.get(copyId) ?? [];
   comment = async (): Promise<WireIssue> => issue(1);
   deleteIssue = async (): Promise<void> => {};
   createIssue = async (_job: string, draft: NewIssue): Promise<WireIssue> => issue(this.issuesNow.length + 1, draft);
@@ -198,5 +203,72 @@ describe('words', () => {
     expect(placeOf(issue(1, { frame: 2, last_frame: 5, track: 't' }), () => 'car 1')).toBe('car 1 · frames 2–5');
     const by = { id: '', name: '', role: 'checker', is_me: false };
     expect(submissionText({ kind: 'checker', step: 'check', round: 1, revision: 9, verdict: 'send_back', note: '', by, at_ms: 0 })).toBe('sent back by a checker, round 1 (revision 9)');
+  });
+});
+
+/** Two makers: both drew one car, only the second a van. The job has the first one's car. */
+async function twoMakers(isChecking = true) {
+  const { book, t, server } = await aBook((own, editor) => {
+    const mine = editor.editor.document.tracks[0] as Track;
+    const theirs: Track = { ...mine, id: 'theirs', geometry: mine.geometry.withKey(0, { coords: [0.5, 0.5, 0.6, 0.6], hold: false }) };
+    const van: Track = { ...theirs, id: 'van' };
+    own.copies = new Map([['c1', [mine]], ['c2', [theirs, van]]]);
+    const makers = [1, 2].map((number) => ({ number, copy_id: `c${number}`, person: CHO, tracks: number, edits: 1, agreement: 0.4 }));
+    const member = (maker: number, track: string) => ({ maker, track, label: 'car', likeness: 0.4 });
+    const objects = [
+      { label: 'car', agreement: 0, kept: 0, members: [member(2, 'van')] },
+      { label: 'car', agreement: 0.8, kept: 1, members: [member(1, mine.id), member(2, 'theirs')] },
+    ];
+    own.compared = { step: 'draw', score: 0.4, makers, objects, is_complete: true };
+  }, isChecking);
+  await new Promise((done) => setTimeout(done));
+  const { choice } = book;
+  const [van, car] = (choice.agreement as WireAgreement).objects as [WireObject, WireObject];
+  return { book, t, server, choice, van, car, mine: t.editor.document.tracks[0] as Track };
+}
+
+describe('choosing between makers', () => {
+  test('another maker’s track replaces the one that is there, and undo brings it back', async () => {
+    const { choice, car, t, mine } = await twoMakers();
+    await choice.take(car, 2);
+    expect(t.editor.document.get('theirs')?.head).toBeTruthy();
+    expect(t.editor.document.get(mine.id)?.head).toBeNull();
+    expect(choice.keptOf(car)).toBe(2);
+    t.editor.undo();
+    expect(t.editor.document.get(mine.id)?.head).toBeTruthy();
+    expect(choice.keptOf(car)).toBe(1);
+  });
+
+  test('what only one maker drew is taken in and taken out', async () => {
+    const { choice, van, t } = await twoMakers();
+    expect(choice.keptOf(van)).toBe(0);
+    await choice.take(van, 2);
+    expect([t.editor.document.get('van')?.head?.kind, choice.keptOf(van)]).toEqual(['rectangle', 2]);
+    await choice.take(van, 1);
+    expect(t.editor.document.get('van')?.head).toBeNull();
+  });
+
+  test('one maker’s whole is taken: their objects, and no others', async () => {
+    const { choice, t } = await twoMakers();
+    await choice.takeWhole(2);
+    expect(t.editor.document.tracks.filter(({ head }) => head).map(({ id }) => id)).toEqual(['theirs', 'van']);
+  });
+
+  test('what is looked at is painted beneath that of the job', async () => {
+    const { book, choice, mine } = await twoMakers();
+    await choice.look(1, 2);
+    expect(book.earlier.get(mine.id)?.id).toBe('theirs');
+  });
+
+  test('what was changed after it was taken is nobody’s any more', async () => {
+    const { choice, car, t, mine } = await twoMakers();
+    await choice.look(1, 1);
+    t.editor.perform([{ track: mine.id, cell: 'geometry', frame: 1, before: null, after: { coords: [0, 0, 0.1, 0.1], hold: false } }]);
+    expect(choice.keptOf(car)).toBeNull();
+  });
+
+  test('only who checks may choose', async () => {
+    expect((await twoMakers(false)).choice.mayChoose).toBe(false);
+    expect((await twoMakers()).choice.mayChoose).toBe(true);
   });
 });

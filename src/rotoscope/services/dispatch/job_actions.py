@@ -15,7 +15,10 @@ from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.task import TaskState
 from rotoscope.domain.workflow import END, Step, StepKind, Workflow
+from rotoscope.services import noting
 from rotoscope.services.access import managed_project_of
+from rotoscope.services.dispatch import joining
+from rotoscope.services.dispatch.assigning import assign
 from rotoscope.services.house import House
 from rotoscope.services.routing import flow_of, send
 from rotoscope.store import audit, former_results, frames, job_choice, jobs, tasks
@@ -59,8 +62,9 @@ def _act(
     outcomes = [outcome(job_id, _one(conn, project_id, wanted, job_id, now_ms)) for job_id in job_ids]
     done = [one.job_id for one in outcomes if one.success]
     if done:
-        said = {"to": wanted.to, "priority_weight": wanted.priority_weight}
+        said = {"to": wanted.to, "priority_weight": wanted.priority_weight, "member_id": wanted.member_id}
         details = {name: value for name, value in said.items() if value is not None}
+        noting.jobs_moved(conn, project_id, done, now_ms)
         audit.record(conn, now_ms, principal, f"jobs.{wanted.action}", project_id, jobs=done, **details)
     return outcomes
 
@@ -86,6 +90,8 @@ def _move(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> Non
     flow = flow_of(conn, job)
     step = _step_of(flow, wanted.to or "")
     tasks.close_of_job(conn, job.id, now_ms)
+    if step.name != job.step:
+        joining.join_early(conn, job, now_ms)
     send(conn, job, flow, step, now_ms)
 
 
@@ -135,6 +141,7 @@ ACTIONS: dict[str, Callable[[sa.Connection, Job, JobActions, int], None]] = {
     "reopen": _reopen,
     "cancel": _cancel,
     "prioritize": _prioritize,
+    "assign": lambda conn, job, wanted, now_ms: assign(conn, job, wanted.member_id or "", now_ms),
 }
 
 

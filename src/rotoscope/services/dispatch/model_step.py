@@ -19,6 +19,7 @@ from rotoscope.domain.schema import LabelSchema
 from rotoscope.domain.workflow import Step, StepKind, Workflow
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.kit.together import all_ended
+from rotoscope.services import noting
 from rotoscope.services.house import House
 from rotoscope.services.routing import flow_of, send
 from rotoscope.store import events as outbox
@@ -142,6 +143,7 @@ def _answered(conn: sa.Connection, house: House, errand: Errand, found: Sequence
     done = replace(errand.run, state="done", attempts=errand.run.attempts + 1, error="", track_count=len(fresh))
     model_runs.put(conn, replace(done, updated_at_ms=now_ms))
     send(conn, job, errand.flow, errand.flow.target(errand.step, errand.step.next), now_ms)
+    noting.jobs_moved(conn, job.project_id, [job.id], now_ms)
 
 
 def _failed(conn: sa.Connection, house: House, errand: Errand, error: str) -> None:
@@ -158,6 +160,7 @@ def _failed(conn: sa.Connection, house: House, errand: Errand, error: str) -> No
         outbox.record(conn, ModelDue(job.id), due_at_ms=due_at_ms)
     elif errand.step.on_failure:
         send(conn, job, errand.flow, errand.flow.step(errand.step.on_failure), now_ms)
+        noting.jobs_moved(conn, job.project_id, [job.id], now_ms)
     else:
         told = {"code": "model_failed", "message": f'The model of the step "{errand.step.name}" gave no pre-labels.'}
         ended = {"error": told, "updated_at_ms": now_ms, "completed_at_ms": now_ms}

@@ -1,6 +1,6 @@
-"""Dispatch: who works on what. Opens a task for each step of a job, gives it to one person at a time, moves on."""
+"""Dispatch: who works on what. A task is given to one person at a time, and handed in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,38 +8,35 @@ import sqlalchemy as sa
 from rotoscope.domain.errors import (
     Conflict,
     Fault,
-    Forbidden,
     InvalidParameter,
     JobClosed,
     LeaseLost,
     MissingParameter,
     RoundsExhausted,
 )
-from rotoscope.domain.events import Event, TaskSubmitted
+from rotoscope.domain.events import TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.news import NewsKind
-from rotoscope.domain.permission import Role
 from rotoscope.domain.project import ProjectArchived, ProjectState
 from rotoscope.domain.task import LIVE, Task, TaskState, Verdict
 from rotoscope.domain.walk import after
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.page import token_from_sequence
-from rotoscope.kit.together import all_ended
 from rotoscope.services import review
-from rotoscope.services.access import in_project, project_of, require_annotator, visible_task
+from rotoscope.services.access import project_of, require_annotator, visible_task, work_of
+from rotoscope.services.dispatch.fitness import require_fit
 from rotoscope.services.dispatch.seekers import seeker_of
 from rotoscope.services.house import House
 from rotoscope.services.names import veiled_projects
 from rotoscope.services.review.completeness import require_complete
-from rotoscope.services.routing import flow_of, open_jobs, send
+from rotoscope.services.routing import flow_of
 from rotoscope.store import events as outbox
 from rotoscope.store import jobs, news, queue, tasks
-from rotoscope.store.offers import drew, offers, projects_by_urgency
+from rotoscope.store.offers import has_copy, offers, projects_by_urgency
 from rotoscope.store.queue import TaskListing
+from rotoscope.wire import limits
 from rotoscope.wire.task import Holder, TaskPage, TaskView
-
-JOBS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +45,6 @@ class TaskFilter:
     states: Collection[TaskState] = (TaskState.OPEN, TaskState.HELD)
     after_rank: int = 0
     limit: int = 50
-
-
-async def open_tasks(house: House, happened: Sequence[Event]) -> None:
-    """FramesReady: each job stands at the first step of its workflow and has a task there. Repeating is harmless."""
-    now_ms = house.clock.now_ms()
-    job_ids = list(dict.fromkeys(event.subject_id for event in happened))
-    parts = [job_ids[start : start + JOBS_AT_ONCE] for start in range(0, len(job_ids), JOBS_AT_ONCE)]
-    await all_ended(house.db.write(lambda conn, part=part: open_jobs(conn, part, now_ms)) for part in parts)
-
-
-async def advance(house: House, happened: Sequence[Event]) -> None:
-    """TaskSubmitted: each job moves to its next step, or its workflow ends. Repeating is harmless."""
-    now_ms = house.clock.now_ms()
-    await all_ended(
-        house.db.write(lambda conn, task_id=event.subject_id: _advance(conn, task_id, now_ms)) for event in happened
-    )
 
 
 def claim_next(
@@ -82,6 +63,7 @@ def claim_next(
     conditions = offers(seeker, now_ms, batch_id)
     for candidate in projects_by_urgency(conn, principal, project_id, conditions):
         if task := tasks.claim_next(conn, candidate, seeker, now_ms, batch_id):
+            _require_one_copy(conn, task, principal)
             news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
             return show(conn, house, principal, task)
     return None
@@ -99,10 +81,13 @@ def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str,
         raise Conflict("Somebody else is working on this task; take it over if you must.", data={"is_held": True})
     if task.state in (TaskState.SUBMITTED, TaskState.CLOSED):
         raise Conflict(f"This task is {task.state}; there is nothing left to do on it.")
-    _require_fit(conn, principal, task)
+    require_fit(conn, principal, task)
+    if task.is_assigned and task.kept_for != principal.id and not principal.may_manage:
+        raise Conflict("A manager has given this task to somebody else.")
     granted = tasks.claim(conn, task, principal.id, now_ms)
     if granted is None:
         raise Conflict("Somebody else was faster; fetch the task again.")
+    _require_one_copy(conn, granted, principal)
     news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
     return show(conn, house, principal, granted)
 
@@ -149,7 +134,7 @@ def submit(
     if not task.is_held_by(principal.id, lease_token):
         raise LeaseLost
     _require_verdict(task, verdict, note)
-    job = jobs.get(conn, task.job_id)
+    job = work_of(conn, task)
     if job is None or job.state is not JobState.OPEN:
         raise JobClosed
     if verdict is Verdict.SEND_BACK:
@@ -193,11 +178,11 @@ def show(conn: sa.Connection, house: House, principal: Principal, task: Task) ->
     return _view(house, principal, listing, veiled_projects(conn, principal, {task.project_id}))
 
 
-def task_for(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> TaskView | None:
+def task_for(conn: sa.Connection, house: House, principal: Principal, job: Job) -> TaskView | None:
     """The task of a job that the principal holds, else the one that is open or held by another."""
-    live = [task for task in tasks.of_job(conn, job_id) if task.state in LIVE]
+    live = [task for task in tasks.of_job(conn, job.home_id) if task.state in LIVE]
     own = [task for task in live if task.holder_id == principal.id]
-    chosen = (own or live)[-1:]
+    chosen = (own or [task for task in live if task.work_id == job.id])[-1:]
     return show(conn, house, principal, chosen[0]) if chosen else None
 
 
@@ -205,10 +190,13 @@ def _view(house: House, principal: Principal, listing: TaskListing, veiled: Coll
     task = listing.task
     is_hidden = task.project_id in veiled and task.holder_id != principal.id
     holder_id, holder_name = ("", f"a {task.kind.value}") if is_hidden else (task.holder_id, listing.holder_name or "")
-    thumbnail = listing.thumbnail_sha256
+    thumbnail, drawn = listing.thumbnail_sha256, limits.decode(task.limits)
     return TaskView(
         id=task.id,
-        job_id=task.job_id,
+        job_id=task.work_id,
+        copy_of=task.job_id if task.copy_id else "",
+        labels=drawn.labels,
+        kinds=drawn.kinds,
         project_id=task.project_id,
         project_name=listing.project_name,
         reference_id=listing.reference_id,
@@ -257,37 +245,15 @@ def _require_way_back(conn: sa.Connection, job: Job, task: Task) -> None:
     )
 
 
-def _require_fit(conn: sa.Connection, principal: Principal, task: Task) -> None:
-    """Whether somebody may do a task is the same question however they come to it."""
-    here = in_project(conn, principal, task.project_id)
-    require_annotator(here)
-    seeker = seeker_of(conn, principal)
-    if task.kind is StepKind.CHECKER and not here.may_manage and here.role is not Role.CHECKER:
-        raise Forbidden(f"The step {task.step} is for checkers; you are a {here.role}.")
-    if task.skill and seeker.skills is not None and task.skill not in seeker.skills:
-        raise Forbidden(f'The step {task.step} asks for the skill "{task.skill}"; a manager can say that you have it.')
-    if task.bars_makers and drew(conn, task.job_id, principal.id):
-        raise Forbidden("You drew this job yourself; somebody else has to check it.")
+def _require_one_copy(conn: sa.Connection, task: Task, principal: Principal) -> None:
+    """Look once more behind the lock of the job: somebody may have asked twice at the same moment."""
+    if task.copy_id:
+        jobs.lock(conn, task.job_id)
+        if has_copy(conn, task, principal.id):
+            raise Conflict("You have another copy of this job; ask again.")
 
 
 def _kept(task: Task | None) -> Task:
     if task is None:
         raise LeaseLost
     return task
-
-
-def _advance(conn: sa.Connection, task_id: str, now_ms: int) -> None:
-    task = tasks.lock(conn, task_id)
-    job = None if task is None else jobs.lock(conn, task.job_id)
-    if task is None or job is None or task.state is not TaskState.SUBMITTED:
-        return
-    if job.state is not JobState.OPEN or job.step != task.step or _has_live_task(conn, job):
-        return  # it has moved on already
-    flow = flow_of(conn, job)
-    step = flow.step(task.step)
-    send(conn, job, flow, after(flow, step, task.verdict, task.round) or flow.first_step(), now_ms)
-
-
-def _has_live_task(conn: sa.Connection, job: Job) -> bool:
-    """A job that came back to the step it left, in a loop of one, has its next task already."""
-    return any(task.state in LIVE for task in tasks.of_job(conn, job.id))

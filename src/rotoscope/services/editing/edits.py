@@ -18,13 +18,12 @@ from rotoscope.domain.fold import Desk
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.limits import Limits
 from rotoscope.domain.member import Principal
-from rotoscope.services.access import require_annotator, visible_job, visible_task
+from rotoscope.services.access import require_annotator, visible_job, visible_task, work_of
+from rotoscope.services.edit_log import write_log
 from rotoscope.services.house import House
 from rotoscope.services.names import author_of, is_veiled
-from rotoscope.store import edits, jobs, schemas, tasks, tracks
-from rotoscope.store.edits import EditRow, Fate, ParkedRow
-from rotoscope.store.tracks import TrackRow
-from rotoscope.wire import edit as wire_edit
+from rotoscope.store import edits, schemas, tasks, tracks
+from rotoscope.store.edits import Fate, ParkedRow
 from rotoscope.wire import limits, track_document
 from rotoscope.wire.edit_post import EditOutcome, EditsAnswer, EditsPost, MissedEdit, Sent, read_sent
 
@@ -69,8 +68,8 @@ def _enter(conn: sa.Connection, principal: Principal, job_id: str, post: EditsPo
     """Renew the lease, which keeps others from taking the task meanwhile; and why nothing may be written, if so."""
     held = tasks.renew(conn, post.task_id, principal.id, post.lease_token, now_ms)
     task = held or visible_task(conn, principal, post.task_id)
-    job = jobs.get(conn, task.job_id) if held else visible_job(conn, principal, job_id)
-    if job is None or task.job_id != job_id:
+    job = work_of(conn, task) if held or task.copy_id else visible_job(conn, principal, job_id)
+    if job is None or task.work_id != job_id:
         raise NotFound("There is no such task of this job.")
     if held is None:
         return job, Gate(Obstacle(LeaseLost.code, LeaseLost().message))
@@ -107,7 +106,7 @@ def _settle(
             log.append(done)
         else:
             parked.append(ParkedRow(job.id, item.edit_id, principal.id, *done, item.text, now_ms))
-    head = _write(conn, job, principal.id, desk, log, now_ms) if log else job.revision
+    head = write_log(conn, job, principal.id, desk, log, now_ms) if log else job.revision
     edits.park(conn, parked)
     if returned := back & {edit.id for edit in log}:
         edits.settle(conn, job.id, returned, "reapplied", by=principal.id, author_id=principal.id, now_ms=now_ms)
@@ -151,35 +150,6 @@ def _carry_out(desk: Desk, house: House, job: Job, item: Sent) -> Edit | Obstacl
     if isinstance(done, Edit):
         return done
     return Obstacle(done[0].code, f"{done[0].pointer}: {done[0].message}"[:MESSAGE_MAX])
-
-
-def _write(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[Edit], now_ms: int) -> int:
-    """Write the log and the tracks that it changed; the new head."""
-    growth = desk.growth()
-    head = jobs.bump_revision(
-        conn, job.id, len(log), tracks=growth.tracks, annotations=growth.annotations, now_ms=now_ms
-    )
-    rows = [_row(job.id, revision, edit, author_id, now_ms) for revision, edit in enumerate(log, head - len(log) + 1)]
-    edits.append(conn, rows)
-    last = {track: row.revision for row, edit in zip(rows, log, strict=True) for track in edit.tracks}
-    new = set(desk.new_tracks)
-    ordinal = tracks.last_ordinal(conn, job.id) if new else 0
-    for track_id, track in desk.touched.items():
-        document = track_document.encode(track)
-        if track_id in new:
-            ordinal += 1
-            tracks.insert(conn, TrackRow(job.id, ordinal, track_id, last[track_id], document, None))
-        else:
-            tracks.update(conn, job.id, track_id, last[track_id], document)
-    return head
-
-
-def _row(job_id: str, revision: int, edit: Edit, author_id: str, now_ms: int) -> EditRow:
-    """The line of the log, with what it can be found by: its track, if it is one, and the frames of its cells."""
-    (track_id, *others), frames = edit.tracks or (None,), edit.frames
-    first, last = (min(frames), max(frames)) if frames else (None, None)
-    document = wire_edit.encode(edit)
-    return EditRow(job_id, revision, edit.id, author_id, document, now_ms, None if others else track_id, first, last)
 
 
 def _missed(conn: sa.Connection, principal: Principal, job: Job, post: EditsPost, own: set[str]) -> list[MissedEdit]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import Frame
+from rotoscope.domain.job import Job
+from rotoscope.services import noting
 from rotoscope.services.house import House
 from rotoscope.services.media import arrival
 from rotoscope.services.media.arrival import Arrival
@@ -64,3 +66,9 @@ def _commit(conn: sa.Connection, chunks: Sequence[Chunk], rows: Sequence[Sequenc
         if chunk.is_last
     ]
     outbox.record(conn, *(event for event in happened if event is not None))
+    ended = {event.subject_id for event in happened if event is not None}  # their news come of themselves
+    noting.frames_changed(conn, [job for job in _jobs(chunks) if job.id not in ended], now_ms)
+
+
+def _jobs(chunks: Sequence[Chunk]) -> list[Job]:
+    return [chunk.arrived.job for chunk in chunks]

@@ -12,7 +12,7 @@ from rotoscope.domain.frame import Frame
 from rotoscope.domain.upload import Upload, UploadState
 from rotoscope.fetch.errors import FetchFailed
 from rotoscope.media.facts import ArchiveFacts, ImageFacts, MediaRefused, Picture, VideoFacts
-from rotoscope.services import sources
+from rotoscope.services import noting, sources
 from rotoscope.services.house import House
 from rotoscope.services.media import arrival
 from rotoscope.services.media.arrival import Arrival
@@ -134,11 +134,12 @@ def _keep_chunk(house: House, arrived: Arrival, chunk: Sequence[Picture], frame_
         named(kept, arrived.job.id, picture.index, frame_ids[picture.index], arrived.source or "")
         for kept, picture in zip(keep_pictures(house, chunk), chunk, strict=True)
     ]
-    return house.db.write_now(lambda conn: _commit(conn, arrived, rows))
+    return house.db.write_now(lambda conn: _commit(conn, arrived, rows, house.clock.now_ms()))
 
 
-def _commit(conn: sa.Connection, arrived: Arrival, rows: Sequence[Frame]) -> bool:
+def _commit(conn: sa.Connection, arrived: Arrival, rows: Sequence[Frame], now_ms: int) -> bool:
     frames.keep(conn, rows)
+    noting.frames_changed(conn, [arrived.job], now_ms)
     job = jobs.get(conn, arrived.job.id)
     return job is not None and not job.state.is_final
 

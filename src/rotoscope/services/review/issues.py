@@ -13,6 +13,7 @@ from rotoscope.domain.track import shape_at
 from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.ids import new_id
 from rotoscope.kit.page import token_from_sequence
+from rotoscope.services import noting
 from rotoscope.services.access import in_project, project_of, require_annotator, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
@@ -44,6 +45,8 @@ def list_of_project(
 def create(conn: sa.Connection, house: House, principal: Principal, job_id: str, new: NewIssue) -> IssueView:
     require_annotator(principal)
     job = visible_job(conn, principal, job_id)
+    if job.copy_of:
+        raise Conflict("This is one maker's copy; issues are made on the job, once its copies are joined.")
     pin = _pin(conn, job, new)
     categories = reviews.settings_of(conn, job.project_id).categories
     if new.category not in categories:
@@ -89,6 +92,7 @@ def make(
         updated_at_ms=now_ms,
     )
     issues.insert(conn, issue)
+    noting.job_changed(conn, job, now_ms)
     return issue
 
 
@@ -109,10 +113,10 @@ def take(
     return _say(conn, house, principal, job_id, issue_id, text, step)
 
 
-def delete(conn: sa.Connection, principal: Principal, job_id: str, issue_id: str) -> None:
+def delete(conn: sa.Connection, house: House, principal: Principal, job_id: str, issue_id: str) -> None:
     """Take one's own issue back, as long as nobody has answered."""
     require_annotator(principal)
-    visible_job(conn, principal, job_id)
+    job = visible_job(conn, principal, job_id)
     issues.lock_of_job(conn, job_id)  # an answer that is being written is seen, or finds no issue
     issue = _get(conn, job_id, issue_id)
     if issue.author_id != principal.id:
@@ -121,6 +125,7 @@ def delete(conn: sa.Connection, principal: Principal, job_id: str, issue_id: str
     if any(answer.author_id != principal.id for answer in answers):
         raise Conflict("Somebody has answered this issue; resolve it instead.")
     issues.delete(conn, issue_id)
+    noting.job_changed(conn, job, house.clock.now_ms())
 
 
 def may_verify(conn: sa.Connection, principal: Principal, job_id: str) -> bool:
@@ -173,6 +178,7 @@ def _say(
         line = Comment(issue_id, len(thread) + 1, principal.id, role, text, moved_to, house.clock.now_ms())
         issues.move(conn, [issue_id], state, line.created_at_ms)
         issues.add_comment(conn, line)
+        noting.job_changed(conn, job, line.created_at_ms)
     return _views(conn, principal, job.project_id, [(job.reference_id, _get(conn, job_id, issue_id))])[0]
 
 

@@ -9,8 +9,18 @@ from rotoscope.domain.member import Principal
 from rotoscope.services.access import project_of
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
-from rotoscope.store import issues, verdicts
-from rotoscope.wire.quality import IssueCount, PersonQuality, Quality, RoundCount
+from rotoscope.store import copies, issues, jobs, verdicts
+from rotoscope.wire.quality import (
+    AgreementQuality,
+    IssueCount,
+    JobAgreement,
+    PairQuality,
+    PersonQuality,
+    Quality,
+    RoundCount,
+)
+
+LEAST_AGREED = 20
 
 
 def report(conn: sa.Connection, house: House, principal: Principal, project_id: str) -> Quality:
@@ -37,7 +47,24 @@ def report(conn: sa.Connection, house: House, principal: Principal, project_id: 
         by_label=_counts(conn, project_id, "label"),
         by_state=_counts(conn, project_id, "state"),
         people=sorted(people, key=lambda one: (-one.jobs, one.person.name)),
+        agreement=_agreement(conn, principal, project_id),
     )
+
+
+def _agreement(conn: sa.Connection, principal: Principal, project_id: str) -> AgreementQuality:
+    """Makers are told of themselves and others, where names are not kept back, and of nobody where they are."""
+    count, score = copies.mean_of_project(conn, project_id)
+    found = copies.pairs_of_project(conn, project_id)
+    names = Names(conn, principal, project_id, {person for one, other, _, _ in found for person in (one, other)})
+    pairs = [
+        PairQuality(names.person(one, "maker"), names.person(other, "maker"), together, round(how, 4))
+        for one, other, together, how in found
+        if not names.is_veiled
+    ]
+    low = copies.least_agreed(conn, project_id, LEAST_AGREED)
+    by_id = {job.id: job.reference_id for job in jobs.by_ids(conn, [job_id for job_id, _ in low])}
+    least = [JobAgreement(job_id, by_id.get(job_id, ""), round(how, 4)) for job_id, how in low]
+    return AgreementQuality(count, round(score, 4), sorted(pairs, key=lambda pair: pair.score), least)
 
 
 def _counts(conn: sa.Connection, project_id: str, column: str) -> list[IssueCount]:

@@ -8,6 +8,7 @@ from rotoscope.domain.job import Job
 from rotoscope.domain.member import Principal
 from rotoscope.domain.review import Mark, MarkKind, ReviewSettings, Submission
 from rotoscope.domain.task import Task, TaskState, Verdict
+from rotoscope.services import noting
 from rotoscope.services.access import project_of, require_manager, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
@@ -95,6 +96,7 @@ def set_mark(conn: sa.Connection, house: House, principal: Principal, job_id: st
     if not may_verify(conn, principal, job_id):
         raise Forbidden("Marks are set by who checks, not by who draws.")
     kind = MarkKind(new.kind)
+    noting.job_changed(conn, job, house.clock.now_ms())
     if not new.is_set:
         reviews.clear_mark(conn, job_id, kind, new.subject)
         return standing(conn, principal, job_id)

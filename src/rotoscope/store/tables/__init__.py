@@ -9,6 +9,9 @@ from rotoscope.store.outbox import stranded_events as stranded_events
 from rotoscope.store.outbox import workers as workers
 from rotoscope.store.tables.audit import audit_entries as audit_entries
 from rotoscope.store.tables.audit import audit_heads as audit_heads
+from rotoscope.store.tables.copies import agreement_pairs as agreement_pairs
+from rotoscope.store.tables.copies import agreements as agreements
+from rotoscope.store.tables.copies import copies as copies
 from rotoscope.store.tables.deliveries import deliveries as deliveries
 from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
 from rotoscope.store.tables.deliveries import webhooks as webhooks
@@ -42,3 +45,4 @@ from rotoscope.store.tables.tasks import tasks as tasks
 from rotoscope.store.tables.tracks import edits as edits
 from rotoscope.store.tables.tracks import parked_edits as parked_edits
 from rotoscope.store.tables.tracks import tracks as tracks
+from rotoscope.store.tables.views import job_views as job_views

@@ -27,10 +27,12 @@ tasks = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("round", sa.SmallInteger, nullable=False, server_default="1"),
     sa.Column("kept_for", Id),  # rework goes first to the one who made it
+    sa.Column("is_assigned", sa.Boolean, nullable=False, server_default=sa.false()),  # by a manager: it stays theirs
     sa.Column("skill", sa.String(64), nullable=False, server_default=""),
     sa.Column("bars_makers", sa.Boolean, nullable=False, server_default=sa.false()),  # who drew it may not have it
     sa.Column("may_edit", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("limits", Document),  # the labels and kinds that may be drawn; none = what the schema allows
+    sa.Column("copy_id", Id),  # where several make a job, the copy that this task is about
     sa.Column("active_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("frame_count", sa.Integer, nullable=False, server_default="0"),  # of its job, for what is counted
     sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working

@@ -1,6 +1,7 @@
 // The book of a review: which issue, finding or change is looked at, and what can be done with it.
 import type { PinnedTo, ReviewHand, Way } from '../../editor/reviewing';
 import type { IssueStep, MarkKind, WireFinding, WireIssue } from '../../wire/review-types';
+import { Choice } from './choice.svelte';
 import { earlierOf } from './earlier';
 import { ReviewFolder } from './folder.svelte';
 import { draftOf } from './pinning';
@@ -8,6 +9,7 @@ import { draftOf } from './pinning';
 export type { Tab } from './folder.svelte';
 
 export class ReviewBook extends ReviewFolder implements ReviewHand {
+  readonly choice = new Choice(this);
   #isFirstLook = true;
   #isWarned = false;
 
@@ -19,8 +21,18 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
       this.stand(standing);
       this.write(issues);
       this.isOpen = this.parts.isChecking || this.unsettled.length > 0;
+      if (this.mayVerify) void this.choice.open();
       if (this.isOpen) await Promise.all([this.lookForChanges(), this.parts.isChecking ? this.runChecks() : null]);
     });
+  }
+
+  /** Others have said or done something about this job: look again, quietly. What is being written stays. */
+  async refresh(): Promise<void> {
+    const { server, jobId } = this.parts;
+    const found = await Promise.all([server.review(jobId), server.issues(jobId)]).catch(() => null);
+    if (!found) return;
+    this.stand(found[0]);
+    this.write(found[1]);
   }
 
   // -- Issues -------------------------------------------------------------------------------------------------------

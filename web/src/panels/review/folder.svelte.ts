@@ -6,7 +6,7 @@ import type { NewIssue, WireDifference, WireFinding, WireIssue, WireReview } fro
 import type { Earlier } from './earlier';
 import type { ReviewServer } from './server';
 
-export type Tab = 'issues' | 'checks' | 'changes';
+export type Tab = 'issues' | 'checks' | 'changes' | 'makers';
 
 export interface BookParts {
   readonly editor: Editor;

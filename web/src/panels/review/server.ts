@@ -1,5 +1,6 @@
 // What the review asks of the server, as a shape: the shell gives the real one, a test one of its own.
-import type { IssueStep, MarkKind, NewIssue, WireDifference, WireFindings, WireIssue, WireReview } from '../../wire/review-types';
+import type { Track } from '../../model/track';
+import type { IssueStep, MarkKind, NewIssue, WireAgreement, WireDifference, WireFindings, WireIssue, WireReview } from '../../wire/review-types';
 
 export interface ReviewServer {
   review(jobId: string): Promise<WireReview>;
@@ -11,4 +12,7 @@ export interface ReviewServer {
   deleteIssue(jobId: string, issueId: string): Promise<unknown>;
   checks(jobId: string): Promise<WireFindings>;
   difference(jobId: string, from: number): Promise<WireDifference>;
+  /** Where several people made the job: how far they agree. Null otherwise, and for who may not compare them. */
+  agreement(jobId: string): Promise<WireAgreement | null>;
+  tracksOf(copyId: string): Promise<readonly Track[]>;
 }

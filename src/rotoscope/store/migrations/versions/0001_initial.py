@@ -11,6 +11,46 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "agreement_pairs",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("one_id", sa.String(length=64), nullable=False),
+        sa.Column("other_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "step", "one_id", "other_id", name=op.f("pk_agreement_pairs")),
+    )
+    with op.batch_alter_table("agreement_pairs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_pairs_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
+        "agreements",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "step", name=op.f("pk_agreements")),
+    )
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreements_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
+        "copies",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("track_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("annotation_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_copies")),
+    )
+    with op.batch_alter_table("copies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_copies_job_id"), ["job_id"], unique=False)
+
+    op.create_table(
         "deliveries",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -154,6 +194,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_issues_project_id_sequence", ["project_id", "sequence"], unique=False)
 
     op.create_table(
+        "job_views",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("owner_id", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_views")),
+        sa.UniqueConstraint("project_id", "owner_id", "name", name=op.f("uq_job_views_project_id_owner_id_name")),
+    )
+    op.create_table(
         "kept_answers",
         sa.Column("principal_id", sa.String(length=64), nullable=False),
         sa.Column("key_sha256", sa.String(length=64), nullable=False),
@@ -256,10 +307,12 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("round", sa.SmallInteger(), server_default="1", nullable=False),
         sa.Column("kept_for", sa.String(length=64), nullable=True),
+        sa.Column("is_assigned", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("skill", sa.String(length=64), server_default="", nullable=False),
         sa.Column("bars_makers", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("may_edit", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("limits", sa.LargeBinary(), nullable=True),
+        sa.Column("copy_id", sa.String(length=64), nullable=True),
         sa.Column("active_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("frame_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("active_at_ms", sa.BigInteger(), server_default="0", nullable=False),
@@ -798,6 +851,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_answers_created_at_ms"))
 
     op.drop_table("kept_answers")
+    op.drop_table("job_views")
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index("ix_issues_project_id_sequence")
 
@@ -822,3 +876,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_deliveries_created_at_ms"))
 
     op.drop_table("deliveries")
+    with op.batch_alter_table("copies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_copies_job_id"))
+
+    op.drop_table("copies")
+    with op.batch_alter_table("agreements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreements_project_id"))
+
+    op.drop_table("agreements")
+    with op.batch_alter_table("agreement_pairs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_pairs_project_id"))
+
+    op.drop_table("agreement_pairs")

@@ -1,0 +1,55 @@
+"""Looking back: what was done to a job and by whom, and the edits that could not be applied."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from rotoscope.client.steps import Steps, call
+
+
+class HistoryEntry(msgspec.Struct, kw_only=True):
+    """One edit, as far as it was asked for."""
+
+    revision: int
+    edit_id: str = ""
+    author: dict[str, str] = {}
+    created_at_ms: int = 0
+    change_count: int = 0
+    changes: list[Any] = []
+
+
+class History(msgspec.Struct, kw_only=True):
+    entries: list[HistoryEntry] = []
+    next_before: int | None = None
+
+
+class ParkedEdit(msgspec.Struct, kw_only=True):
+    """An edit that could not be applied, as it came, and why."""
+
+    edit_id: str
+    author_id: str = ""
+    created_at_ms: int = 0
+    reason: str = ""
+    message: str = ""
+    edit: Any = None
+
+
+def history(
+    job_id: str, *, frame: int | None = None, track_id: str | None = None, before: int | None = None, limit: int = 100
+) -> Steps[History]:
+    """Who changed what and when, newest first: all, or what touched a frame or a track. `next_before` asks for more."""
+    query = {"frame": frame, "track_id": track_id, "before": before, "limit": limit}
+    return (yield from call(History, "GET", f"/v1/jobs/{job_id}/history", query=query))
+
+
+def parked_edits(job_id: str) -> Steps[list[ParkedEdit]]:
+    """Edits that could not be applied and that nobody has settled yet."""
+    found = yield from call(dict[str, list[ParkedEdit]], "GET", f"/v1/jobs/{job_id}/edits/parked")
+    return found["parked"]
+
+
+def settle_parked(job_id: str, edit_ids: Sequence[str], outcome: str) -> Steps[Any]:
+    """Say what has become of parked edits: `reapplied` or `discarded`."""
+    body = {"edit_ids": list(edit_ids), "outcome": outcome}
+    return (yield from call(Any, "POST", f"/v1/jobs/{job_id}/edits/parked/settle", body=body))
