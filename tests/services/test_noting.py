@@ -9,7 +9,7 @@ from rotoscope.services import review
 from rotoscope.services.dispatch.job_actions import act
 from rotoscope.services.house import House
 from rotoscope.services.media.arrival import load
-from rotoscope.services.media.keeping import Chunk, Keeper
+from rotoscope.services.media.keeping import Chunk, keep
 from rotoscope.services.review import issues
 from rotoscope.store import news
 from rotoscope.store.news import START
@@ -80,10 +80,9 @@ async def test_frames_are_told_while_others_are_still_to_come_and_not_when_the_j
     studio = factories.a_project(house)
     job = factories.a_job(house, studio, frames=2)
     (arrived,) = house.db.read_now(lambda conn: load(conn, [job.id]))
-    keeper = Keeper(house)
     for index, is_last in ((0, False), (1, True)):
         fetched = {f"src{index}": a_jpeg()}
-        await keeper.keep(Chunk(arrived, [(index, str(index), f"src{index}")], {}, fetched, is_last))
+        await keep(house, Chunk(arrived, [(index, str(index), f"src{index}")], {}, fetched, is_last))
     assert [entry for entry in heard(house) if entry[0] is NewsKind.FRAMES_CHANGED] == [
         (NewsKind.FRAMES_CHANGED, [job.id])
     ]
