@@ -19,6 +19,7 @@ router = APIRouter(tags=["Jobs"])
 
 MEMORY_BYTES = 1 << 20
 PIECE_BYTES = 1 << 16
+LINES_HELD = 500  # before they are written together
 NDJSON = "application/x-ndjson"
 
 
@@ -51,8 +52,13 @@ async def create_jobs(request: Request, project_id: str, house: TheHouse, asker:
         raise UnsupportedMediaType("This route takes no Content-Encoding.")
     answers = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - closed when all is sent
     try:
+        held: list[bytes] = []
         async for line in receive_bulk(house, asker, project_id, request.stream()):
-            answers.write(line)
+            held.append(line)
+            if len(held) == LINES_HELD:
+                answers.write(b"".join(held))
+                held.clear()
+        answers.write(b"".join(held))
     except BaseException:
         answers.close()
         raise

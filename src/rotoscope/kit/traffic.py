@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 GAP_SECONDS = 0.004  # nobody came and nobody was answered for so long: a lull
 YOUNG_SECONDS = 0.5  # a request that takes longer is an upload or a slow client, and holds up nobody
 LOOK_SECONDS = 0.004  # between two looks at the traffic
-SHARE = 0.35  # of a core: what background work has however dense the traffic is
+SHARE = 0.3  # of a core: what background work has however dense the traffic is
 
 
 class Traffic:

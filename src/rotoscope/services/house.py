@@ -15,7 +15,7 @@ from rotoscope.services.links import Links
 from rotoscope.services.passwords import Passwords
 from rotoscope.store.database import Database
 
-FRAMES_PER_TRIP = 256  # of those that are inspected, stored and committed together
+FRAMES_PER_TRIP = 128  # of those that are inspected, stored and committed together
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Tasks and their leases. A claim is one guarded UPDATE that says who won."""
 
 from collections.abc import Collection
-from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from rotoscope.store.offers import most_urgent, offers
 from rotoscope.store.tables import tasks
 
 COLUMNS = [column for column in tasks.c if column.name != "sequence"]
+_NAMES = [column.name for column in COLUMNS]
+_NAMED = attrgetter(*_NAMES)
 
 
 def _worked(now_ms: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
@@ -186,7 +188,8 @@ def _lease_end(now_ms: int) -> int:
 
 def _values(task: Task) -> dict[str, Any]:
     verdict = task.verdict and task.verdict.value
-    return asdict(task) | {"state": task.state.value, "kind": task.kind.value, "verdict": verdict}
+    values = dict(zip(_NAMES, _NAMED(task), strict=True))
+    return values | {"state": task.state.value, "kind": task.kind.value, "verdict": verdict}
 
 
 def task_from_row(row: sa.Row) -> Task:

@@ -21,7 +21,13 @@ ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a jo
 HANDLERS: Routes = {
     JobArrived: Route(told_meanwhile(media.fetch_frames), weight_max=200, parcels_max=8, given_up=media.give_up),
     FrameRetried: Route(media.fetch_frames, weight_max=200, parcels_max=4, given_up=media.give_up),
-    FramesReady: Route(and_told(dispatch.open_tasks), weight_max=ANY_WEIGHT, is_light=True, given_up=giving_up.give_up),
+    FramesReady: Route(
+        and_told(dispatch.open_tasks),
+        weight_max=ANY_WEIGHT,
+        events_max=50,  # they are one transaction, and nobody else can write meanwhile
+        is_light=True,
+        given_up=giving_up.give_up,
+    ),
     TaskSubmitted: Route(and_told(dispatch.advance), weight_max=ANY_WEIGHT, is_light=True, given_up=giving_up.give_up),
     ModelDue: Route(model_step.run, weight_max=ANY_WEIGHT, events_max=8, parcels_max=4, given_up=giving_up.give_up),
     JobFinished: Route(delivery.build_results, weight_max=2000, given_up=giving_up.give_up),

@@ -17,7 +17,7 @@ from rotoscope.services.media.pictures import Body, Failure
 from rotoscope.services.media.upload_frames import keep_uploaded
 
 CHUNK_FRAMES = 32
-FRAME_SECONDS = 0.0005  # of CPU in this process, from the first byte asked for to the commit
+FRAME_SECONDS = 0.001  # of CPU in this process, from the first byte asked for to the commit
 PAUSES_SECONDS = (0.5, 1.5)  # before the second and the third try of what may pass by itself
 
 
