@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +36,24 @@ from rotoscope.services.house import House
 from rotoscope.services.links import Links
 from rotoscope.store import events, sqlite
 from rotoscope.store.database import migrate, open_database
+from rotoscope.store.metadata import Id
 from rotoscope.store.pending import PendingWrite, settle
 from rotoscope.store.sqlite_writer import SqliteWriter
 from rotoscope.store.tables import events as waiting
-from rotoscope.store.tables import proxies, stranded_events
+from rotoscope.store.tables import stranded_events
 from rotoscope.worker.loop import Worker
 from rotoscope.worker.route import Route
 from tests.conftest import SMALL_LIMITS
 
 WRITERS = 4
 REST_SECONDS = 60.0
+subjects = sa.Table(  # what the events are about: its two columns are written once each
+    "subjects_of_carriage",
+    sa.MetaData(),
+    sa.Column("job_id", Id, primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("byte_count", sa.BigInteger, nullable=False),
+)
 
 
 class HastyWriter(SqliteWriter):
@@ -74,8 +83,9 @@ class Life:
             limits=SMALL_LIMITS,
             links=Links("http://rotoscope.test", b"s" * 32),
         )
+        self._house.db.write_now(lambda conn: subjects.create(conn, checkfirst=True))
         routes = {JobArrived: Route(self._first, weight_max=20), FramesReady: Route(self._second, is_light=True)}
-        self._worker = Worker(self._house, routes, beside(url))
+        self._worker = Worker(replace(self._house, db=self._house.db.patient()), routes, beside(url))
 
     def write_for_ever(self) -> None:
         self._worker.start()
@@ -92,7 +102,7 @@ class Life:
         while self._house.db.read_now(_count(waiting)) and time.monotonic() < stop_at:
             time.sleep(0.05)
         self._worker.stop()
-        rows = self._house.db.read_now(lambda conn: conn.execute(sa.select(proxies)).all())
+        rows = self._house.db.read_now(lambda conn: conn.execute(sa.select(subjects)).all())
         left = self._house.db.read_now(_count(waiting)) + self._house.db.read_now(_count(stranded_events))
         self._house.db.close()
         self._say(f"left {left}")
@@ -103,7 +113,7 @@ class Life:
             subject = f"{self._number}-{writer}-{count}"
 
             def arrive(conn: sa.Connection, subject: str = subject) -> None:
-                conn.execute(proxies.insert().values(job_id=subject, sha256="", byte_count=0))
+                conn.execute(subjects.insert().values(job_id=subject, sha256="", byte_count=0))
                 events.record(conn, JobArrived(subject))
 
             self._house.db.write_now(arrive)
@@ -114,7 +124,7 @@ class Life:
             token = secrets.token_hex(8)
 
             def win(conn: sa.Connection, subject: str = event.subject_id, token: str = token) -> bool:
-                fresh = proxies.update().where(proxies.c.job_id == subject, proxies.c.sha256 == "")
+                fresh = subjects.update().where(subjects.c.job_id == subject, subjects.c.sha256 == "")
                 is_won = conn.execute(fresh.values(sha256=token)).rowcount == 1
                 if is_won:
                     events.record(conn, FramesReady(subject))
@@ -129,7 +139,7 @@ class Life:
             token = secrets.randbelow(1 << 40) + 1
 
             def win(conn: sa.Connection, subject: str = event.subject_id, token: int = token) -> bool:
-                fresh = proxies.update().where(proxies.c.job_id == subject, proxies.c.byte_count == 0)
+                fresh = subjects.update().where(subjects.c.job_id == subject, subjects.c.byte_count == 0)
                 return conn.execute(fresh.values(byte_count=token)).rowcount == 1
 
             if await house.db.write(win):
