@@ -126,7 +126,7 @@ def first_line(kind: type) -> str:
 
 def every(kind: type[errors.RotoscopeError]) -> Iterator[type[errors.RotoscopeError]]:
     yield kind
-    for child in kind.__subclasses__():
+    for child in sorted(kind.__subclasses__(), key=lambda child: child.__module__):  # whoever was imported first
         if child.__module__.startswith("rotoscope."):
             yield from every(child)
 

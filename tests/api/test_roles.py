@@ -39,6 +39,8 @@ OWN = {  # what concerns only oneself
     ("POST", "/v1/me/password"),
     ("POST", "/v1/me/identities"),
     ("DELETE", "/v1/me/identities/{identity_id}"),
+    ("POST", "/v1/projects/{project_id}/views"),  # one's own filters; what is shared is for managers
+    ("DELETE", "/v1/projects/{project_id}/views/{view_id}"),
 }
 PARAMETER = re.compile(r"\{[a-z0-9_]+\}")
 ENDLESS = {("GET", "/v1/stream")}  # has a test of its own, on a real socket

@@ -101,7 +101,7 @@ REVIEW: Matrix = {
     ("POST", "/v1/jobs/{job_id}/review/marks"): workers(Scope.TASKS_WRITE),  # the service asks for more
     ("GET", "/v1/jobs/{job_id}/checks"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/difference"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
-    ("GET", "/v1/jobs/{job_id}/agreement"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),  # the service asks for more
+    ("GET", "/v1/jobs/{job_id}/agreement"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),  # makers are told nothing
     ("GET", "/v1/projects/{project_id}/quality"): everybody(Scope.JOBS_READ),
     ("GET", "/v1/projects/{project_id}/review-settings"): everybody(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/review-settings"): managers(Scope.PROJECTS_WRITE),

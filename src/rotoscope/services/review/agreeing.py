@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from rotoscope.domain.agreement import Group
 from rotoscope.domain.edit import difference
-from rotoscope.domain.errors import Forbidden
 from rotoscope.domain.member import Principal, Role
 from rotoscope.domain.track import Track
 from rotoscope.services.access import in_project, visible_job
@@ -23,10 +22,14 @@ GROUPS_MAX = 500
 
 
 def agreement(conn: sa.Connection, principal: Principal, job_id: str) -> AgreementView | None:
-    """How far the makers of a job agreed; None if it was not made by several, or not all have handed in."""
+    """How far the makers of a job agreed; None if it was not made by several, or not all have handed in.
+
+    None, too, for who draws: what several made apart from each other is compared by who checks.
+    """
     job = visible_job(conn, principal, job_id)
-    if in_project(conn, principal, job.project_id).role is not Role.VIEWER and not may_verify(conn, principal, job_id):
-        raise Forbidden("What several makers drew is compared by who checks, not by who draws.")
+    is_looking = in_project(conn, principal, job.project_id).role is Role.VIEWER
+    if not is_looking and not may_verify(conn, principal, job_id):
+        return None
     document = copies.agreement_of(conn, job.id)
     if document is None:
         return None
