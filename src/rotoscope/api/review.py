@@ -100,7 +100,8 @@ async def get_difference(
 async def get_agreement(job_id: str, house: TheHouse, asker: Asker) -> Response:
     """How far the makers of a job agreed, where a step has several.
 
-    `data` is null before all have handed in, and for makers. Each maker's copy opens as a job does, by its `copy_id`. To choose another track is to edit the job.
+    `data` is null before all have handed in, and for makers. Each maker's copy opens as a job does, by its `copy_id`.
+    To choose another track is to edit the job.
     """
     return answer(await house.db.read(lambda conn: agreeing.agreement(conn, asker, job_id)))
 
