@@ -3,12 +3,16 @@
 import pytest
 import sqlalchemy as sa
 
+from rotoscope.domain.member import Principal
+from rotoscope.domain.permission import Role
 from rotoscope.kit.ids import new_id
 from rotoscope.store import assets, jobs, progress, verdicts
 from rotoscope.store.database import Database
 from rotoscope.store.summaries import JobCounts, counts_by_batch
 from rotoscope.store.tables import frames, tasks
 from tests.store.street import PROJECT_ID, a_project
+
+NOBODY = Principal("nobody", "nowhere", Role.MANAGER, "Nobody")
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +66,7 @@ def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
     standings = db.read_now(lambda conn: progress.standings(conn, PROJECT_ID))
     assert sorted((each.step, each.jobs) for each in standings) == [("", 2), ("review", 1)]
     assert db.read_now(lambda conn: progress.working_time(conn, PROJECT_ID)) == (0, 0)
-    assert db.read_now(lambda conn: progress.of_organization(conn, "nobody")) == {}
+    assert db.read_now(lambda conn: progress.of_principal(conn, NOBODY)) == {}
 
 
 def judged(conn: sa.Connection, job_id: str, *said: str) -> None:
@@ -100,7 +104,7 @@ def test_a_project_is_counted_without_a_look_at_its_rows(db: Database) -> None:
         progress.standings(conn, PROJECT_ID)
         progress.by_day(conn, PROJECT_ID, 0)
         progress.working_time(conn, PROJECT_ID)
-        progress.of_organization(conn, "o")
+        progress.of_principal(conn, NOBODY)
         verdicts.first_pass(conn, PROJECT_ID)
         counts_by_batch(conn, PROJECT_ID)
 

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from rotoscope.domain.member import Organization
+from rotoscope.domain.member import Organization, Principal
+from rotoscope.domain.permission import Role
 from rotoscope.domain.project import Project
 from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Seeker, Task, TaskState
 from rotoscope.store import organizations, projects, tasks
@@ -109,7 +110,8 @@ def test_closing_a_job_closes_what_is_left_to_do_on_it(db: Database) -> None:
 
 def urgent(db: Database, organization_id: str) -> list[str]:
     conditions = offers(Seeker("ann", may_check=True), NOW)
-    return db.read_now(lambda conn: projects_by_urgency(conn, organization_id, None, conditions))
+    ann = Principal("ann", organization_id, Role.CHECKER, "Ann")
+    return db.read_now(lambda conn: projects_by_urgency(conn, ann, None, conditions))
 
 
 def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db: Database) -> None:
