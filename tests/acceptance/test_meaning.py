@@ -94,6 +94,20 @@ def test_undo_outlives_the_page(desk: Desk) -> None:
     saved(page)
 
 
+def test_what_was_saved_can_be_undone_after_a_reload(desk: Desk) -> None:
+    page = desk.page
+    desk.sit_down(page)
+    draw(page, 0.3, 0.6)
+    saved(page)
+    page.reload()
+    until("it is open again", lambda: state(page).get("paintedFrame") == 0)
+    page.get_by_test_id("stage").focus()
+    page.keyboard.press("Control+z")
+    until("it was never drawn", lambda: state(page)["trackCount"] == TRACKS)
+    saved(page)
+    assert len(desk.tracks()) == TRACKS
+
+
 def test_undo_of_a_deletion_whose_answer_never_came(desk: Desk) -> None:
     page = desk.page
     desk.sit_down(page)

@@ -1,7 +1,7 @@
 """Agreement: which tracks of several makers are the same object, and how alike they were drawn.
 
 Two tracks are as alike as their boxes overlap (IoU), on average over the frames in which either is there. Tracks that
-came with the job are the same by their id; the others are matched best first, each at most once (ADR 26).
+came with the job are the same by their id; the others are matched best first, each at most once (ADR 24).
 """
 
 from collections.abc import Mapping, Sequence

@@ -6,7 +6,7 @@ export type Coords = readonly (number | null)[];
 
 /** The head of a track that a hand draws; `points` are the names of a landmark's. */
 export function handMade(kind: string, label: string, color: string, points: readonly string[] = []): Head {
-  return { kind, label, color, origin: 'manual', state: 'editable', points, derived_from: '' };
+  return { kind, label, color, origin: 'manual', state: 'editable', points, derived_from: '', accepted: false, group: '' };
 }
 
 export function createTrack(id: string, head: Head, frame: number, coords: Coords): Change[] {

@@ -1,4 +1,4 @@
-"""Joining: what several makers drew, each on a copy, becomes the tracks of the job (ADR 26).
+"""Joining: what several makers drew, each on a copy, becomes the tracks of the job (ADR 24).
 
 Of every object that at least half of them drew, the track that is most like the others' is taken; who checks may choose
 another. What is taken goes through the edit log of the job, in the name of who drew it.
