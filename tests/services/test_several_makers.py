@@ -22,7 +22,8 @@ from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.services.review import agreeing, quality
 from rotoscope.services.review.issues import create
-from rotoscope.store import jobs, tasks, tracks
+from rotoscope.store import clearing, jobs, tasks, tracks
+from rotoscope.store.tables import metadata
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire import track_document
 from rotoscope.wire.agreement import AgreementView
@@ -282,3 +283,20 @@ def test_issues_are_made_on_the_job_and_not_on_a_copy(house: House) -> None:
     new = NewIssue("x")
     with pytest.raises(Conflict):
         house.db.write_now(lambda conn: create(conn, house, crew.people[0], task.job_id, new))
+
+
+def test_what_was_drawn_on_copies_goes_with_the_project(house: House) -> None:
+    crew = Crew(house)
+    crew.drawn_by_all(0.14, 0.10, 0.09)
+    named = [table for table in metadata.sorted_tables if "job_id" in table.c]
+
+    def left() -> set[str]:
+        return house.db.read_now(
+            lambda conn: {table.name for table in named if conn.execute(table.select().limit(1)).first() is not None}
+        )
+
+    assert {"copies", "edits", "tracks", "agreements"} <= left()
+    project_id = crew.studio.project.id
+    while house.db.write_now(lambda conn: clearing.clear_jobs(conn, project_id, 10)):
+        pass
+    assert left() == set()

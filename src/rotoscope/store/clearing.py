@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from rotoscope.store.tables import (
+    copies,
     deliveries,
     delivery_attempts,
     issue_comments,
@@ -26,7 +27,8 @@ def clear_jobs(conn: sa.Connection, project_id: str, limit: int) -> int:
     some = sa.select(jobs.c.id).where(jobs.c.project_id == project_id).order_by(jobs.c.sequence).limit(limit)
     ids = list(conn.execute(some).scalars())
     if ids:
-        _clear(conn, "job_id", ids)
+        its_copies = list(conn.execute(sa.select(copies.c.id).where(copies.c.job_id.in_(ids))).scalars())
+        _clear(conn, "job_id", ids + its_copies)  # what is drawn on a copy is kept under the copy's own id
         conn.execute(jobs.delete().where(jobs.c.id.in_(ids)))
     return len(ids)
 
