@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.store.tables import edits, parked_edits
+from rotoscope.store.tables.tracks import IS_ON_ONE, IS_WIDE
 
 ROWS_AT_ONCE = 500
 
@@ -146,15 +147,29 @@ def newest(
     limit: int,
 ) -> list[EditRow]:
     """Edits that may have touched this frame and this track, newest first; who asks looks into them."""
-    select = sa.select(edits).where(edits.c.job_id == job_id, edits.c.revision > after)
-    if before is not None:
-        select = select.where(edits.c.revision < before)
+    # `+ 0` where an index finds the frame: else SQLite walks every revision of the job, for the sake of their order
+    revision = edits.c.revision if frame is None else edits.c.revision + 0
+    within = revision > after if before is None else sa.and_(revision > after, revision < before)
+    here = sa.union_all(*(arm.where(within) for arm in _touching(job_id, frame, track_id))).subquery().c.revision
+    newest_here = sa.select(here).order_by((here if frame is None else here + 0).desc()).limit(limit)
+    found = sa.select(edits).where(edits.c.job_id == job_id, edits.c.revision.in_(newest_here))
+    return [EditRow(*row) for row in conn.execute(found.order_by(edits.c.revision.desc()))]
+
+
+def _touching(job_id: str, frame: int | None, track_id: str) -> list[sa.Select]:
+    """The revisions of these edits, apart from each other. Each arm is one walk of one index: of a million edits a
+    frame may have a handful."""
+    arms = [sa.select(edits.c.revision).where(edits.c.job_id == job_id)]
     if frame is not None:
-        spans = sa.and_(edits.c.first_frame <= frame, edits.c.last_frame >= frame)
-        select = select.where(sa.or_(spans, edits.c.first_frame.is_(None)))
+        only_it = sa.and_(sa.text(IS_ON_ONE), edits.c.first_frame == frame)
+        around_it = sa.and_(edits.c.first_frame <= frame, edits.c.last_frame >= frame)
+        wide = sa.and_(sa.text(IS_WIDE), sa.or_(around_it, edits.c.first_frame.is_(None)))
+        arms = [arm.where(where) for arm in arms for where in (only_it, wide)]
     if track_id:
-        select = select.where(sa.or_(edits.c.track_id == track_id, edits.c.track_id.is_(None)))
-    return [EditRow(*row) for row in conn.execute(select.order_by(edits.c.revision.desc()).limit(limit))]
+        arms = [
+            arm.where(where) for arm in arms for where in (edits.c.track_id == track_id, edits.c.track_id.is_(None))
+        ]
+    return arms
 
 
 def _after(job_id: str, revision: int) -> sa.Select:

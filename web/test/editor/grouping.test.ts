@@ -52,9 +52,9 @@ describe('groups', () => {
     const t = three().click(200, 150).click(500, 150, { isShift: true });
     const [before, count] = [t.snapshot(), t.emitted.length];
     t.keys('Ctrl+g');
-    expect([groups(t), t.emitted.length]).toEqual([['group 1', 'group 1', undefined], count + 1]);
+    expect([groups(t), t.emitted.length]).toEqual([['group 1', 'group 1', ''], count + 1]);
     expect(t.keys('Ctrl+z').snapshot()).toEqual(before);
-    expect(groups(t.keys('Ctrl+y'))).toEqual(['group 1', 'group 1', undefined]);
+    expect(groups(t.keys('Ctrl+y'))).toEqual(['group 1', 'group 1', '']);
   });
 
   test('one object makes none, and that is said', () => {

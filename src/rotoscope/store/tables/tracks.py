@@ -16,6 +16,9 @@ tracks = sa.Table(
     sa.UniqueConstraint("job_id", "track_id"),
 )
 
+IS_ON_ONE = "(first_frame = last_frame)"
+IS_WIDE = "(last_frame > first_frame OR first_frame IS NULL)"
+
 edits = sa.Table(
     "edits",
     metadata,
@@ -29,8 +32,24 @@ edits = sa.Table(
     sa.Column("first_frame", sa.Integer),  # the frames of its cells; null when none has a frame
     sa.Column("last_frame", sa.Integer),
     sa.UniqueConstraint("job_id", "edit_id"),
-    sa.Index("ix_edits_job_id_first_frame", "job_id", "first_frame", "last_frame", "revision"),
+    sa.Index(
+        "ix_edits_is_on_one",
+        "job_id",
+        "first_frame",
+        "revision",
+        sqlite_where=sa.text(IS_ON_ONE),
+        postgresql_where=sa.text(IS_ON_ONE),
+    ),
     sa.Index("ix_edits_job_id_track_id", "job_id", "track_id", "revision"),
+    sa.Index(  # the few that span frames or have none: they are asked one by one, the others by their frame
+        "ix_edits_is_wide",
+        "job_id",
+        "first_frame",
+        "last_frame",
+        "revision",
+        sqlite_where=sa.text(IS_WIDE),
+        postgresql_where=sa.text(IS_WIDE),
+    ),
 )
 
 parked_edits = sa.Table(  # edits that could not be applied: kept and shown, never dropped

@@ -107,7 +107,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("edits", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_edits_job_id_first_frame", ["job_id", "first_frame", "last_frame", "revision"], unique=False
+            "ix_edits_is_on_one",
+            ["job_id", "first_frame", "revision"],
+            unique=False,
+            sqlite_where=sa.text("(first_frame = last_frame)"),
+            postgresql_where=sa.text("(first_frame = last_frame)"),
+        )
+        batch_op.create_index(
+            "ix_edits_is_wide",
+            ["job_id", "first_frame", "last_frame", "revision"],
+            unique=False,
+            sqlite_where=sa.text("(last_frame > first_frame OR first_frame IS NULL)"),
+            postgresql_where=sa.text("(last_frame > first_frame OR first_frame IS NULL)"),
         )
         batch_op.create_index("ix_edits_job_id_track_id", ["job_id", "track_id", "revision"], unique=False)
 
@@ -865,7 +876,16 @@ def downgrade() -> None:
     op.drop_table("events")
     with op.batch_alter_table("edits", schema=None) as batch_op:
         batch_op.drop_index("ix_edits_job_id_track_id")
-        batch_op.drop_index("ix_edits_job_id_first_frame")
+        batch_op.drop_index(
+            "ix_edits_is_wide",
+            sqlite_where=sa.text("(last_frame > first_frame OR first_frame IS NULL)"),
+            postgresql_where=sa.text("(last_frame > first_frame OR first_frame IS NULL)"),
+        )
+        batch_op.drop_index(
+            "ix_edits_is_on_one",
+            sqlite_where=sa.text("(first_frame = last_frame)"),
+            postgresql_where=sa.text("(first_frame = last_frame)"),
+        )
 
     op.drop_table("edits")
     op.drop_table("delivery_attempts")
