@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance import test_editor as editor_tests
 from tests.acceptance.conftest import Server
+from tests.acceptance.desk import ARGUMENTS, CHROMIUM, WINDOW, sign_in, state, until
 from tests.acceptance.hostile import Hostile
-from tests.acceptance.test_editor import ARGUMENTS, CHROMIUM, WINDOW, sign_in, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-playwright = editor_tests.playwright
 # By itself the policy stops what would run, and tells; `make soak` also looks without it, so that nothing is hidden.
 IS_OPEN = bool(os.environ.get("PAYLOADS_WITHOUT_POLICY"))
 PATIENCE_MS = 60_000

@@ -21,9 +21,8 @@ def signed(house: House, data: bytes, purpose: str = "frames", job_id: str = "jo
     return house.links.media(purpose, house.blobs.put(data), job_id, house.clock.now_ms())
 
 
-@pytest.mark.parametrize("purpose", ["frames", "proxies"])
-def test_a_signature_opens_without_a_key(nobody: TestClient, house: House, purpose: str) -> None:
-    response = nobody.get(signed(house, JPEG, purpose), headers={"accept-encoding": "gzip"})
+def test_a_signature_opens_without_a_key(nobody: TestClient, house: House) -> None:
+    response = nobody.get(signed(house, JPEG), headers={"accept-encoding": "gzip"})
     assert response.status_code == 200
     assert response.content == JPEG
     assert response.headers["content-type"] == "image/jpeg"
@@ -58,7 +57,7 @@ def test_the_type_is_our_own_finding(nobody: TestClient, house: House, data: byt
 
 
 def test_a_movie_is_given_in_ranges(nobody: TestClient, house: House) -> None:
-    response = nobody.get(signed(house, MP4, "proxies"), headers={"range": "bytes=1000-1999"})
+    response = nobody.get(signed(house, MP4), headers={"range": "bytes=1000-1999"})
     assert response.status_code == 206
     assert response.content == MP4[1000:2000]
 
@@ -69,7 +68,7 @@ def test_any_change_closes_it(nobody: TestClient, house: House) -> None:
     path, _, query = url.partition("?")
     changed = [
         url[:-1] + ("0" if url[-1] != "0" else "1"),
-        url.replace("/frames/", "/proxies/"),
+        url.replace("/frames/", "/thumbnails/"),
         url.replace("job=job", "job=another"),
         url.replace("&e=", "&e=9"),
         f"/media/frames/{other}?{query}",

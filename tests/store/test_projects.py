@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy as sa
 
-from rotoscope.domain.member import Organization
+from rotoscope.domain.member import Organization, Principal, Role
 from rotoscope.domain.project import Project
 from rotoscope.domain.schema import OPEN_SCHEMA, Attribute, AttributeScope, AttributeType, Label, LabelSchema
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
@@ -14,6 +14,7 @@ from rotoscope.store import organizations, projects, schemas, workflows
 from rotoscope.store.database import Database
 
 NOW = 1_700_000_000_000
+OLGA = Principal("olga", "acme", Role.OWNER, "Olga")
 STREET = Project("street", "acme", "Street", "VIDEO", 1, "", "", "", NOW)
 ATTRIBUTES = (
     Attribute("pose", AttributeType.SELECT, AttributeScope.FRAME, ("standing", "lying"), True, "standing"),
@@ -41,7 +42,7 @@ def test_a_change_writes_what_it_names_and_nothing_else(db: Database) -> None:
     found = db.read_now(lambda conn: projects.get(conn, "street"))
     assert found is not None
     assert (found.name, found.guide, found.base) == ("Strasse", "All people", "VIDEO")
-    assert db.read_now(lambda conn: projects.of_organization(conn, "acme")) == [found]
+    assert db.read_now(lambda conn: projects.listed(conn, OLGA)) == [found]
 
 
 def test_a_schema_comes_back_as_it_was_written(db: Database) -> None:

@@ -71,6 +71,9 @@ def test_what_became_of_edits_is_known_by_id(db: Database) -> None:
     db.write_now(lambda conn: edits.park(conn, [parked]))
     db.write_now(lambda conn: edits.park(conn, [ParkedRow("job", "s:9", "bob", "other", "", b"", NOW + 1)]))
     fates = db.read_now(lambda conn: edits.fates_of(conn, "job", ["s:1", "s:9", "s:5"]))
-    assert fates == {"s:1": Fate(1), "s:9": Fate(None, "malformed", "It makes no sense.")}
+    assert fates == {
+        "s:1": Fate(1, None, None, "ann"),
+        "s:9": Fate(None, "malformed", "It makes no sense.", "ann", True),
+    }
     assert db.read_now(lambda conn: edits.fates_of(conn, "other", ["s:1"])) == {}
     assert db.read_now(lambda conn: edits.parked_of(conn, "job", 10)) == [parked]
