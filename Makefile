@@ -64,16 +64,16 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 
 soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing)
 	@sh scripts/system-packages gcc libc6-dev chromium
-	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 tests/powercut
+	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
-	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS)
-	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS)
-	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS)
-	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS)
-	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS)
-	@$(RUN) -m tests.simulator --seeds $(SEEDS)
-	@$(RUN) -m tests.simulator --seeds 500 --mutants
-	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS)
+	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
+	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
+	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS) --record
+	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS) --record
+	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS) --record
+	@$(RUN) -m tests.simulator --seeds $(SEEDS) --record
+	@$(RUN) -m tests.simulator --seeds 500 --mutants --record
+	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS) --record
 
 mutants: .venv/.for-test web  ## Plant every seeded fault and fail if its tests do not notice; writes the verdicts down
 	@sh scripts/system-packages chromium postgresql gcc libc6-dev

@@ -16,6 +16,8 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests.acceptance.desk import ARGUMENTS, CHROMIUM, FRAMES, WINDOW, Desk, Numbered, draw, kill, sign_in, state, until
 from tests.acceptance.serving import Server, a_key, running, serving
+from tests.trust import figures
+from tests.trust.figures import Figure
 
 DRAWN_AT_MOST = 8  # between two kills
 
@@ -111,12 +113,22 @@ def _desk(server: Server, numbered: str) -> Desk:
     return Desk(server, job.job_id, task.id, None)
 
 
+def figure_of(report: Report, seed: int, kills: int) -> Figure:
+    told = (
+        f"{report.kills} kills of Chromium, {report.drawn} drawn, {report.kept} called kept, {report.lost} lost, "
+        f"{report.doubled} doubled"
+    )
+    is_held = report.is_clean and report.kills >= kills
+    return Figure(4, "kills of the whole browser", told, "0 lost, 0 doubled", str(seed), is_held)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    figures.add_option(parser)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         outcome = run(options.kills, options.seed, Path(name))
     print(outcome)
-    sys.exit(0 if outcome.is_clean and outcome.kills else 1)
+    sys.exit(figures.conclude(figure_of(outcome, options.seed, options.kills), is_recorded=options.record))

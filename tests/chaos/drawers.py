@@ -18,6 +18,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.chaos.ledger import HONEST, Ledger, prepared, start
+from tests.trust import figures
+from tests.trust.figures import Figure
 
 PEOPLE = 4
 EDITS_PER_SECOND = 5
@@ -136,12 +138,21 @@ def _box(edit_id: str, track: str) -> dict[str, Any]:
     return {"edit_id": edit_id, "changes": [head, shape]}
 
 
+def figure_of(report: Report, seed: int) -> Figure:
+    told = (
+        f"{report.kills} kills, {report.acknowledged} edits acknowledged, {len(report.lost)} lost, "
+        f"{len(report.doubled)} doubled, {len(report.refused)} refused; the longest wait {report.longest_wait:.1f} s"
+    )
+    return Figure(3, "four people draw while the server is killed", told, "0 of each", str(seed), report.is_clean)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    figures.add_option(parser)
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         outcome = run(options.kills, options.seed, Path(folder))
     print(outcome)
-    sys.exit(0 if outcome.is_clean else 1)
+    sys.exit(figures.conclude(figure_of(outcome, options.seed), is_recorded=options.record))

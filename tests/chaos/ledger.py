@@ -23,6 +23,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.trust import figures
+from tests.trust.figures import Figure
+
 PIXEL = bytes.fromhex(  # a GIF of one pixel
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
@@ -227,12 +230,22 @@ def held_to(ledger: Ledger, kills: int, patience: float) -> Report:
     return report
 
 
+def figure_of(report: Report, seed: int) -> Figure:
+    told = (
+        f"{report.kills} kills, {report.acknowledged} acknowledged, {len(report.lost)} lost, {len(report.duplicated)} "
+        f"doubled, {len(report.changed)} changed ids, {report.refused_connections} refused connections"
+    )
+    is_held = report.is_clean and report.acknowledged >= 4 * report.kills
+    return Figure(1, "kills of the server", told, "0 of each", str(seed), is_held)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Kill the server again and again and hold it to the clients' ledger.")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    figures.add_option(parser)
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         outcome = run(options.kills, options.seed, Path(folder))
     print(outcome)
-    sys.exit(0 if outcome.is_clean and outcome.acknowledged >= 4 * options.kills else 1)
+    sys.exit(figures.conclude(figure_of(outcome, options.seed), is_recorded=options.record))

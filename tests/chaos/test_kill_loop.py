@@ -1,19 +1,24 @@
 """Every acknowledged job is there exactly once, whenever the server is killed."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.chaos import ledger
+from tests.trust import figures
 
 KILLS = 30
 HASTY = (sys.executable, "-m", "tests.chaos.hasty_server", "serve")
 
 
 @pytest.mark.slow
-def test_no_acknowledged_job_is_lost_or_doubled_by_kills(tmp_path: Path) -> None:
+def test_no_acknowledged_job_is_lost_or_doubled_by_kills(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     report = ledger.run(KILLS, seed=1, data=tmp_path)
+    figures.told_by(record_property, ledger.figure_of(report, seed=1))
     assert report.acknowledged >= 4 * KILLS
     assert report.is_clean, report
 

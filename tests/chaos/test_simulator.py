@@ -4,12 +4,13 @@ A failure names its seed; `python -m tests.simulator --seed N` runs that one aga
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from tests.simulator.mutants import MUTANTS
 from tests.simulator.runner import Simulator, simulator
+from tests.trust import figures
 
 SEEDS = int(os.environ.get("SIMULATOR_SEEDS", "300"))
 SEEDS_FOR_A_MUTANT = 400
@@ -22,8 +23,12 @@ def sim() -> Iterator[Simulator]:
         yield started
 
 
-def test_no_edit_vanishes_is_doubled_or_overwrites_unseen_in_any_seed(sim: Simulator) -> None:
-    report = sim.run(range(1, SEEDS + 1))
+def test_no_edit_vanishes_is_doubled_or_overwrites_unseen_in_any_seed(
+    sim: Simulator, record_property: Callable[[str, object], None]
+) -> None:
+    seeds = range(1, SEEDS + 1)
+    report = sim.run(seeds)
+    figures.told_by(record_property, report.figure(seeds))
     assert not report.faults, report.text()
     assert report.seeds == SEEDS
     assert all(report.counts[name] for name in ("applied", "duplicate", "parked", "refused", "submits"))

@@ -5,7 +5,7 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,8 +18,11 @@ from rotoscope.store import snapshot
 from rotoscope.store.tables import frames, jobs
 from tests.powercut.recording import Disk, Luck, Step, compiled, record
 from tests.powercut.workload import MUTANTS
+from tests.trust import figures
+from tests.trust.figures import Figure
 
 JOBS = 24
+SEED = 1
 IMAGES = int(os.environ.get("POWER_CUTS", "240"))
 IMAGES_OF_A_MUTANT = 120
 TWICE = (Luck.NOTHING, Luck.SOME, Luck.SOME, Luck.ALL)
@@ -54,8 +57,11 @@ def image() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_a_power_cut_loses_nothing_that_was_told(library: Path, image: Path, tmp_path: Path) -> None:
+def test_a_power_cut_loses_nothing_that_was_told(
+    library: Path, image: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     verdict = judged(library, tmp_path, image, IMAGES)
+    figures.told_by(record_property, figure_of(verdict))
     assert verdict.acknowledged == 3 * JOBS
     assert verdict.images >= IMAGES
     assert verdict.is_clean, verdict
@@ -68,6 +74,14 @@ def test_each_careless_habit_is_caught(mutant: str, library: Path, image: Path, 
     assert not verdict.is_clean, f"{mutant} survived: the images cannot show what they are for"
 
 
+def figure_of(verdict: Verdict) -> Figure:
+    told = (
+        f"{verdict.images} disk images, {verdict.acknowledged} acknowledged, {len(verdict.lost)} lost, "
+        f"{len(verdict.corrupt)} corrupt, {len(verdict.dangling)} dangling blobs"
+    )
+    return Figure(2, "power cuts", told, "0 of each", str(SEED), verdict.is_clean)
+
+
 def judged(library: Path, folder: Path, image: Path, images: int, *mutant: str) -> Verdict:
     """Record the work, cut the power at moments spread over it, and look at what is left each time."""
     root = folder / "root"
@@ -77,7 +91,7 @@ def judged(library: Path, folder: Path, image: Path, images: int, *mutant: str) 
     disk = Disk(root)
     steps = record(root, library, folder / "log", "-m", "tests.powercut.workload", str(root), str(JOBS), *mutant)
     verdict = Verdict()
-    moments = sorted(random.Random(1).sample(range(len(steps)), images // len(TWICE)))
+    moments = sorted(random.Random(SEED).sample(range(len(steps)), images // len(TWICE)))
     walk(disk, steps, set(moments), image, verdict)
     return verdict
 

