@@ -42,8 +42,8 @@ MUTANTS = (
         "a revoked key is remembered",
         19,
         "src/rotoscope/api/auth.py",
-        "        self._seen.clear()\n\n    async def _find",
-        "        return\n\n    async def _find",
+        "        self._taken_back += 1\n        self._seen.clear()\n",
+        "        self._taken_back += 1\n",
         ("tests/api/test_keys.py::test_a_key_opens_once_it_is_made_and_no_more_once_it_is_revoked",),
     ),
     Mutant(

@@ -1,7 +1,8 @@
 """Who makes this request: an API key in one of three headers, or the session cookie of the editor.
 
-A key that was found stays known for two seconds, so that a busy client costs one look-up per two seconds and not one
-per request; a revoked key stops working within the same two seconds. Unknown keys are never remembered.
+A key that was found stays known for a second, so that a busy client costs one look-up a second and not one per request.
+What is taken back is forgotten here at once. Where other processes may remember it too, the answer to whoever took it
+back waits until none does: once it is there, the next request fails, everywhere. Unknown keys are never remembered.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from rotoscope.services.people import keys, sessions
 KEY_HEADERS = (b"x-api-key", b"x-client-key", b"x-playment-key")
 KEY_PARAMETERS = ("x-api-key", "x-client-key", "x-playment-key", "api_key", "key")
 SESSION_COOKIE = PLAIN_NAME
-MEMORY_SECONDS = 2.0
+MEMORY_SECONDS = 1.0
 MEMORY_SIZE_MAX = 10_000
 SECRET_LENGTH_MAX = 512
 ADDRESS_LENGTH_MAX = 64
@@ -35,12 +36,13 @@ Lookup = Callable[[sa.Connection, str, int], Principal | None]
 
 @dataclass(slots=True)
 class Doorkeeper:
-    """Knows who holds which secret, for two seconds at most."""
+    """Knows who holds which secret, for a second at most."""
 
     house: House
     origins: frozenset[str] = frozenset()
     proxies: frozenset[str] = frozenset()
     _seen: dict[tuple[Lookup, str], tuple[float, Principal]] = field(default_factory=dict)
+    _taken_back: int = 0  # how often anything was; a look-up that was under way meanwhile is not remembered
     _noting: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def principal(self, request: Request) -> Principal:
@@ -81,13 +83,20 @@ class Doorkeeper:
                 break
         return address
 
-    def forget_all(self) -> None:
-        """Forget everybody: a key was revoked, a session ended, or a role changed."""
+    async def forget_all(self) -> None:
+        """Forget everybody: a key was revoked, a session ended, or a role changed. Returns when all doors have."""
+        self.forget_here()
+        if self.house.db.dialect == "postgresql":  # others may stand at the same database
+            await asyncio.sleep(MEMORY_SECONDS)
+
+    def forget_here(self) -> None:
+        """The same in this process only, where what others remember gives nobody more than they have."""
+        self._taken_back += 1
         self._seen.clear()
 
     async def _find(self, secret: str, lookup: Lookup) -> Principal:
         seen_as = (lookup, secret_hash(secret))
-        now = time.monotonic()
+        now, taken_back = time.monotonic(), self._taken_back
         known = self._seen.get(seen_as)
         if known is not None and now < known[0]:
             return known[1]
@@ -99,7 +108,8 @@ class Doorkeeper:
             raise KeyInvalid
         if len(self._seen) >= MEMORY_SIZE_MAX:
             self._seen.clear()
-        self._seen[seen_as] = (now + MEMORY_SECONDS, principal)
+        if taken_back == self._taken_back:
+            self._seen[seen_as] = (now + MEMORY_SECONDS, principal)
         if principal.is_use_to_be_noted:
             self._note(principal, now_ms)
         return principal

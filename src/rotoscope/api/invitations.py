@@ -86,5 +86,5 @@ async def join(request: Request, house: TheHouse, visitor: Visitor) -> Response:
     """Spends the link: makes the member, or sets the new password, and signs them in."""
     wanted = await read(request, Join)
     secret = await invitations.join(house, wanted, visitor)
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return cookies.give(answer({}), house, secret)

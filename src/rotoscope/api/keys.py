@@ -39,9 +39,9 @@ async def list_keys(house: TheHouse, asker: Asker) -> Response:
 
 @router.delete("/v1/keys/{key_id}", **operation("Revoke an API key", gives=Key, answer_example=KEY))
 async def revoke_key(request: Request, key_id: str, house: TheHouse, asker: Asker) -> Response:
-    """For good, and at once on this server."""
+    """For good: once this is answered, the next request with it fails, by whichever server."""
     key = await house.db.write(lambda conn: keys.revoke_key(conn, house, asker, key_id))
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return answer(key)
 
 
@@ -62,5 +62,5 @@ async def rotate_key(request: Request, key_id: str, house: TheHouse, asker: Aske
     done = await carry_out(
         request, asker, lambda conn: keys.rotate_key(conn, house, asker, key_id, wanted.overlap_hours)
     )
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return done

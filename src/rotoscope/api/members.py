@@ -80,7 +80,7 @@ async def change_member(request: Request, member_id: str, house: TheHouse, asker
         lambda conn: member_row(people.change_member(conn, house, asker, member_id, change)),
         former=Former(lambda conn: people.get_member(conn, asker, member_id), MEMBER_BUT),
     )
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return done
 
 
@@ -93,7 +93,7 @@ async def sign_member_out(request: Request, member_id: str, house: TheHouse, ask
     done = await carry_out(
         request, asker, lambda conn: SignedOut(people.sign_out_everywhere(conn, house, asker, member_id))
     )
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return done
 
 

@@ -67,7 +67,7 @@ async def come_back(
         entry = await identities.arrive(house, back, cookies.away_secret(request, house), member, visitor)
     except RotoscopeError as refusal:
         return _failed(refusal, "/" if member is None else ACCOUNT)
-    request.app.state.doorkeeper.forget_all()
+    request.app.state.doorkeeper.forget_here()
     response = RedirectResponse(entry.return_to, 303, NOT_KEPT)
     return cookies.give(response, house, entry.session_secret) if entry.session_secret else response
 

@@ -56,7 +56,7 @@ async def sign_out(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Ends the session of the cookie, on the server too."""
     secret = cookies.session_secret(request, house)
     await house.db.write(lambda conn: sessions.sign_out(conn, secret))
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return cookies.take(answer({}), house)
 
 
@@ -75,7 +75,7 @@ async def list_sessions(house: TheHouse, asker: Asker) -> Response:
 async def end_session(request: Request, session_id: str, house: TheHouse, asker: Asker) -> Response:
     """At once; the browser there is signed out at its next request."""
     await house.db.write(lambda conn: sessions.end_session(conn, house, asker, session_id))
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return answer({})
 
 
@@ -95,5 +95,5 @@ async def change_password(request: Request, house: TheHouse, asker: Asker) -> Re
     wanted = await read(request, NewPassword)
     origin = Origin(asker.address, request.headers.get("user-agent", ""), asker.request_id)
     secret = await sessions.change_password(house, asker, wanted.current_password, wanted.new_password, origin)
-    request.app.state.doorkeeper.forget_all()
+    await request.app.state.doorkeeper.forget_all()
     return cookies.give(answer({}), house, secret)

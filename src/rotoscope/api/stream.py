@@ -22,7 +22,7 @@ router = APIRouter(tags=["Stream"])
 
 TYPE = "text/event-stream"
 HEARTBEAT_SECONDS = 15.0  # proxies hang up on those who say nothing for a minute
-CHECK_SECONDS = 1.0  # with the two that a caller stays known: who may listen no more hears nothing after four
+CHECK_SECONDS = 1.0  # who may listen no more hears nothing after two
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 

@@ -92,10 +92,12 @@ def revoke(
 ) -> None:
     """Make a key useless, at once and for ever."""
     if url is None or key is None:
+        from rotoscope.api.auth import MEMORY_SECONDS  # noqa: PLC0415 - as the next two
         from rotoscope.cli import errand  # noqa: PLC0415 - opens the database
         from rotoscope.services.people import keys  # noqa: PLC0415
 
         errand.run(settings_at(data), lambda conn, house, owner: keys.revoke_key(conn, house, owner, key_id))
+        time.sleep(MEMORY_SECONDS)  # a server that runs on this folder may remember the key for so long
     else:
         client_of(url, key).revoke_key(key_id)
     show.errors.print(f"Key {key_id} opens nothing any more.")
