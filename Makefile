@@ -85,7 +85,7 @@ sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside,
 
 audit: .venv/.for-test web sbom  ## Ask the registries whether a fault is known of any part that is inside (needs the network)
 	@$(UV) export --quiet --frozen --all-extras --no-default-groups --no-emit-project --format requirements-txt -o dist/parts.txt >/dev/null
-	@$(UV) tool run pip-audit --requirement dist/parts.txt --disable-pip --require-hashes --progress-spinner off
+	@$(UV) tool run pip-audit --strict --requirement dist/parts.txt --disable-pip --require-hashes --progress-spinner off
 	@$(RUN) hatch_build.py audit --omit dev
 
 clean:  ## Forget everything that was built (not your data)

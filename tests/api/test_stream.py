@@ -13,12 +13,14 @@ import pytest
 from fastapi import FastAPI
 
 from rotoscope.api import hub
+from rotoscope.api.app import build_api
 from rotoscope.domain.news import NewsItem, NewsKind
+from rotoscope.kit.clock import FakeClock
 from rotoscope.services import people
 from rotoscope.services.delivery.stream import Audience
 from rotoscope.services.house import House
-from rotoscope.services.people import keys
-from rotoscope.store import news
+from rotoscope.services.people import keys, sessions
+from rotoscope.store import news, tables
 from rotoscope.wire.member import NewKey, NewMember
 from tests.api.live import running
 from tests.factories import Studio, a_project, an_organization
@@ -138,6 +140,38 @@ def test_whoever_was_away_until_all_was_forgotten_is_told_so(port: int, key: str
     tell(house, studio, "a", "b", "c")
     house.db.write_now(lambda conn: news.forget(conn, house.clock.now_ms() + 1, 1000))
     with listening(port, key, last) as listener:
+        assert listener.event()["event"] == "reset"
+
+
+def test_whoever_comes_from_before_a_backup_was_put_back_is_told_so(
+    port: int, key: str, house: House, studio: Studio, clock: FakeClock
+) -> None:
+    tell(house, studio, "kept")
+    with listening(port, key) as listener:
+        kept = listener.event()["id"]
+        tell(house, studio, "lost", "lost as well")
+        early, late = (listener.event()["id"] for _ in range(2))
+    house.db.write_now(lambda conn: conn.execute(tables.news.delete().where(tables.news.c.ids != b'["kept"]')))
+    clock.advance(1000)
+    with running(build_api(house)) as port:  # it was put back into a house that stood still
+        with listening(port, key, late) as listener:
+            assert listener.event()["event"] == "reset", "nothing has happened since that it could go on from"
+            tell(house, studio, "another")
+            assert listener.heard(1) == ["another"], "it hears what comes, not only what goes beyond its old place"
+        with listening(port, key, early) as listener:
+            assert listener.event()["event"] == "reset", "something else stands at its place now"
+        with listening(port, key, kept) as listener:
+            assert listener.heard(1) == ["another"]
+
+
+def test_ids_hold_for_one_organization_and_tell_nothing(port: int, key: str, house: House, studio: Studio) -> None:
+    stranger = sessions.principal_of(an_organization(house, "Elsewhere"))
+    theirs = house.db.write_now(lambda conn: keys.create_key(conn, house, stranger, NewKey("theirs"))).secret
+    tell(house, studio, "a")
+    with listening(port, key) as ours, listening(port, theirs) as other:
+        mine, foreign = ours.event()["id"], other.event()["id"]
+    assert mine != foreign, "the same place"
+    with listening(port, theirs, mine) as listener:
         assert listener.event()["event"] == "reset"
 
 

@@ -47,6 +47,31 @@ MUTANTS = (
         ("tests/api/test_keys.py::test_a_key_opens_once_it_is_made_and_no_more_once_it_is_revoked",),
     ),
     Mutant(
+        "another process remembers a key that was taken back",
+        19,
+        "src/rotoscope/api/auth.py",
+        "            await asyncio.sleep(MEMORY_SECONDS)\n",
+        "            await asyncio.sleep(0)\n",
+        ("tests/api/test_taking_back.py",),
+    ),
+    Mutant(
+        "a look-up that began before a revocation is remembered",
+        19,
+        "src/rotoscope/api/auth.py",
+        "        if taken_back == self._taken_back:\n",
+        "        if principal:\n",
+        ("tests/api/test_taking_back.py",),
+    ),
+    Mutant(
+        "one caller's Idempotency-Key answers another",
+        7,
+        "src/rotoscope/api/changes.py",
+        "            lambda conn: once(conn, house, asker, ticket, lambda: _packed(change(conn)))\n",
+        '            lambda conn: once(conn, house, __import__("dataclasses").replace(asker, id="anybody"), ticket, '
+        "lambda: _packed(change(conn)))\n",
+        ("tests/api/test_idempotency.py",),
+    ),
+    Mutant(
         "a stream never asks again who listens",
         19,
         "src/rotoscope/api/stream.py",

@@ -71,7 +71,8 @@ class Nursery:
         return Outcome.CAUGHT if Outcome.CAUGHT in outcomes else Outcome.SURVIVED
 
     def _run_pytest(self, tests: Sequence[str]) -> Outcome:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", *tests]
+        place = f"--basetemp={self.tree.with_name('temporary')}"  # the common one is tidied by other runs meanwhile
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-p", "no:cacheprovider", place, *tests]
         ended = self._call(command)
         has_failed = re.search(r"\b\d+ failed\b", self.told) is not None
         if ended == 0:

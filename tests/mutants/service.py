@@ -52,6 +52,14 @@ MUTANTS = (
         (ALIKE,),
     ),
     Mutant(
+        "ids of the stream are numbers of the whole house",
+        7,
+        "src/rotoscope/api/stream.py",
+        "names = [event_ids.id_of(each.place, house, audience.principal) for each in told]",
+        "names = [str(each.place.sequence) for each in told]",
+        (ALIKE,),
+    ),
+    Mutant(
         "headers may take for ever",
         9,
         PROTOCOL,

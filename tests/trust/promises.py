@@ -77,7 +77,7 @@ PROMISES = (
         7,
         "One organization cannot observe another",
         "every route is in the matrix of roles; what is foreign answers like what is missing; "
-        "two houses that differ in another organization only answer us byte for byte alike",
+        "two houses that differ in another organization only answer us byte for byte alike, on the stream too",
         (
             "tests/api/test_role_matrix.py",
             "tests/api/test_roles.py",
@@ -85,7 +85,7 @@ PROMISES = (
             "tests/trust/test_non_interference.py",
         ),
         (),
-        "How long an answer takes is not compared; the ids of the stream count what happens in the whole house.",
+        "How long an answer takes is not compared. Page tokens and the ids of the stream are sealed, and left out.",
     ),
     Promise(
         8,

@@ -86,7 +86,7 @@ class Settlement:
     client: TestClient = field(init=False)
 
     def found(self) -> None:
-        owner = factories.an_organization(self.house, self.name)
+        self.owner = owner = factories.an_organization(self.house, self.name)
         self.studio = factories.a_project(self.house, owner, name=f"{self.name} crossing")
         key = self._write(lambda conn: keys.create_key(conn, self.house, self.studio.manager, NewKey(self.name)))
         self.client = self.caller(x_api_key=key.secret)

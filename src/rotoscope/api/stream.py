@@ -8,13 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from rotoscope.api import event_ids
 from rotoscope.api.doors import NOBODY, Asker, TheHouse, admit
 from rotoscope.api.hub import Hub
 from rotoscope.api.openapi import operation
 from rotoscope.domain.errors import Breakdown, RotoscopeError
 from rotoscope.domain.member import Principal
 from rotoscope.services.delivery import stream
-from rotoscope.services.delivery.stream import Audience, Place
+from rotoscope.services.delivery.stream import Audience, Memory, Place
 from rotoscope.services.house import House
 from rotoscope.wire.stream import HEARTBEAT, closed, event, hello, reset
 
@@ -35,11 +36,12 @@ async def listen(
     last_event_id: Annotated[str, Query(description="where to go on; the header Last-Event-ID comes first")] = "",
 ) -> Response:
     """Server-sent events: `{"kind", "at", "project_id", "ids", "count"}`, thin, of all projects or of one. First comes
-    `hello`. Send the id you heard last and you miss nothing for a day; should that be too long ago, `reset` says so.
+    `hello`. Send the id you heard last and you miss nothing for a day; should that be too long ago, or
+    of before a backup was put back, `reset` says so: fetch anew what you show.
     A key that is revoked or a role that is lost closes the stream (`closed`) within five seconds."""
     audience = await house.db.read(lambda conn: stream.audience(conn, asker, project_id or None))
     heard = request.headers.get("last-event-id") or last_event_id
-    place = stream.place_of(heard) if heard else None
+    place = event_ids.place_of(heard, house, asker) if heard else None
     request.state.leaving = asyncio.Event()
     return StreamingResponse(_events(request, house, audience, place), headers=HEADERS, media_type=TYPE)
 
@@ -49,16 +51,15 @@ async def _events(request: Request, house: House, audience: Audience, place: Pla
     leaving: asyncio.Event = request.state.leaving
     try:
         async with hub.listening(audience.principal):
-            if place is None:
-                place = hub.end
-                yield hello(stream.text_of(place))
-            elif await house.db.read(lambda conn, place=place: stream.is_forgotten(conn, place)):
-                yield reset(stream.text_of(place))
+            place, first = await _begun(house, audience, place, hub.end)
+            if first:
+                yield first
             said_at = checked_at = time.monotonic()
             while hub.is_running and not leaving.is_set():
                 told, place = await hub.after(place, audience)
                 if told:
-                    yield b"".join(event(stream.text_of(each.place), each.item) for each in told)
+                    names = [event_ids.id_of(each.place, house, audience.principal) for each in told]
+                    yield b"".join(event(name, each.item) for name, each in zip(names, told, strict=True))
                     said_at = time.monotonic()
                 elif time.monotonic() - said_at > HEARTBEAT_SECONDS:
                     yield HEARTBEAT
@@ -72,6 +73,16 @@ async def _events(request: Request, house: House, audience: Audience, place: Pla
         return  # of ours: whoever listens comes back, and goes on where it stopped
     except RotoscopeError as error:
         yield closed(error.message)
+
+
+async def _begun(house: House, audience: Audience, place: Place | None, end: Place) -> tuple[Place, bytes]:
+    """Where to go on, and what to say of it first."""
+    memory = Memory.WHOLE if place is None else await house.db.read(lambda conn: stream.memory_of(conn, place))
+    begun = end if place is None or memory is Memory.NONE else place
+    named = event_ids.id_of(begun, house, audience.principal)
+    if place is None:
+        return begun, hello(named)
+    return begun, b"" if memory is Memory.WHOLE else reset(named)
 
 
 async def _checked(request: Request, house: House, audience: Audience) -> Audience:

@@ -5,7 +5,7 @@ of their transaction, and only those of transactions older than every open one a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -17,6 +17,7 @@ from rotoscope.store.tables import news
 _OWN_TRANSACTION = sa.text("CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
 _OLDEST_OPEN = sa.text("CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)")
 _INSERT = sa.insert(news)
+_COLUMNS = (news.c.transaction_id, news.c.sequence, news.c.at_ms)
 _PLACE = sa.tuple_(news.c.transaction_id, news.c.sequence)
 
 
@@ -26,6 +27,7 @@ class Place:
 
     transaction_id: int
     sequence: int
+    at_ms: int = field(default=0, compare=False)  # by which a place of another past is told from ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,8 @@ def after(
 
 def newest(conn: sa.Connection) -> Place:
     """The place behind which nothing stands yet."""
-    columns = (news.c.transaction_id, news.c.sequence)
-    select = sa.select(*columns).order_by(*(column.desc() for column in columns)).limit(1)
+    order = (news.c.transaction_id.desc(), news.c.sequence.desc())
+    select = sa.select(*_COLUMNS).order_by(*order).limit(1)
     if conn.dialect.name == "postgresql":
         select = select.where(news.c.transaction_id < _OLDEST_OPEN)
     row = conn.execute(select).first()
@@ -90,10 +92,14 @@ def newest(conn: sa.Connection) -> Place:
 
 def oldest(conn: sa.Connection) -> Place | None:
     """The place of the oldest item that is still kept."""
-    row = conn.execute(
-        sa.select(news.c.transaction_id, news.c.sequence).order_by(news.c.transaction_id, news.c.sequence).limit(1)
-    ).first()
+    row = conn.execute(sa.select(*_COLUMNS).order_by(news.c.transaction_id, news.c.sequence).limit(1)).first()
     return None if row is None else Place(*row)
+
+
+def is_there(conn: sa.Connection, place: Place) -> bool:
+    """Whether an item of just then is kept at this place."""
+    there = (news.c.sequence == place.sequence, news.c.transaction_id == place.transaction_id)
+    return conn.execute(sa.select(news.c.at_ms).where(*there)).scalar() == place.at_ms
 
 
 def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:
@@ -109,4 +115,4 @@ def _told(row: sa.Row) -> Told:
     ids: Sequence[str] = msgspec.json.decode(row.ids)
     count: int = row._mapping["count"]
     item = NewsItem(NewsKind(row.kind), row.organization_id, row.project_id, ids, count, row.at_ms)
-    return Told(Place(row.transaction_id, row.sequence), item)
+    return Told(Place(row.transaction_id, row.sequence, row.at_ms), item)

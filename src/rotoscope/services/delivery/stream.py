@@ -1,11 +1,10 @@
 """The stream: news for those who stay connected, each what they may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.domain.member import Principal
 from rotoscope.domain.news import MANAGERS_ONLY, NewsItem
 from rotoscope.services.access import project_of
@@ -56,20 +55,20 @@ def newest(conn: sa.Connection) -> Place:
     return news.newest(conn)
 
 
-def is_forgotten(conn: sa.Connection, place: Place) -> bool:
-    """Whether news behind this place are kept no more, so that a listener has missed something."""
+class Memory(Enum):
+    """What is known of a place that somebody comes back with."""
+
+    WHOLE = "whole"  # everything since
+    PART = "part"  # some news since are kept no more
+    NONE = "none"  # it is of another past: of before a backup was put back
+
+
+def memory_of(conn: sa.Connection, place: Place) -> Memory:
+    if news.is_there(conn, place):
+        return Memory.WHOLE
     oldest = news.oldest(conn)
-    return oldest is not None and place < oldest and place.sequence + 1 < oldest.sequence
-
-
-def place_of(text: str) -> Place:
-    """The place in a `Last-Event-ID`."""
-    parts: Sequence[str] = text.split("-")
-    if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-        message = "This is no id of our stream."
-        raise InvalidParameter(message, faults=[Fault("/last_event_id", "invalid", message, text)])
-    return Place(int(parts[0]), int(parts[1]))
-
-
-def text_of(place: Place) -> str:
-    return f"{place.transaction_id}-{place.sequence}"
+    if oldest is None:
+        return Memory.WHOLE if place == START else Memory.NONE
+    if place >= oldest:
+        return Memory.NONE
+    return Memory.PART if place.sequence + 1 < oldest.sequence else Memory.WHOLE
