@@ -3,7 +3,7 @@
 A schema is versioned and a job pins the version it was created with, so that changing labels never breaks an open job.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -69,6 +69,14 @@ class LabelSchema:
 
     def label(self, name: str) -> Label | None:
         return next((label for label in self.labels if label.name == name), None)
+
+    def for_picture(self) -> "LabelSchema":
+        """As a job of one picture has it: its objects are no tracks, so every attribute is of the object there."""
+        labels = (
+            replace(label, attributes=tuple(replace(one, scope=AttributeScope.FRAME) for one in label.attributes))
+            for label in self.labels
+        )
+        return replace(self, labels=tuple(labels))
 
     def allows(self, label_name: str, kind: str) -> bool:
         label = self.label(label_name)

@@ -27,7 +27,7 @@ def open_job(conn: sa.Connection, house: House, principal: Principal, job_id: st
     return Workplace(
         job=job_view(job),
         project=ProjectSign(project.id, project.name, project.guide),
-        schema=schemas.get(conn, job.project_id, job.schema_version),
+        schema=schemas.of_job(conn, job),
         task=dispatch.task_for(conn, house, principal, job),
     )
 

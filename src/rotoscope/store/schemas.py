@@ -3,6 +3,7 @@
 import msgspec
 import sqlalchemy as sa
 
+from rotoscope.domain.job import Job, JobKind
 from rotoscope.domain.schema import LabelSchema
 from rotoscope.store.tables import label_schemas
 
@@ -35,3 +36,9 @@ def get(conn: sa.Connection, project_id: str, version: int) -> LabelSchema:
     if schema is None:
         raise LookupError(f"project {project_id} has no schema version {version}")
     return schema
+
+
+def of_job(conn: sa.Connection, job: Job) -> LabelSchema:
+    """The schema that a job pins, as it holds for a job of its kind."""
+    schema = get(conn, job.project_id, job.schema_version)
+    return schema.for_picture() if job.kind is JobKind.IMAGE else schema

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import msgspec
 import numpy as np
 
+from rotoscope.domain.channel import Steps
 from rotoscope.domain.interpolate import Dense
 from rotoscope.domain.job import JobKind
 from rotoscope.domain.result import Comparison, color_of, compare
@@ -38,6 +39,8 @@ class TrackWriter:
 
     def write(self, track: Track, source: Source | None) -> TrackText | None:
         """A track that was drawn here, or that was edited. None if it was deleted or is in no frame."""
+        if self.is_image:
+            track = _without_constants(track)
         if track.head is None:
             return None
         shapes = dense(track, len(self.frame_ids))
@@ -120,6 +123,15 @@ class TrackWriter:
             members["attributes"] = constants
         members["frames"] = frames
         return _object(members)
+
+
+def _without_constants(track: Track) -> Track:
+    """In a picture nothing stands around the shape: what holds for the whole track is said of the shape itself."""
+    if not track.constants or not len(track.geometry):
+        return track
+    first = int(track.geometry.frames[0])
+    folded = {name: Steps((first,), (value,)) for name, value in track.constants.items()}
+    return replace(track, attributes={**track.attributes, **folded}, constants={})
 
 
 def _without(shapes: Dense, frames: Sequence[int]) -> Dense:

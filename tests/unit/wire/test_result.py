@@ -253,3 +253,19 @@ def test_a_shape_of_an_image_stands_by_itself() -> None:
     found = TrackWriter(JOB_ID, JobKind.IMAGE, ("image",), OPEN_SCHEMA).write(drawn(), None)
     assert found is not None
     assert json.loads(found.text) == {"_id": "drawn-1", "label": "Cat", "attributes": {}, "coordinates": CORNERS}
+
+
+def test_what_holds_for_a_whole_object_of_an_image_is_said_of_its_shape() -> None:
+    told = dataclasses.replace(drawn(), constants={"size": "large"}, attributes={"pose": Steps((0,), ("lying",))})
+    found = TrackWriter(JOB_ID, JobKind.IMAGE, ("image",), OPEN_SCHEMA).write(told, None)
+    assert found is not None
+    assert json.loads(found.text)["attributes"] == {"pose": {"value": "lying"}, "size": {"value": "large"}}
+
+
+def test_an_edit_of_a_constant_of_an_image_is_not_lost_in_what_is_quoted() -> None:
+    came = {"_id": "a", "type": "rectangle", "label": "Cat", "coordinates": CORNERS}
+    source = Source(json.dumps(came).encode(), ("image",), "rectangle")
+    changed = dataclasses.replace(source.track, constants={"size": "large"})
+    found = TrackWriter(JOB_ID, JobKind.IMAGE, ("image",), OPEN_SCHEMA).write(changed, source)
+    assert found is not None
+    assert json.loads(found.text) == {**came, "attributes": {"size": {"value": "large"}}}

@@ -4,8 +4,13 @@ import type { Change, HeadChange } from '../model/edit';
 /** What a label is called on screen. */
 export type TitleOf = (label: string) => string;
 
-/** One sentence part per kind of change: "moved the shape on frame 24", "set pose to lying from frame 5 on". */
-export function wordsOf(changes: readonly Change[], titleOf: TitleOf): string {
+/** One sentence part per kind of change: "moved the shape on frame 24", "set pose to lying from frame 5 on"; a still says no frames. */
+export function wordsOf(changes: readonly Change[], titleOf: TitleOf, isStill = false): string {
+  const words = wordsOnFrames(changes, titleOf);
+  return isStill ? words.replaceAll(/ (from|on) frame \d+( on)?(?=;|$)/g, '').replaceAll('set a keyframe', 'set the shape') : words;
+}
+
+function wordsOnFrames(changes: readonly Change[], titleOf: TitleOf): string {
   const parts: string[] = [];
   const tracks = new Set(changes.map(({ track }) => track));
   const heads = changes.filter((change) => change.cell === 'head');

@@ -8,12 +8,12 @@ import { setAttribute } from './marking';
 import { performInParts } from './prelabels';
 import { zoomToSelected } from './steering';
 
-const DONE = 'Every attribute of the objects on this frame is answered.';
+const whereOf = (editor: Editor): string => (editor.isStill ? 'in this picture' : 'on this frame');
 
 export function toggle(editor: Editor): void {
   if (editor.meaning.question) return stop(editor);
   const all = questions(editor);
-  if (all.length === 0) return editor.say('The label schema asks nothing of the objects on this frame.');
+  if (all.length === 0) return editor.say(`The label schema asks nothing of the objects ${whereOf(editor)}.`);
   const own = all.filter(({ track }) => track === editor.selected);
   show(editor, [...own, ...all].find((question) => isUnanswered(editor, question)) ?? own[0] ?? (all[0] as Question<WireAttribute>));
 }
@@ -47,7 +47,7 @@ export function next(editor: Editor): void {
   const isLast = !following || !question || isUnanswered(editor, question);
   if (!isLast && following) return show(editor, following); // all is answered: looking through
   stop(editor);
-  editor.say(DONE);
+  editor.say(`Every attribute of the objects ${whereOf(editor)} is answered.`);
 }
 
 /** What choices a question offers, in the order of their number keys. */

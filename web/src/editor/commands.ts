@@ -10,6 +10,7 @@ import * as steer from './steering';
 import * as mark from './marking';
 import { MEANING_COMMANDS } from './meaning-commands';
 import { TIME_COMMANDS } from './time-commands';
+import { isTimely } from './timely';
 import { VIEW_COMMANDS } from './view-commands';
 
 export const COMMANDS: Readonly<Record<CommandId, Command>> = {
@@ -38,7 +39,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
   'track.keyframe': { title: 'Set or take away a keyframe here', group: 'Objects', isEdit: true, run: mark.toggleKeyframe },
   'track.outside': { title: 'Absent or present from here on', group: 'Objects', isEdit: true, run: mark.toggleOutside },
   'track.occluded': { title: 'Occluded from here on', group: 'Objects', isEdit: true, run: mark.toggleOccluded },
-  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || later(({ deleteKeyframes }) => deleteKeyframes(editor)) },
+  'track.delete-keyframe': { title: 'Delete the point held, this keyframe, or those of the marked frames', group: 'Delete', isEdit: true, run: (editor) => (!editor.times.marked && editor.tool.erase()) || later((learned) => (editor.isStill ? learned.deleteTracks(editor) : learned.deleteKeyframes(editor))) },
   'track.delete-onward': { title: 'Delete from here on', group: 'Delete', isEdit: true, run: mark.deleteFromHere },
   'track.delete': { title: 'Delete the whole object', group: 'Delete', isEdit: true, run: (editor) => later(({ deleteTracks }) => deleteTracks(editor)) },
   'track.nudge-left': { title: 'One pixel left', group: 'Objects', isEdit: true, isRepeatable: true, run: (editor) => mark.nudge(editor, -1, 0) },
@@ -60,7 +61,7 @@ export const COMMANDS: Readonly<Record<CommandId, Command>> = {
 /** Runs a command as a key, a button or a test would. False when it is not for now. */
 export function run(editor: Editor, id: CommandId, call: Call = { isRepeat: false, key: '' }): boolean {
   const command = COMMANDS[id];
-  if (call.isRepeat && !command.isRepeatable) return false;
+  if ((call.isRepeat && !command.isRepeatable) || (editor.isStill && isTimely(id, command.group))) return false;
   if (command.isEdit && editor.isReadOnly) {
     editor.say(editor.readOnlyReason);
     return false;

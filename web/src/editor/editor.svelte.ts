@@ -101,6 +101,11 @@ export class Editor {
     return this.readOnlyReason !== '';
   }
 
+  /** One picture and no time: what works along time is not offered. */
+  get isStill(): boolean {
+    return this.player.last === 0;
+  }
+
   get tool(): Tool {
     return this.#tools[this.toolId] ?? this.#tools.select;
   }

@@ -28,7 +28,7 @@ export function copy(editor: Editor): void {
   if (!shape) return editor.say(NO_SHAPE);
   const { head, constants } = track;
   editor.times.copied = { track: track.id, frame: editor.frame, head, shape, constants, attributes: attributesAt(track, editor.frame) };
-  editor.say('Shape copied: Ctrl+V puts it on another frame, Ctrl+Shift+V at the pointer.');
+  editor.say(`Shape copied: Ctrl+V puts it ${editor.isStill ? 'in its place once more' : 'on another frame'}, Ctrl+Shift+V at the pointer.`);
 }
 
 export function paste(editor: Editor): void {
@@ -51,7 +51,7 @@ export function pasteAtPointer(editor: Editor): void {
 /** Onto the selected object, as a keyframe here; onto nothing, or onto the frame it came from, as a new object. */
 function pasteShape(editor: Editor, copied: CopiedShape, shape: Norm): void {
   const track = editor.selectedTrack;
-  if (!track || (track.id === copied.track && editor.frame === copied.frame)) return pasteNew(editor, copied, shape);
+  if (!track || editor.isStill || (track.id === copied.track && editor.frame === copied.frame)) return pasteNew(editor, copied, shape);
   const fits = track.head?.kind === copied.head.kind && String(track.head.points) === String(copied.head.points);
   if (!fits) return editor.say(`A ${copied.head.kind} does not fit this object: let go of it (Esc) to paste a new one.`);
   onSelected(editor, (target, frame) => change.pasteShape(target, frame, shape));

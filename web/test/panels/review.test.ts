@@ -199,8 +199,10 @@ describe('changes', () => {
 
 describe('words', () => {
   test('a place is told as people tell it, and in a blind review a person as what they are', () => {
-    expect(placeOf(issue(1), () => '')).toBe('the whole job');
-    expect(placeOf(issue(1, { frame: 2, last_frame: 5, track: 't' }), () => 'car 1')).toBe('car 1 · frames 2–5');
+    expect(placeOf(issue(1), { nameOf: () => '', isStill: false })).toBe('the whole job');
+    expect(placeOf(issue(1, { frame: 2, last_frame: 5, track: 't' }), { nameOf: () => 'car 1', isStill: false })).toBe('car 1 · frames 2–5');
+    expect(placeOf(issue(1, { frame: 0, track: 't' }), { nameOf: () => 'car 1', isStill: true })).toBe('car 1');
+    expect(placeOf(issue(1, { frame: 0 }), { nameOf: () => '', isStill: true })).toBe('the picture');
     const by = { id: '', name: '', role: 'checker', is_me: false };
     expect(submissionText({ kind: 'checker', step: 'check', round: 1, revision: 9, verdict: 'send_back', note: '', by, at_ms: 0 })).toBe('sent back by a checker, round 1 (revision 9)');
   });

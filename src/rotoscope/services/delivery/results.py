@@ -45,7 +45,7 @@ async def build_results(house: House, happened: Sequence[Event]) -> None:
 def _build(conn: sa.Connection, house: House, job: Job) -> Tally:
     """Write the result into the blobs, track by track: memory holds one of them, whatever the job."""
     data = msgspec.json.decode(jobs.input_of(conn, job.id))
-    schema = schemas.get(conn, job.project_id, job.schema_version)
+    schema = schemas.of_job(conn, job)
     listed = frames.page(conn, job.id)
     sources = [house.links.asset(job.id, frame.index) for frame in listed]
     tally = Tally()

@@ -131,7 +131,7 @@ def _taken(conn: sa.Connection, job: Job, copy: Copy, names: Sequence[str]) -> I
 
 def _write(conn: sa.Connection, job: Job, maker_id: str, edits: Sequence[Edit], now_ms: int) -> None:
     there = tracks.by_ids(conn, job.id, [track for edit in edits for track in edit.tracks])
-    schema = schemas.get(conn, job.project_id, job.schema_version)
+    schema = schemas.of_job(conn, job)
     desk = Desk({name: _decoded(row) for name, row in there.items()}, Bounds(job.frame_count, schema, POINTS_MAX))
     log = [done for edit in edits if isinstance(done := desk.carry_out(edit), Edit)]
     if len(log) != len(edits):

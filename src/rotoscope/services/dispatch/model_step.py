@@ -89,7 +89,7 @@ def _errand(conn: sa.Connection, house: House, job_id: str) -> Errand | None:
     run = model_runs.get(conn, job_id, step.name)
     if run is None or run.state != "waiting":
         run = ModelRun(job_id, step.name, "waiting", 0, "", 0, now_ms)
-    schema = schemas.get(conn, job.project_id, job.schema_version)
+    schema = schemas.of_job(conn, job)
     listed = frames.page(conn, job_id)
     names = {frame.frame_id: frame.index for frame in listed}
     question = ModelQuestion(

@@ -137,7 +137,7 @@ def _desk(conn: sa.Connection, house: House, job: Job, sent: list[Sent]) -> Desk
     touched = dict.fromkeys(track for item in sent if item.edit for track in item.edit.tracks)
     rows = tracks.by_ids(conn, job.id, touched)
     loaded = {track_id: track_document.decode(row.document) for track_id, row in rows.items()}
-    schema = schemas.get(conn, job.project_id, job.schema_version)
+    schema = schemas.of_job(conn, job)
     return Desk(loaded, Bounds(job.frame_count, schema, house.limits.points_max))
 
 

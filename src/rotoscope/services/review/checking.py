@@ -26,7 +26,7 @@ def find(conn: sa.Connection, principal: Principal, job_id: str) -> FindingsView
     """What the checks of the project find in the job as it is now; one track is held at a time."""
     job = visible_job(conn, principal, job_id)
     settings = reviews.settings_of(conn, job.project_id)
-    around = Surroundings(job.frame_count, schemas.get(conn, job.project_id, job.schema_version))
+    around = Surroundings(job.frame_count, schemas.of_job(conn, job))
     drawn = (track_document.decode(row.document) for row in tracks.iterate(conn, job_id))
     found = run(drawn, job.track_count, around, settings.checks)
     marks = reviews.marks_of(conn, job_id)

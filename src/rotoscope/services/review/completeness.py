@@ -22,7 +22,7 @@ WORDS = {
 
 def require_complete(conn: sa.Connection, job: Job) -> None:
     """Raise Incomplete with a place for each gap, the first ones of many. Costs nothing where nothing is asked."""
-    schema = schemas.get(conn, job.project_id, job.schema_version)
+    schema = schemas.of_job(conn, job)
     asked = _asked(schema)
     if not asked:
         return

@@ -66,6 +66,10 @@ export class ReviewFolder {
     return this.standing?.may_verify ?? false;
   }
 
+  get isStill(): boolean {
+    return this.parts.editor.isStill;
+  }
+
   nameOf(track: string): string {
     const { document, labels } = this.parts.editor;
     const head = document.get(track)?.head;

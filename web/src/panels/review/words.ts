@@ -23,17 +23,23 @@ export function framesText(first: number | null, last: number | null): string {
   return last === null || last === first ? `frame ${first}` : `frames ${first}–${last}`;
 }
 
-/** Where an issue is, for people; `nameOf` names a track. */
-export function placeOf(issue: WireIssue, nameOf: (track: string) => string): string {
-  const frames = framesText(issue.frame, issue.last_frame);
-  const parts = [issue.track === null ? '' : nameOf(issue.track), frames, issue.point ? 'a point' : ''].filter(Boolean);
-  return parts.join(' · ') || 'the whole job';
+/** The names of tracks, and whether the job is one picture, of which nobody says the frame. */
+export interface Naming {
+  nameOf(track: string): string;
+  readonly isStill: boolean;
 }
 
-export function placeOfFinding(finding: WireFinding, nameOf: (track: string) => string): string {
+/** Where an issue is, for people. */
+export function placeOf(issue: Pick<WireIssue, 'track' | 'frame' | 'last_frame' | 'point'>, naming: Naming, point = 'a point'): string {
+  const frames = naming.isStill ? '' : framesText(issue.frame, issue.last_frame);
+  const parts = [issue.track === null ? '' : naming.nameOf(issue.track), frames, issue.point ? point : ''].filter(Boolean);
+  return parts.join(' · ') || (issue.frame === null ? 'the whole job' : 'the picture');
+}
+
+export function placeOfFinding(finding: WireFinding, naming: Naming): string {
   if (!finding.track) return 'the whole job';
-  const other = finding.check === 'swap' || finding.check === 'duplicate' ? ` and ${nameOf(finding.other)}` : '';
-  return `${nameOf(finding.track)}${other} · ${framesText(finding.first, finding.last)}`;
+  const other = finding.check === 'swap' || finding.check === 'duplicate' ? ` and ${naming.nameOf(finding.other)}` : '';
+  return `${naming.nameOf(finding.track)}${other}${naming.isStill ? '' : ` · ${framesText(finding.first, finding.last)}`}`;
 }
 
 /** A name; in a blind review what somebody is. */
