@@ -1,9 +1,12 @@
 """The audit log: GET /v1/audit, GET /v1/audit/verification."""
 
+from collections.abc import Callable
+
 from starlette.testclient import TestClient
 
 from rotoscope.services.house import House
 from rotoscope.store.tables import audit_entries
+from tests.api.entering import joined
 from tests.api.told import given, told
 from tests.factories import Studio
 
@@ -22,6 +25,19 @@ def test_what_is_done_is_read_with_who_when_and_the_request_that_did_it(client: 
     assert newest["request_id"] == changed.headers["x-request-id"]
     assert newest["address"] == "testclient"
     assert newest["before_sha256"] != newest["after_sha256"]
+
+
+def test_leaving_and_a_new_batch_are_written_down(
+    client: TestClient, caller: Callable[..., TestClient], studio: Studio
+) -> None:
+    page = joined(client, caller)
+    batch = given(client.post(f"/v1/projects/{studio.project.id}/batch", json={"name": "Night"}))
+    entry = given(client.get("/v1/audit"))["entries"][0]
+    assert (entry["action"], entry["target"], entry["details"]["name"]) == ("batch.create", batch["batch_id"], "Night")
+    session = given(page.get("/v1/sessions"))["sessions"][0]["id"]
+    given(page.post("/v1/sign-out"))
+    entry = given(client.get("/v1/audit"))["entries"][0]
+    assert (entry["action"], entry["target"]) == ("session.end", session)
 
 
 def test_pages_join_up_and_filters_narrow(client: TestClient) -> None:

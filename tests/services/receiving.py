@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -27,6 +27,7 @@ class Receiver:
     heard: list[tuple[dict[str, str], bytes]] = dataclasses.field(default_factory=list)
     is_silent: bool = False
     usual: int = 200
+    then: Callable[[], None] = lambda: None  # what happens elsewhere once it has heard
 
     @property
     def bodies(self) -> list[Any]:
@@ -45,6 +46,7 @@ async def a_receiver(*answers: int) -> AsyncIterator[Receiver]:
 
     async def answer(request: web.Request) -> web.Response:
         receiver.heard.append(({name.lower(): value for name, value in request.headers.items()}, await request.read()))
+        receiver.then()
         if receiver.is_silent:
             await asyncio.sleep(600)
         status, headers = receiver.answers.pop(0) if receiver.answers else (receiver.usual, {})

@@ -102,6 +102,23 @@ async def test_a_paused_webhook_hears_later_what_it_missed(house: House, studio:
     assert len(receiver.heard) == 1
 
 
+async def test_what_is_taken_already_does_not_go_to_a_webhook_that_is_paused_meanwhile(
+    house: House, studio: Studio
+) -> None:
+    async with a_receiver() as receiver:
+        made = a_webhook(house, studio, receiver.url)
+        ids = pinged_often(house, studio, made, 5)
+        receiver.then = lambda: change_webhook(house, studio, made, is_enabled=False)
+        await sending.send_queue(house, made.webhook.id)
+        assert len(receiver.heard) == 1
+        receiver.then = lambda: None
+        change_webhook(house, studio, made, is_enabled=True)
+        await sending.send_queue(house, made.webhook.id)
+        await house.fetcher.close()
+    told_in_order = [delivery_now(house, each).news_id for each in ids]
+    assert [headers["webhook-id"] for headers, _ in receiver.heard] == told_in_order
+
+
 async def test_deliveries_are_sent_again_one_or_a_range(house: House, studio: Studio) -> None:
     async with a_receiver() as receiver:
         made = a_webhook(house, studio, receiver.url)

@@ -55,7 +55,7 @@ async def look_at_link() -> Response:
 async def sign_out(request: Request, house: TheHouse, asker: Asker) -> Response:
     """Ends the session of the cookie, on the server too."""
     secret = cookies.session_secret(request, house)
-    await house.db.write(lambda conn: sessions.sign_out(conn, secret))
+    await house.db.write(lambda conn: sessions.sign_out(conn, house, asker, secret))
     await request.app.state.doorkeeper.forget_all()
     return cookies.take(answer({}), house)
 

@@ -76,8 +76,9 @@ def touch(conn: sa.Connection, session_id: str, now_ms: int) -> None:
     conn.execute(sessions.update().where(sessions.c.id == session_id).values(seen_at_ms=now_ms))
 
 
-def delete(conn: sa.Connection, secret_sha256: str) -> None:
-    conn.execute(sessions.delete().where(sessions.c.secret_sha256 == secret_sha256))
+def delete(conn: sa.Connection, secret_sha256: str) -> bool:
+    """End a session; False if there is none."""
+    return conn.execute(sessions.delete().where(sessions.c.secret_sha256 == secret_sha256)).rowcount > 0
 
 
 def delete_one(conn: sa.Connection, member_id: str, session_id: str) -> bool:

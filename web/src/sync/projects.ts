@@ -2,7 +2,7 @@
 import type { WireBatch, WireJobListing, WireOutcomes, WireProgress, WireUpload, WireWholeProject, WireWorkflow } from '../wire/project';
 import type { WireFrame } from '../wire/types';
 import { ApiError, get, part, post, send } from './api';
-import { change } from './seen';
+import { change, look, type Seen } from './seen';
 
 export interface NewJob {
   readonly reference_id: string;
@@ -64,8 +64,9 @@ export const projects = {
   workflows: (id: string) => get<{ workflows: WireWorkflow[] }>(`${of(id)}/workflows`).then((data) => data.workflows),
   create: (project: { name: string; guide: string }) => post<WireWholeProject>('/v1/projects', project),
   all: () => get<{ projects: WireWholeProject[] }>('/v1/projects').then((data) => data.projects),
-  whole: (id: string) => get<WireWholeProject>(of(id)),
-  change: (id: string, wanted: Readonly<Record<string, unknown>>) => change<WireWholeProject>('PATCH', of(id), wanted, null),
+  whole: (id: string) => look<WireWholeProject>(of(id)),
+  change: (id: string, wanted: Readonly<Record<string, unknown>>, seen: Seen<WireWholeProject> | null) =>
+    change<WireWholeProject>('PATCH', of(id), wanted, seen),
   inState: (state: 'archived' | 'deleted') => get<{ projects: WireWholeProject[] }>(`/v1/projects?state=${state}`).then((data) => data.projects),
   archive: (id: string) => send<WireWholeProject>('POST', `${of(id)}/archive`),
   unarchive: (id: string) => send<WireWholeProject>('POST', `${of(id)}/unarchive`),

@@ -64,9 +64,13 @@ async def send_queue(house: House, queue_id: str, waiting: int = 0) -> None:
     """Send what is due in one queue, oldest first."""
     lanes = LANES if waiting > LONG_QUEUE else 1
     now_ms = house.clock.now_ms()
-    receiver, taken = await house.db.write(lambda conn: _take(conn, queue_id, now_ms))
+    taken = await house.db.write(lambda conn: _take(conn, queue_id, now_ms))
     began_at, failures = time.monotonic(), 0
-    while taken and receiver is not None:
+    while taken:
+        receiver = await house.db.read(lambda conn: _receiver(conn, queue_id))  # as it is now: it may want no more
+        if receiver is None:
+            await _put_back(house, taken)
+            return
         together, taken = taken[:lanes], taken[lanes:]
         attempts = await all_ended(_send(house, receiver, delivery) for delivery in together)
         failures = 0 if any(map(_arrived, attempts)) else failures + len(attempts)
@@ -75,9 +79,13 @@ async def send_queue(house: House, queue_id: str, waiting: int = 0) -> None:
             await house.db.write(lambda conn, until_ms=until_ms: deliveries.postpone(conn, queue_id, until_ms))
         has_changed = any(attempt.status == GONE or attempt.status in THROTTLING for attempt in attempts)
         if has_changed or failures >= FAILURES_MAX or time.monotonic() - began_at > RUN_SECONDS:
-            left = [delivery.id for delivery in taken]
-            await house.db.write(lambda conn, left=left: deliveries.let_go(conn, left))
+            await _put_back(house, taken)
             return
+
+
+async def _put_back(house: House, taken: list[Delivery]) -> None:
+    left = [delivery.id for delivery in taken]
+    await house.db.write(lambda conn: deliveries.let_go(conn, left))
 
 
 async def let_all_go(house: House) -> None:
@@ -94,18 +102,25 @@ async def forget(house: House) -> None:
         pass
 
 
-def _take(conn: sa.Connection, queue_id: str, now_ms: int) -> tuple[Receiver | None, list[Delivery]]:
-    """What is to be sent now, and to whom; nothing for a webhook that is not to be told."""
+def _take(conn: sa.Connection, queue_id: str, now_ms: int) -> list[Delivery]:
+    """What is to be sent now; nothing of a webhook that is not to be told."""
+    if _receiver(conn, queue_id) is not None:
+        return deliveries.take(conn, queue_id, TAKE_MAX, now_ms, now_ms + HOLD_MS)
     webhook = webhooks.get(conn, queue_id)
-    project = None if webhook else projects.get(conn, queue_id)
     if webhook is not None and webhook.state is WebhookState.PAUSED:
         deliveries.pause(conn, queue_id)
-    elif (webhook is None and project is None) or (webhook and webhook.state is WebhookState.STOPPED):
-        deliveries.give_up(conn, queue_id, now_ms)
     else:
-        taken = deliveries.take(conn, queue_id, TAKE_MAX, now_ms, now_ms + HOLD_MS)
-        return Receiver(queue_id, webhook, project), taken
-    return None, []
+        deliveries.give_up(conn, queue_id, now_ms)
+    return []
+
+
+def _receiver(conn: sa.Connection, queue_id: str) -> Receiver | None:
+    """Whose queue it is; None if nobody is to be told: paused, stopped, deleted."""
+    webhook = webhooks.get(conn, queue_id)
+    if webhook is not None:
+        return Receiver(queue_id, webhook, None) if webhook.state is WebhookState.ENABLED else None
+    project = projects.get(conn, queue_id)
+    return Receiver(queue_id, None, project) if project is not None else None
 
 
 async def _send(house: House, receiver: Receiver, delivery: Delivery) -> Attempt:

@@ -86,6 +86,9 @@ def create_batch(conn: sa.Connection, house: House, principal: Principal, projec
     if batches.insert(conn, batch):
         made_at_ms = batch.created_at_ms
         news.note(conn, NewsKind.BATCH_CREATED, principal.organization_id, project_id, made_at_ms, batch.id)
+        audit.record(
+            conn, made_at_ms, principal, "batch.create", batch.id, after=batch, name=batch.name, project_id=project_id
+        )
         return batch
     found = batches.by_name(conn, project_id, new.name)
     raise BatchNameTaken(

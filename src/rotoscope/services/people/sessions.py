@@ -99,8 +99,10 @@ async def _member_by_password(house: House, email: str, password: str) -> tuple[
     return None
 
 
-def sign_out(conn: sa.Connection, session_secret: str) -> None:
-    sessions.delete(conn, secret_hash(session_secret))
+def sign_out(conn: sa.Connection, house: House, principal: Principal, session_secret: str) -> None:
+    """Sign the caller out here. A key has no session, and nothing ends."""
+    if sessions.delete(conn, secret_hash(session_secret)):
+        audit.record(conn, house.clock.now_ms(), principal, "session.end", principal.session_id)
 
 
 def list_sessions(conn: sa.Connection, house: House, principal: Principal) -> list[Session]:
