@@ -6,21 +6,23 @@ from typing import Any
 import msgspec
 import pytest
 
-from rotoscope.domain.errors import Forbidden, InvalidParameter, LeaseLost, MissingParameter, RoundsExhausted
+from rotoscope.domain.errors import Conflict, Forbidden, InvalidParameter, LeaseLost, MissingParameter, RoundsExhausted
 from rotoscope.domain.events import FramesReady, TaskSubmitted
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import Role
+from rotoscope.domain.review import ReviewSettings
 from rotoscope.domain.task import Task, Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
-from rotoscope.services import dispatch, editing, people
+from rotoscope.services import dispatch, editing, people, review
 from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
 from rotoscope.services.people import sessions
-from rotoscope.store import jobs, skills, tasks
+from rotoscope.store import jobs, reviews, skills, tasks
 from rotoscope.wire.edit_post import EditsPost
 from rotoscope.wire.member import NewMember
+from rotoscope.wire.review import NewMark, ReviewView
 from rotoscope.wire.task import TaskView
 from rotoscope.wire.workflow import StepBody, WorkflowChange
 from tests import factories
@@ -73,6 +75,10 @@ class Line:
         return self.house.db.write_now(
             lambda conn: dispatch.submit(conn, self.house, who, task.id, token, revision, verdict, note)
         )
+
+    def tick(self, who: Principal, text: str) -> ReviewView:
+        mark = NewMark("ticked", text)
+        return self.house.db.write_now(lambda conn: review.set_mark(conn, self.house, who, self.job.id, mark))
 
     async def hand_in(self, who: Principal, verdict: Verdict | None = None, note: str = "") -> TaskView:
         """Take the next task, hand it in, and let the worker route the job."""
@@ -130,6 +136,29 @@ async def test_a_verdict_is_given_once_and_repeating_it_is_harmless(house: House
         assert line.submit(line.cho, task, Verdict.ACCEPT).verdict == "accept"
     with pytest.raises(LeaseLost):
         line.submit(line.cho, task, Verdict.SEND_BACK)
+
+
+async def test_each_checker_ticks_the_list_of_their_own_step(house: House) -> None:
+    own = replace(STEPS[1], name="look", checklist=("No gaps", "Tight boxes"))
+    line = Line(house, (STEPS[0], own, STEPS[1]))
+    settings = ReviewSettings(checklist=("Tight boxes",))
+    house.db.write_now(lambda conn: reviews.put_settings(conn, line.studio.project.id, settings, 0))
+    await line.open()
+    await line.hand_in(line.ann)
+    for who, wanted in ((line.cho, own.checklist), (a_maker(line.studio, "Dee", Role.CHECKER), settings.checklist)):
+        task = line.next_for(who)
+        assert task is not None
+        ticked: set[str] = set()
+        for text in wanted:
+            with pytest.raises(Conflict) as refused:
+                line.submit(who, task, Verdict.ACCEPT)
+            assert refused.value.data == {"unticked": [each for each in wanted if each not in ticked]}
+            shown = line.tick(who, text)
+            ticked.add(text)
+            assert {each.text: each.is_ticked for each in shown.checklist} == {each: each in ticked for each in wanted}
+        line.submit(who, task, Verdict.ACCEPT)
+        await dispatch.advance(house, [TaskSubmitted(task.id)])
+    assert line.now().state is JobState.BUILDING
 
 
 async def test_a_job_is_sent_back_so_often_and_no_more(house: House) -> None:

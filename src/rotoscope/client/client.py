@@ -123,6 +123,8 @@ class Operations:
     checks = Operation(_review.checks)
     difference = Operation(_review.difference)
     agreement = Operation(_review.agreement)
+    review = Operation(_review.review)
+    mark = Operation(_review.mark)
     review_settings = Operation(_review.review_settings)
     put_review_settings = Operation(_review.put_review_settings)
     quality = Operation(_review.quality)

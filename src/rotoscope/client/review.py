@@ -80,6 +80,17 @@ def difference(
     return (yield from call(models.Difference, "GET", f"/v1/jobs/{job_id}/difference", query=query))
 
 
+def review(job_id: str) -> Steps[models.ReviewStanding]:
+    """Where the review of a job stands: its round, what was handed in, and the checklist."""
+    return (yield from call(models.ReviewStanding, "GET", f"/v1/jobs/{job_id}/review"))
+
+
+def mark(job_id: str, kind: str, subject: str, *, is_set: bool = True) -> Steps[models.ReviewStanding]:
+    """Note without words: `ticked` a line of the checklist, `accepted_track` a track, `dismissed_finding` a finding."""
+    body = {"kind": kind, "subject": subject, "is_set": is_set}
+    return (yield from call(models.ReviewStanding, "POST", f"/v1/jobs/{job_id}/review/marks", body=body))
+
+
 def review_settings(project_id: str) -> Steps[models.ReviewSettings]:
     """How a project reviews."""
     return (yield from call(models.ReviewSettings, "GET", f"/v1/projects/{project_id}/review-settings"))

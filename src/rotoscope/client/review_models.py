@@ -86,6 +86,26 @@ class ReviewSettings(msgspec.Struct, kw_only=True):
     etag: str = ""
 
 
+class ChecklistLine(msgspec.Struct, kw_only=True):
+    text: str
+    is_ticked: bool = False
+
+
+class ReviewStanding(msgspec.Struct, kw_only=True):
+    """Where the review of a job stands; `checklist` is that of the step where the job is."""
+
+    round: int = 1
+    since: int = 0
+    note: str = ""
+    is_blind: bool = False
+    categories: list[str] = []
+    checklist: list[ChecklistLine] = []
+    accepted: list[dict[str, Any]] = []
+    dismissed: list[str] = []
+    submissions: list[dict[str, Any]] = []
+    may_verify: bool = False
+
+
 class Quality(msgspec.Struct, kw_only=True):
     """`first_pass` of `judged` jobs were accepted by the first checker who saw them."""
 

@@ -51,6 +51,7 @@ class Step:
     may_check_own: bool = False
     rounds_max: int = ROUNDS_MAX  # so many times a job comes here; the last time it cannot be sent back
     on_limit: str = ""  # where a job goes that is sent back once too often
+    checklist: tuple[str, ...] = ()  # what is ticked here before accepting; none = the project's list
     # a model's
     url: str = ""
     on_failure: str = ""  # where a job goes when the model gives nothing; "" = the job fails

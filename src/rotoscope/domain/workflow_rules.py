@@ -12,7 +12,7 @@ STEPS_MAX = 50
 OF_KIND: dict[StepKind, frozenset[str]] = {  # what can be said of a step, besides its name, kind and next
     StepKind.MAKER: frozenset({"skill", "labels", "kinds", "makers"}),
     StepKind.CHECKER: frozenset(
-        {"skill", "send_back", "sample_percent", "may_fix", "may_check_own", "rounds_max", "on_limit"}
+        {"skill", "send_back", "sample_percent", "may_fix", "may_check_own", "rounds_max", "on_limit", "checklist"}
     ),
     StepKind.MODEL: frozenset({"url", "on_failure"}),
     StepKind.BRANCH: frozenset({"key", "cases"}),
@@ -67,6 +67,9 @@ def _maker(_: Workflow, at: str, step: Step, labels: frozenset[str] | None) -> I
 
 
 def _checker(workflow: Workflow, at: str, step: Step, _: frozenset[str] | None) -> Iterator[Fault]:
+    for number, line in enumerate(step.checklist):
+        if line in step.checklist[:number]:
+            yield Fault(f"{at}/checklist/{number}", "duplicate", "this line is there already", line)
     back = workflow.maker_before(step) if workflow.has(step.send_back or END.name) else None
     if step.send_back and back is not None and back.kind is not StepKind.MAKER:
         message = f'a job is sent back to a maker, and "{back.name}" is none'

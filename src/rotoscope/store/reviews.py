@@ -43,6 +43,11 @@ def set_mark(conn: sa.Connection, job_id: str, mark: Mark, now_ms: int) -> None:
     conn.execute(statement.on_conflict_do_update(index_elements=["job_id", "kind", "subject"], set_=values))
 
 
+def clear_ticks(conn: sa.Connection, job_id: str) -> None:
+    ticks = (review_marks.c.job_id == job_id, review_marks.c.kind == MarkKind.TICKED.value)
+    conn.execute(review_marks.delete().where(*ticks))
+
+
 def clear_mark(conn: sa.Connection, job_id: str, kind: MarkKind, subject: str) -> None:
     own = (review_marks.c.job_id == job_id, review_marks.c.kind == kind.value, review_marks.c.subject == subject)
     conn.execute(review_marks.delete().where(*own))

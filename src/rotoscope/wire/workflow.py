@@ -39,6 +39,7 @@ class StepBody(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     may_check_own: bool = False
     rounds_max: Annotated[int, Meta(ge=1, le=99)] = ROUNDS_MAX
     on_limit: Target = ""
+    checklist: Annotated[tuple[Name, ...], Meta(max_length=50)] = ()
     url: Annotated[str, Meta(max_length=2000)] = ""
     on_failure: Target = ""
     key: Annotated[str, Meta(max_length=200)] = ""

@@ -22,7 +22,13 @@ def test_sound_workflows_have_no_faults() -> None:
     assert faults(DRAW, CHECK) == []
     assert faults(CHECK) == [], "pre-labels may be checked without a maker, if the checker may mend them"
     assert (
-        faults(BRANCH, MODEL, DRAW, replace(CHECK, sample_percent=25, on_limit="expert"), replace(DRAW, name="expert"))
+        faults(
+            BRANCH,
+            MODEL,
+            DRAW,
+            replace(CHECK, sample_percent=25, on_limit="expert", checklist=("No gaps",)),
+            replace(DRAW, name="expert"),
+        )
         == []
     )
     assert faults(replace(DRAW, next="check"), replace(CHECK, next="end", send_back="draw")) == []

@@ -22,6 +22,7 @@ export interface WireStep {
   readonly may_check_own?: boolean;
   readonly rounds_max?: number;
   readonly on_limit?: string;
+  readonly checklist?: readonly string[];
   readonly url?: string;
   readonly on_failure?: string;
   readonly key?: string;

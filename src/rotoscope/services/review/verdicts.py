@@ -13,6 +13,7 @@ from rotoscope.services.access import project_of, require_manager, visible_job
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
 from rotoscope.services.review.issues import make, may_verify, round_of
+from rotoscope.services.routing import flow_of
 from rotoscope.store import audit, issues, reviews, tasks, tracks
 from rotoscope.wire.review import AcceptedTrack, ChecklistLine, NewMark, ReviewView, SubmissionView
 
@@ -50,7 +51,7 @@ def standing(conn: sa.Connection, principal: Principal, job_id: str) -> ReviewVi
         note=back.note if back else "",
         is_blind=settings.is_blind,
         categories=settings.categories,
-        checklist=[ChecklistLine(text, text in ticked) for text in settings.checklist],
+        checklist=[ChecklistLine(text, text in ticked) for text in _checklist(conn, job, settings)],
         accepted=_accepted(conn, job, marks),
         dismissed=[mark.subject for mark in marks if mark.kind is MarkKind.DISMISSED_FINDING],
         submissions=[
@@ -103,7 +104,7 @@ def set_mark(conn: sa.Connection, house: House, principal: Principal, job_id: st
     if kind is MarkKind.ACCEPTED_TRACK and tracks.get(conn, job_id, new.subject) is None:
         fault = Fault("/subject", "track_missing", "There is no such track in this job.", new.subject)
         raise InvalidParameter("There is no such track to accept.", faults=[fault])
-    if kind is MarkKind.TICKED and new.subject not in reviews.settings_of(conn, job.project_id).checklist:
+    if kind is MarkKind.TICKED and new.subject not in _checklist(conn, job):
         fault = Fault("/subject", "line_unknown", "The checklist has no such line.", new.subject)
         raise InvalidParameter("There is no such line to tick.", faults=[fault])
     mark = Mark(kind, new.subject, principal.id, job.revision, round_of(tasks.of_job(conn, job_id)))
@@ -112,7 +113,7 @@ def set_mark(conn: sa.Connection, house: House, principal: Principal, job_id: st
 
 
 def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, verdict: Verdict, note: str) -> None:
-    """What a verdict means for the issues: an accepted job has no blocking one left, one sent back says why.
+    """What a verdict means: an accepted job has no blocking issue and no empty line left, one sent back says why.
 
     Accepting verifies what was resolved. Sending back without any unsettled issue makes one of the note.
     """
@@ -127,6 +128,9 @@ def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, ver
     if blocking:
         numbers = ", ".join(str(number) for number in blocking)
         raise Conflict(f"Blocking issues are not settled: {numbers}.", data={"blocking": blocking})
+    if left := _unticked(conn, job):
+        raise Conflict(f"Lines of the checklist are not ticked: {'; '.join(left)}.", data={"unticked": left})
+    reviews.clear_ticks(conn, job.id)  # who checks next begins with an empty list
     resolved = [issue.id for issue in found if issue.state is IssueState.RESOLVED]
     now_ms = house.clock.now_ms()
     issues.move(conn, resolved, IssueState.VERIFIED, now_ms)
@@ -143,6 +147,21 @@ def _make_of_note(conn: sa.Connection, house: House, principal: Principal, job: 
         raise MissingParameter("Whoever sends a job back says why: in a note, or in an issue.", faults=[fault])
     category = reviews.settings_of(conn, job.project_id).categories[-1]
     make(conn, house, principal, job, Pin(), note, category, Severity.MAJOR)
+
+
+def _checklist(conn: sa.Connection, job: Job, settings: ReviewSettings | None = None) -> tuple[str, ...]:
+    """What is ticked before accepting at the step where the job stands: the step's own list, else the project's."""
+    own = flow_of(conn, job).step(job.step).checklist
+    return own or (settings or reviews.settings_of(conn, job.project_id)).checklist
+
+
+def _unticked(conn: sa.Connection, job: Job) -> list[str]:
+    lines = _checklist(conn, job)
+    if not lines:
+        return []
+    marks, current = reviews.marks_of(conn, job.id), round_of(tasks.of_job(conn, job.id))
+    ticked = {mark.subject for mark in marks if mark.kind is MarkKind.TICKED and mark.round == current}
+    return [line for line in lines if line not in ticked]
 
 
 def _accepted(conn: sa.Connection, job: Job, marks: list[Mark]) -> list[AcceptedTrack]:

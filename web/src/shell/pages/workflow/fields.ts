@@ -8,6 +8,11 @@ export function words(text: string): string[] {
     .filter(Boolean);
 }
 
+/** One thing a line, each once. */
+export function lines(text: string): string[] {
+  return [...new Set(text.split('\n').map((line) => line.trim()).filter(Boolean))];
+}
+
 /** "night, 3, true" as values: numbers and truth values are what they look like, and a word in quotes is a word. */
 export function values(text: string): (string | number | boolean | null)[] {
   return words(text).map((word) => {
