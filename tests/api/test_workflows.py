@@ -1,12 +1,19 @@
 """Workflows: POST|GET /v1/projects/{p}/workflows, GET|PUT …/{w}, GET …/{w}/counts."""
 
+from collections.abc import Callable
+
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from rotoscope.api.workflow_examples import GRAPH
 from rotoscope.services import routing
 from rotoscope.services.dispatch import workflows
 from rotoscope.services.house import House
+from rotoscope.store import model_runs
+from rotoscope.store.model_runs import ModelRun
+from rotoscope.store.tables import jobs
 from rotoscope.wire.workflow import view
+from tests.api.entering import joined
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
 from tests.services.working import a_maker
@@ -36,6 +43,31 @@ def test_a_workflow_can_be_named_by_tag_and_by_id(client: TestClient, studio: St
 def test_a_workflow_without_steps_is_one_makers(client: TestClient, studio: Studio) -> None:
     made = given(client.post(path(studio), json={"name": "One", "tag": "one"}))
     assert made["steps"] == [{"name": "annotate", "kind": "maker"}]
+
+
+def test_how_a_model_step_goes_is_told_with_what_came_instead_of_an_answer(
+    client: TestClient, caller: Callable[..., TestClient], house: House, studio: Studio
+) -> None:
+    made = given(client.post(path(studio), json=GRAPH))
+    place = f"{path(studio)}/{made['id']}/model-runs"
+    told(client.get(place), 400, "GE_0001")
+    answered, waiting, given_up = (a_job(house, studio) for _ in range(3))
+
+    def write(conn: sa.Connection) -> None:
+        conn.execute(jobs.update().values(workflow_id=made["id"]))
+        model_runs.put(conn, ModelRun(answered.id, "detect", "done", 1, "", 4, 10))
+        model_runs.put(conn, ModelRun(waiting.id, "detect", "waiting", 2, "status_503: busy", 0, 20))
+        model_runs.put(conn, ModelRun(given_up.id, "detect", "failed", 8, "timed_out: nothing", 0, 30))
+        model_runs.put(conn, ModelRun(waiting.id, "another", "waiting", 1, "elsewhere", 0, 40))
+
+    house.db.write_now(write)
+    seen = given(client.get(place, params={"step": "detect"}))
+    assert (seen["waiting"], seen["done"], seen["failed"]) == (1, 1, 1)
+    assert [(each["reference_id"], each["error"]) for each in seen["troubled"]] == [
+        (given_up.reference_id, "timed_out: nothing"),
+        (waiting.reference_id, "status_503: busy"),
+    ]
+    told(joined(client, caller).get(place, params={"step": "detect"}), 403, "unauthorized")
 
 
 def test_a_tag_is_taken_once(client: TestClient, studio: Studio) -> None:

@@ -249,3 +249,21 @@ PROJECT_SETUP: dict[str, Any] = {
     "is_closed": False,
     "review": {"categories": ["position"], "checklist": [], "is_blind": False, "checks": []},
 }
+STORAGE: dict[str, Any] = {
+    "as_of_ms": NOW_MS,
+    "database": {"kind": "sqlite", "place": "/srv/rotoscope/rotoscope.sqlite", "setting": "ROTOSCOPE_DATABASE_URL"},
+    "blobs": {"kind": "object store", "place": "s3://frames/rotoscope", "setting": "ROTOSCOPE_BLOBS_URL"},
+    "projects": [
+        {
+            "project_id": PROJECT_ID,
+            "name": "Street crossings",
+            "jobs": 1284,
+            "results": 812,
+            "pictures": 385_200,
+            "picture_bytes": 94_374_000_000,
+        }
+    ],
+    "upload_count": 4,
+    "upload_bytes": 1_073_741_824,
+    "kept": [{"what": "The log of deliveries", "days": 30, "bytes_max": None, "setting": ""}],
+}

@@ -126,6 +126,8 @@ SETUP: Matrix = {
     ("GET", "/v1/projects/{project_id}/workflows/{workflow_id}"): everybody(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/workflows/{workflow_id}"): managers(Scope.PROJECTS_WRITE),
     ("GET", "/v1/projects/{project_id}/workflows/{workflow_id}/counts"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/workflows/{workflow_id}/model-runs"): managers(Scope.JOBS_READ),
+    ("GET", "/v1/storage"): managers(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/schema"): managers(Scope.PROJECTS_WRITE),
     ("GET", "/v1/projects/{project_id}/schema"): everybody(Scope.PROJECTS_READ),
     ("GET", "/v1/projects/{project_id}/schema/{version}"): everybody(Scope.PROJECTS_READ),

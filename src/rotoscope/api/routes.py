@@ -32,6 +32,7 @@ from rotoscope.api import (
     sessions,
     skills,
     stats,
+    storage,
     stream,
     tasks,
     tracks,
@@ -78,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     oidc.router,
     audit.router,
+    storage.router,
     health.router,
     docs.router,
 )

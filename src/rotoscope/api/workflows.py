@@ -8,9 +8,10 @@ from starlette.responses import Response
 from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.api.workflow_examples import CHANGE, CHANGED, COUNTS, GRAPH, NEW_WORKFLOW, WORKFLOW
+from rotoscope.api.workflow_examples import CHANGE, CHANGED, COUNTS, GRAPH, MODEL_RUNS, NEW_WORKFLOW, WORKFLOW
 from rotoscope.services.dispatch import workflows
 from rotoscope.wire.workflow import (
+    ModelRuns,
     NewWorkflow,
     WorkflowChange,
     WorkflowCounts,
@@ -114,3 +115,19 @@ async def change_workflow(
 async def count_jobs(project_id: str, workflow_id: str, house: TheHouse, asker: Asker) -> Response:
     """By step, state of the job, and version of the workflow; version 0 is of jobs whose frames are on their way."""
     return answer(await house.db.read(lambda conn: workflows.count_jobs(conn, house, asker, project_id, workflow_id)))
+
+
+@router.get(
+    "/v1/projects/{project_id}/workflows/{workflow_id}/model-runs",
+    **operation("See how a model step goes", gives=ModelRuns, answer_example=MODEL_RUNS, errors=(400, 401, 403, 404)),
+)
+async def get_model_runs(
+    project_id: str,
+    workflow_id: str,
+    house: TheHouse,
+    asker: Asker,
+    step: Annotated[str, Query(max_length=200, description="the name of the model step")],
+) -> Response:
+    """How many jobs wait for its model, were answered, or were given up, and what came instead of an answer."""
+    found = await house.db.read(lambda conn: workflows.model_runs_of(conn, house, asker, project_id, workflow_id, step))
+    return answer(found)

@@ -39,6 +39,11 @@ class BlobWriter(Protocol):
 class Blobs(Protocol):
     """Every `put` returns the name, once the bytes are durable. All calls block: they are for threads."""
 
+    @property
+    def place(self) -> str:
+        """Where they are, for people to read: without secrets."""
+        ...
+
     def put(self, data: bytes) -> str: ...
     def put_many(self, contents: Iterable[bytes]) -> list[str]:
         """Put several at the price of little more than one."""

@@ -36,6 +36,10 @@ class DiskBlobs:
         self._durable: dict[str, int] = {}  # name -> inode: the folder was synced when this file had this name
         self._sweep()
 
+    @property
+    def place(self) -> str:
+        return str(self._root)
+
     def put(self, data: bytes) -> str:
         return self.put_many([data])[0]
 

@@ -13,6 +13,10 @@ class MemoryBlobs:
     def __init__(self) -> None:
         self._contents: dict[str, bytes] = {}
 
+    @property
+    def place(self) -> str:
+        return "memory"
+
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         self._contents[sha256] = bytes(data)

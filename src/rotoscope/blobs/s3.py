@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
@@ -27,11 +28,17 @@ class ObjectBlobs:
     """`url` names bucket and prefix; `options` are those of the store, e.g. endpoint, access_key_id, region."""
 
     def __init__(self, url: str, options: Mapping[str, str] | None = None) -> None:
+        self._url = url
         config = dict(options or {})
         client: Any = {"timeout": "30s", "connect_timeout": "5s"}
         if config.get("endpoint", "").startswith("http://"):
             client["allow_http"] = True
         self._store = from_url(url, config=config or None, client_options=client, retry_config=_RETRIES)  # type: ignore[arg-type]
+
+    @property
+    def place(self) -> str:
+        parts = urlsplit(self._url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from rotoscope.client import models, people_models
+from rotoscope.client import models, people_models, upkeep_models
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
 from rotoscope.client.steps import Steps, call
@@ -85,6 +85,11 @@ def place_member(project_id: str, member_id: str, *, role: str | None = None) ->
 
 def remove_project_member(project_id: str, member_id: str) -> Steps[None]:
     yield from call(dict[str, str], "DELETE", f"/v1/projects/{project_id}/members/{member_id}")
+
+
+def storage() -> Steps[upkeep_models.Storage]:
+    """What is kept where, how much room each project takes, and what goes by itself."""
+    return (yield from call(upkeep_models.Storage, "GET", "/v1/storage"))
 
 
 def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSchema]:

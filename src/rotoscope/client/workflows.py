@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from rotoscope.client import models
+from rotoscope.client import models, upkeep_models
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
 from rotoscope.client.steps import Request, Steps, answered, call
@@ -40,6 +40,12 @@ def change_workflow(
     path = f"/v1/projects/{project_id}/workflows/{workflow_id}"
     body = {"name": name, "steps": list(steps), "version": version}
     return (yield from call(models.Workflow, "PUT", path, body=body))
+
+
+def model_runs(project_id: str, workflow_id: str, step: str) -> Steps[upkeep_models.ModelRuns]:
+    """How the model of a step answers, and what came instead of an answer."""
+    path = f"/v1/projects/{project_id}/workflows/{workflow_id}/model-runs"
+    return (yield from call(upkeep_models.ModelRuns, "GET", path, query={"step": step}))
 
 
 def act_on_jobs(

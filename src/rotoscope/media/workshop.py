@@ -46,6 +46,7 @@ class Workshop:
         memory_bytes_max: int | None = None,
         thumbnails_bytes_max: int = THUMBNAILS_BYTES_MAX,
     ) -> None:
+        self.thumbnails_bytes_max = thumbnails_bytes_max
         self.staging = Staging(folder, thumbnails_bytes_max)
         self._pixels_max = pixels_max
         self._frames_max = frames_max

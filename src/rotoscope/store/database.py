@@ -51,7 +51,13 @@ class Database:
 
     def __init__(self, url: str, *, is_alone: bool = True) -> None:
         self._listeners: list[Callable[[], None]] = []
-        self._backend = _backend(sa.make_url(url), self._committed, is_alone)
+        where = sa.make_url(url)
+        self.place = (
+            where.database or ""
+            if where.get_backend_name() == "sqlite"
+            else f"{where.host or ''}/{where.database or ''}"
+        )
+        self._backend = _backend(where, self._committed, is_alone)
         self._waiting: dict[object, float] = {}  # since when, in the order of arrival
         self._readers = concurrent.futures.ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._patient_readers = concurrent.futures.ThreadPoolExecutor(PATIENT_READERS, thread_name_prefix="patient")

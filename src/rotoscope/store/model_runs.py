@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
-from rotoscope.store.tables import model_runs
+from rotoscope.store.tables import jobs, model_runs
+
+_JOB = jobs.c.id == model_runs.c.job_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,21 @@ def get(conn: sa.Connection, job_id: str, step: str) -> ModelRun | None:
 def of_job(conn: sa.Connection, job_id: str) -> list[ModelRun]:
     rows = conn.execute(sa.select(model_runs).where(model_runs.c.job_id == job_id).order_by(model_runs.c.step))
     return [ModelRun(*row) for row in rows]
+
+
+def counts(conn: sa.Connection, workflow_id: str, step: str) -> dict[str, int]:
+    """How many runs of a step are in which state."""
+    own = (jobs.c.workflow_id == workflow_id, model_runs.c.step == step)
+    select = sa.select(model_runs.c.state, sa.func.count()).join_from(model_runs, jobs, _JOB).where(*own)
+    return {row[0]: row[1] for row in conn.execute(select.group_by(model_runs.c.state))}
+
+
+def troubled(conn: sa.Connection, workflow_id: str, step: str, limit: int) -> list[tuple[ModelRun, str]]:
+    """Those that had no answer last time, the newest first, with the references of their jobs."""
+    own = (jobs.c.workflow_id == workflow_id, model_runs.c.step == step, model_runs.c.error != "")
+    select = sa.select(*model_runs.c, jobs.c.reference_id).join_from(model_runs, jobs, _JOB).where(*own)
+    rows = conn.execute(select.order_by(model_runs.c.updated_at_ms.desc(), model_runs.c.job_id).limit(limit))
+    return [(ModelRun(*row[:-1]), row[-1]) for row in rows]
 
 
 def put(conn: sa.Connection, run: ModelRun) -> None:

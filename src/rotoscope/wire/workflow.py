@@ -92,6 +92,27 @@ class WorkflowCounts(Struct, frozen=True):
     counts: list[StepCount]
 
 
+class ModelTrouble(Struct, frozen=True):
+    """A job whose model gave no answer, or one with faults. `state` waiting: it is asked again."""
+
+    job_id: str
+    reference_id: str
+    state: str
+    attempts: int
+    error: str
+    at_ms: int
+
+
+class ModelRuns(Struct, frozen=True):
+    """How a model step goes. `troubled` has the newest 20; an answer takes a job off the list."""
+
+    as_of_ms: int
+    waiting: int
+    done: int
+    failed: int
+    troubled: list[ModelTrouble]
+
+
 def steps_of(bodies: tuple[StepBody, ...]) -> tuple[Step, ...]:
     """The steps in domain words; without any, one maker."""
     return tuple(_step(body) for body in bodies) or MAKE_ONLY

@@ -1,5 +1,5 @@
 // The routes of workflows. A refusal carries its faults, each with the place that it speaks of.
-import type { WireStep, WireStepCount, WireWorkflow } from '../wire/workflow';
+import type { WireModelRuns, WireStep, WireStepCount, WireWorkflow } from '../wire/workflow';
 import { ApiError } from './api';
 
 export interface Fault {
@@ -31,6 +31,8 @@ export const workflows = {
     ask<WireWorkflow>('POST', at(projectId), made),
   change: (projectId: string, id: string, changed: { name: string; version: number; steps: readonly WireStep[] }) =>
     ask<WireWorkflow>('PUT', at(projectId, `/${id}`), changed),
+  modelRuns: (projectId: string, id: string, step: string) =>
+    ask<WireModelRuns>('GET', at(projectId, `/${id}/model-runs?${new URLSearchParams({ step })}`)),
   counts: (projectId: string, id: string) =>
     ask<{ counts: WireStepCount[] }>('GET', at(projectId, `/${id}/counts`)).then((data) => data.counts),
 };

@@ -43,3 +43,19 @@ export interface WireStepCount {
   readonly state: string;
   readonly jobs: number;
 }
+
+/** How a model step goes; `troubled` had no answer last time. */
+export interface WireModelRuns {
+  readonly as_of_ms: number;
+  readonly waiting: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly troubled: readonly {
+    readonly job_id: string;
+    readonly reference_id: string;
+    readonly state: 'waiting' | 'done' | 'failed';
+    readonly attempts: number;
+    readonly error: string;
+    readonly at_ms: number;
+  }[];
+}

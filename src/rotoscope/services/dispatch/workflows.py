@@ -15,9 +15,11 @@ from rotoscope.domain.workflow_rules import faults_of
 from rotoscope.kit.ids import is_uuid, new_id
 from rotoscope.services.access import managed_project_of, project_of
 from rotoscope.services.house import House
-from rotoscope.store import audit, schemas, standing
+from rotoscope.store import audit, model_runs, schemas, standing
 from rotoscope.store import workflows as kept
-from rotoscope.wire.workflow import StepCount, WorkflowChange, WorkflowCounts, steps_of
+from rotoscope.wire.workflow import ModelRuns, ModelTrouble, StepCount, WorkflowChange, WorkflowCounts, steps_of
+
+TROUBLED_MAX = 20
 
 
 def create_workflow(
@@ -88,6 +90,20 @@ def count_jobs(
     _workflow_of(conn, project_id, workflow_id)
     counts = [StepCount(*row) for row in standing.of_workflow(conn, project_id, workflow_id)]
     return WorkflowCounts(house.clock.now_ms(), counts)
+
+
+def model_runs_of(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, workflow_id: str, step: str
+) -> ModelRuns:
+    """How the model of a step answers, and what it said where it did not."""
+    managed_project_of(conn, principal, project_id)
+    _workflow_of(conn, project_id, workflow_id)
+    counted = model_runs.counts(conn, workflow_id, step)
+    troubled = [
+        ModelTrouble(run.job_id, reference_id, run.state, run.attempts, run.error, run.updated_at_ms)
+        for run, reference_id in model_runs.troubled(conn, workflow_id, step, TROUBLED_MAX)
+    ]
+    return ModelRuns(house.clock.now_ms(), *(counted.get(each, 0) for each in ("waiting", "done", "failed")), troubled)
 
 
 def _workflow_of(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow:
