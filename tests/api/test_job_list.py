@@ -1,12 +1,17 @@
 """GET /v1/projects/{project_id}/jobs, …/cancel and …/deliveries."""
 
+from collections.abc import Callable
+
 import pytest
 from starlette.testclient import TestClient
 
 from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
 from rotoscope.domain.job import JobState
+from rotoscope.services import routing
 from rotoscope.services.house import House
 from rotoscope.store import deliveries
+from rotoscope.store.tables import tasks
+from tests.api.entering import joined
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
 
@@ -81,6 +86,20 @@ def test_a_row_says_where_the_job_stands(client: TestClient, house: House, studi
     assert (row["state"], row["step"], row["status"], row["failed_frames"]) == ("open", "draw", "pending", 0)
     assert row["holder"] is None
     assert row["job_id"] == job.id
+
+
+def test_a_row_says_what_is_held_against_it_and_to_managers_what_it_took(
+    client: TestClient, caller: Callable[..., TestClient], house: House, studio: Studio
+) -> None:
+    job = a_job(house, studio)
+    house.db.write_now(lambda conn: routing.open_jobs(conn, [job.id], house.clock.now_ms()))
+    house.db.write_now(lambda conn: conn.execute(tasks.update().values(active_ms=61_000)))
+    for text in ("Too wide", "Too high"):
+        issue = given(client.post(f"/v1/jobs/{job.id}/issues", json={"text": text, "category": "other"}))
+    given(client.post(f"/v1/jobs/{job.id}/issues/{issue['id']}/resolve", json={}))
+    for asker, worked in ((client, 61_000), (joined(client, caller), None)):
+        [row] = given(asker.get(path_of(studio)))["jobs"]
+        assert (row["open_issues"], row["active_ms"]) == (1, worked)
 
 
 def test_a_state_that_there_is_not_is_refused(client: TestClient, studio: Studio) -> None:

@@ -29,6 +29,8 @@ LISTING = {
     "kind": "video",
     "tracks": 12,
     "failed_frames": 0,
+    "open_issues": 0,
+    "active_ms": 2_880_000,
     "updated_at": JOB["created_at"],
     "thumbnail_url": None,
     "holder": None,

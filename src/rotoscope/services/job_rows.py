@@ -25,5 +25,15 @@ def job_page(conn: sa.Connection, house: House, principal: Principal, project_id
         thumbnail = picture and house.links.media("thumbnails", picture, job.id, now_ms)
         known = holder and author_of(principal, holder, veiled)
         shown_holder = None if holder is None else Holder(known or "", (mark.holder_name or "") if known else "")
-        rows.append(listing(job, summary(house, job).result, mark.failed_frames, thumbnail, shown_holder))
+        rows.append(
+            listing(
+                job,
+                summary(house, job).result,
+                thumbnail,
+                shown_holder,
+                failed_frames=mark.failed_frames,
+                open_issues=mark.open_issues,
+                active_ms=mark.active_ms if principal.may_manage else None,
+            )
+        )
     return JobPage(rows, token)

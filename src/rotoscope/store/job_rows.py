@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from rotoscope.domain.frame import FrameState
+from rotoscope.domain.issue import UNSETTLED
 from rotoscope.domain.task import TaskState
-from rotoscope.store.tables import frames, jobs, keys, members, tasks
+from rotoscope.store.tables import frames, issues, jobs, keys, members, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Marks:
 
     picture_sha256: str | None
     failed_frames: int
+    open_issues: int
+    active_ms: int  # what people worked on it, all rounds together
     holder_id: str | None
     holder_name: str | None
 
@@ -34,10 +37,20 @@ def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
         .where(frames.c.job_id == jobs.c.id, frames.c.state == FrameState.FAILED.value)
         .scalar_subquery()
     )
-    select = sa.select(jobs.c.id, picture.label("picture"), failed.label("failed")).where(jobs.c.id.in_(list(job_ids)))
+    unsettled = (
+        sa.select(sa.func.count())
+        .where(issues.c.job_id == jobs.c.id, issues.c.state.in_([state.value for state in UNSETTLED]))
+        .scalar_subquery()
+    )
+    worked = sa.select(sa.func.sum(tasks.c.active_ms)).where(tasks.c.job_id == jobs.c.id).scalar_subquery()
+    columns = (picture.label("picture"), failed.label("failed"), unsettled.label("issues"), worked.label("worked"))
+    select = sa.select(jobs.c.id, *columns).where(jobs.c.id.in_(list(job_ids)))
     holders = _holders(conn, job_ids)
     found = conn.execute(select)
-    return {row.id: Marks(row.picture, row.failed, *holders.get(row.id, (None, None))) for row in found}
+    return {
+        row.id: Marks(row.picture, row.failed, row.issues, int(row.worked or 0), *holders.get(row.id, (None, None)))
+        for row in found
+    }
 
 
 def _holders(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, tuple[str, str]]:

@@ -43,7 +43,8 @@ def troubled(conn: sa.Connection, workflow_id: str, step: str, limit: int) -> li
     own = (jobs.c.workflow_id == workflow_id, model_runs.c.step == step, model_runs.c.error != "")
     select = sa.select(*model_runs.c, jobs.c.reference_id).join_from(model_runs, jobs, _JOB).where(*own)
     rows = conn.execute(select.order_by(model_runs.c.updated_at_ms.desc(), model_runs.c.job_id).limit(limit))
-    return [(ModelRun(*row[:-1]), row[-1]) for row in rows]
+    names = [column.name for column in model_runs.c]
+    return [(ModelRun(**{name: getattr(row, name) for name in names}), row.reference_id) for row in rows]
 
 
 def put(conn: sa.Connection, run: ModelRun) -> None:

@@ -23,6 +23,8 @@ class JobListing(JobSummary, frozen=True, kw_only=True):
     kind: str
     tracks: int
     failed_frames: Annotated[int, Meta(ge=0, description="frames that could not be fetched")]
+    open_issues: Annotated[int, Meta(ge=0, description="issues that are not settled yet")]
+    active_ms: Annotated[int | None, Meta(description="what people worked on it; null for who does not manage")]
     updated_at: str
     thumbnail_url: Annotated[str | None, Meta(description="of its first frame; signed, for some hours")]
     holder: Holder | None
@@ -35,7 +37,16 @@ class JobPage(Struct, frozen=True):
     next_page_token: str
 
 
-def listing(job: Job, result: str, failed_frames: int, thumbnail_url: str | None, holder: Holder | None) -> JobListing:
+def listing(
+    job: Job,
+    result: str,
+    thumbnail_url: str | None,
+    holder: Holder | None,
+    *,
+    failed_frames: int = 0,
+    open_issues: int = 0,
+    active_ms: int | None = None,
+) -> JobListing:
     known = job_summary(job, result)
     return JobListing(
         **{name: getattr(known, name) for name in known.__struct_fields__},
@@ -44,6 +55,8 @@ def listing(job: Job, result: str, failed_frames: int, thumbnail_url: str | None
         kind=job.kind.value,
         tracks=job.track_count,
         failed_frames=failed_frames,
+        open_issues=open_issues,
+        active_ms=active_ms,
         updated_at=rfc3339(job.updated_at_ms),
         thumbnail_url=thumbnail_url,
         holder=holder,

@@ -45,6 +45,7 @@ export interface WireWorkflow {
   readonly id: string;
   readonly name: string;
   readonly tag: string;
+  readonly steps: readonly { readonly name: string }[];
 }
 
 export interface WireJobListing extends WireJobRow {
@@ -53,6 +54,9 @@ export interface WireJobListing extends WireJobRow {
   readonly kind: string;
   readonly tracks: number;
   readonly failed_frames: number;
+  readonly open_issues: number;
+  /** What people worked on it; null for who does not manage. */
+  readonly active_ms: number | null;
   readonly updated_at: string;
   readonly thumbnail_url: string | null;
   readonly holder: { readonly id: string; readonly name: string } | null;

@@ -103,7 +103,8 @@ def model_runs_of(
         ModelTrouble(run.job_id, reference_id, run.state, run.attempts, run.error, run.updated_at_ms)
         for run, reference_id in model_runs.troubled(conn, workflow_id, step, TROUBLED_MAX)
     ]
-    return ModelRuns(house.clock.now_ms(), *(counted.get(each, 0) for each in ("waiting", "done", "failed")), troubled)
+    waiting, done, failed = (counted.get(each, 0) for each in ("waiting", "done", "failed"))
+    return ModelRuns(house.clock.now_ms(), waiting, done, failed, troubled)
 
 
 def _workflow_of(conn: sa.Connection, project_id: str, workflow_id: str) -> Workflow:
