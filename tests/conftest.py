@@ -1,6 +1,5 @@
 """Fixtures that every room uses: both databases, a clock, blobs in memory, and a whole house."""
 
-import asyncio
 import inspect
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from rotoscope.services.house import House, Limits
 from rotoscope.services.links import Links
 from rotoscope.store.database import Database, migrate, open_database
 from rotoscope.store.tables import metadata
+from tests.alone import run_alone
 from tests.postgres_server import find_binaries, running_server
 
 SMALL_LIMITS = Limits(
@@ -39,7 +39,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """A test that is a coroutine function runs on an event loop of its own."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
-    asyncio.run(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}))
+    run_alone(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}))
     return True
 
 

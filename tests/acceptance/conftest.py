@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.acceptance.desk import browser as browser
+from tests.acceptance.desk import chromium as chromium
 from tests.acceptance.desk import context as context
 from tests.acceptance.desk import desk as desk
 from tests.acceptance.desk import numbered as numbered

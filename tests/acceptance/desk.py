@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -17,7 +16,8 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
-from tests.acceptance.serving import Server, command, serving
+from tests import warm
+from tests.acceptance.serving import Server, environment, serving
 
 FRAMES = 60
 BITS = 8
@@ -76,7 +76,7 @@ class Desk:
             return json.load(answer)["data"]["tracks"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("there is no Chromium")
@@ -84,14 +84,31 @@ def playwright() -> Iterator[Any]:
         yield started
 
 
+@pytest.fixture(scope="package")
+def chromium(playwright: Any) -> Iterator[Any]:
+    """One for all tests here: what they must not share is in its contexts."""
+    launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """For people who are not the owner, or who begin afresh: what a test opens in it is closed after it."""
+    there = list(chromium.contexts)
+    yield chromium
+    for opened in chromium.contexts:
+        if opened not in there:
+            opened.close()
+
+
 @pytest.fixture(scope="module")
-def context(playwright: Any, server: Server) -> Iterator[Any]:
-    """A browser in which the owner is signed in. Playwright's own helpers need the page's policy out of the way."""
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    opened = browser.new_context(viewport=WINDOW, bypass_csp=True)
+def context(chromium: Any, server: Server) -> Iterator[Any]:
+    """In it the owner is signed in. Playwright's own helpers need the page's policy out of the way."""
+    opened = chromium.new_context(viewport=WINDOW, bypass_csp=True)
     sign_in(opened.new_page(), server)
     yield opened
-    browser.close()
+    opened.close()
 
 
 @pytest.fixture
@@ -107,8 +124,7 @@ def desk(server: Server, project_id: str, numbered: str, context: Any) -> Iterat
 
 
 def sign_in(page: Any, server: Server) -> None:
-    asked = command("sign-in-link", "--plain", "--data", str(server.data), "--url", server.url)
-    page.goto(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())
+    page.goto(warm.ask(["sign-in-link", "--plain", "--url", server.url], environment(server.data)))
     page.get_by_test_id("next-job").wait_for()
 
 

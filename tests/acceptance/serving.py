@@ -20,6 +20,8 @@ import pytest
 from PIL import Image
 
 from rotoscope import Client
+from tests import warm
+from tests.warm import Warm
 
 START_SECONDS = 60
 
@@ -47,7 +49,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_up(url: str, process: subprocess.Popen[bytes] | Warm, log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         assert process.poll() is None, log.read_text()
@@ -90,18 +92,13 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(data: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running(data: Path, **settings: str) -> Iterator[tuple[str, Warm]]:
     """A Rotoscope that serves this data folder: its address and its process. What it says is in `server.log` there."""
     url = f"http://127.0.0.1:{free_port()}"
     data.mkdir(parents=True, exist_ok=True)
     log = data / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command("serve", "--port", url.rpartition(":")[2]),
-            env=environment(data, ROTOSCOPE_PUBLIC_URL=url, **settings),
-            stdout=output,
-            stderr=output,
-        )
+    environs = environment(data, ROTOSCOPE_PUBLIC_URL=url, **settings)
+    process = warm.start(["serve", "--port", url.rpartition(":")[2]], environs, log)
     try:
         wait_until_up(url, process, log)
         yield url, process
@@ -117,8 +114,7 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
 
 def a_key(data: Path, name: str) -> str:
     """The secret of a new key to the Rotoscope of this data folder."""
-    asked = command("key", "create", name, "--plain")
-    return subprocess.run(asked, env=environment(data), check=True, capture_output=True, text=True).stdout.strip()
+    return warm.ask(["key", "create", name, "--plain"], environment(data))
 
 
 def finish(client: Client, project_id: str, job_id: str) -> str:

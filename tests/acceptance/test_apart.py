@@ -1,7 +1,6 @@
 """Server and worker in processes of their own, on PostgreSQL: the same way through, and a worker that dies on it."""
 
 import os
-import subprocess
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.serving import command, finish, free_port, wait_until_up
+from tests import warm
+from tests.acceptance.serving import finish, free_port, wait_until_up
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
 @contextmanager
-def process(settings: dict[str, str], log: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
-    with log.open("ab") as output:
-        started = subprocess.Popen(command(*arguments), env=settings, stdout=output, stderr=output)
+def process(settings: dict[str, str], log: Path, *arguments: str) -> Iterator[warm.Warm]:
+    started = warm.start(arguments, settings, log)
     try:
         yield started
     finally:
@@ -34,11 +33,11 @@ def test_a_job_passes_through_processes_apart(postgres_url: str, pictures: str, 
         "ROTOSCOPE_PUBLIC_URL": url,
         "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
     }
-    made = subprocess.run(command("key", "create", "apart", "--plain"), env=settings, check=True, capture_output=True)
+    key = warm.ask(["key", "create", "apart", "--plain"], settings)
     log = tmp_path / "log"
     with (
         process(settings, log, "serve", "--no-worker", "--port", url.rpartition(":")[2]) as server,
-        Client(url, made.stdout.decode().strip()) as client,
+        Client(url, key) as client,
     ):
         wait_until_up(url, server, log)
         project = client.create_project("Apart")

@@ -10,13 +10,14 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests import warm
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nginx.conf"
 NAME = "rotoscope.example.org"
@@ -94,7 +95,7 @@ def configuration(folder: Path, upstream: int, plain: int, secure: int) -> Path:
     return path
 
 
-def waiting_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def waiting_for(port: int, process: subprocess.Popen[bytes] | warm.Warm) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -119,9 +120,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "ROTOSCOPE_PUBLIC_URL": f"https://{NAME}",
         "ROTOSCOPE_PROXIES": "127.0.0.1",
     }
-    rotoscope = [sys.executable, "-m", "rotoscope", "serve", "--port", str(upstream)]
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(rotoscope, env=settings, stderr=log)
+    server = warm.start(["serve", "--port", str(upstream)], settings, folder / "server.log")
     proxy = subprocess.Popen([nginx, "-c", configuration(folder, upstream, plain, secure), "-p", folder])
     try:
         waiting_for(upstream, server)
@@ -135,8 +134,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def errand(site: Site, *arguments: str) -> str:
-    command = [sys.executable, "-m", "rotoscope", *arguments, "--data", str(site.data), "--plain"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    return warm.ask([*arguments, "--data", str(site.data), "--plain"], os.environ)
 
 
 def test_a_job_is_created_through_the_proxy(site: Site) -> None:

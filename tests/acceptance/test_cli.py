@@ -2,17 +2,15 @@
 
 import json
 import os
-import subprocess
 from pathlib import Path
 
-from tests.acceptance.serving import Server, command, finish
+from tests import warm
+from tests.acceptance.serving import Server, finish
 
 
 def run(server: Server, *arguments: str) -> str:
     settings = os.environ | {"ROTOSCOPE_URL": server.url, "ROTOSCOPE_KEY": server.key}
-    done = subprocess.run(command(*arguments), env=settings, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return warm.ask(arguments, settings)
 
 
 def test_a_job_goes_from_the_command_line_to_a_file(server: Server, tmp_path: Path) -> None:

@@ -1,15 +1,15 @@
 """Signing in at an identity provider in Chromium: turned away, invited, in, and out again."""
 
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.serving import Server, command, free_port, wait_until_up
-from tests.acceptance.test_people import CHROMIUM, look, opened
+from tests import warm
+from tests.acceptance.serving import Server, environment, free_port, wait_until_up
+from tests.acceptance.test_people import look, opened
 from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,36 +19,30 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def house(tmp_path: Path) -> Iterator[tuple[Server, Provider]]:
     url = f"http://127.0.0.1:{free_port()}"
     with running_provider(f"{url}/v1/sign-in/oidc/callback") as provider:
-        settings = os.environ | {
-            "ROTOSCOPE_DATA": str(tmp_path / "data"),
+        settings = environment(tmp_path / "data") | {
             "ROTOSCOPE_PUBLIC_URL": url,
-            "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
             "ROTOSCOPE_OIDC_ISSUER": provider.issuer,
             "ROTOSCOPE_OIDC_CLIENT_ID": CLIENT_ID,
             "ROTOSCOPE_OIDC_CLIENT_SECRET": CLIENT_SECRET,
             "ROTOSCOPE_OIDC_NAME": "Example SSO",
         }
-        made = subprocess.run(command("key", "create", "k", "--plain"), env=settings, check=True, capture_output=True)
+        key = warm.ask(["key", "create", "k", "--plain"], settings)
         log = tmp_path / "server.log"
-        with log.open("wb") as output:
-            arguments = command("serve", "--port", url.rpartition(":")[2])
-            process = subprocess.Popen(arguments, env=settings, stdout=output, stderr=output)
+        process = warm.start(["serve", "--port", url.rpartition(":")[2]], settings, log)
         try:
             wait_until_up(url, process, log)
-            yield Server(url, made.stdout.decode().strip(), tmp_path, ""), provider
+            yield Server(url, key, tmp_path, ""), provider
         finally:
             process.terminate()
             process.wait(30)
 
 
 def test_a_stranger_is_told_why_not_and_an_invited_one_lands_where_they_wanted_to_go(
-    house: tuple[Server, Provider],
+    browser: Any, house: tuple[Server, Provider]
 ) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
     server, provider = house
     provider.person = {"sub": "a-1", "email": "ann@example.org", "email_verified": True, "name": "Ann Smith"}
-    with sync_api.sync_playwright() as playwright, Client(server.url, server.key) as client:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    with Client(server.url, server.key) as client:
         page = opened(browser, color_scheme="dark")
         page.goto(f"{server.url}/settings/account")
         page.get_by_role("link", name="Sign in with Example SSO").click()
@@ -68,4 +62,3 @@ def test_a_stranger_is_told_why_not_and_an_invited_one_lands_where_they_wanted_t
         page.get_by_role("button", name="Sign out").first.click()
         page.get_by_role("link", name="Sign in with Example SSO").wait_for()
         look(page, "provider-sign-in-light")
-        browser.close()

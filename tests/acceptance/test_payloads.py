@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.conftest import Server
-from tests.acceptance.desk import ARGUMENTS, CHROMIUM, WINDOW, sign_in, state, until
+from tests.acceptance.desk import WINDOW, sign_in, state, until
 from tests.acceptance.hostile import Hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -77,12 +77,12 @@ def hostile(server: Server) -> Hostile:
 
 
 @pytest.fixture(scope="module")
-def watch(playwright: Any, server: Server) -> Iterator[Watch]:
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    page = browser.new_context(viewport=WINDOW, bypass_csp=IS_OPEN).new_page()
+def watch(chromium: Any, server: Server) -> Iterator[Watch]:
+    context = chromium.new_context(viewport=WINDOW, bypass_csp=IS_OPEN)
+    page = context.new_page()
     sign_in(page, server)
     yield Watch(page, server)
-    browser.close()
+    context.close()
 
 
 def test_the_places_take_what_they_are_given(hostile: Hostile) -> None:

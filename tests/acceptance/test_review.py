@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import ARGUMENTS, AXE, CHROMIUM, WINDOW, draw, state, until
+from tests.acceptance.desk import AXE, WINDOW, draw, state, until
 from tests.acceptance.serving import Server
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,17 +44,14 @@ class Room:
 
 
 @pytest.fixture
-def room(server: Server, numbered: str) -> Iterator[Room]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
+def room(server: Server, numbered: str, browser: Any) -> Iterator[Room]:
     frames = [{"frame_id": f"frame{n:03d}", "src": f"{numbered}/{n}.png"} for n in range(FRAMES)]
-    with server.client() as client, playwright_api.sync_playwright() as playwright:
+    with server.client() as client:
         project = client.create_project(f"Review {uuid.uuid4()}").id
         client.put_review_settings(project, checklist=[CHECKLIST])
         client.create_workflow(project, "Draw and check", tag="two", steps=STEPS)
         job = client.create_job(project, "clip", frames=frames, tag="two").job_id
         client.wait_until_open(job, seconds=60)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         pages = []
         for name, role in (("Ann", "maker"), ("Cho", "checker")):
             page = browser.new_context(viewport=WINDOW, bypass_csp=True).new_page()
@@ -64,7 +59,6 @@ def room(server: Server, numbered: str) -> Iterator[Room]:
             page.get_by_test_id("next-job").wait_for()
             pages.append(page)
         yield Room(server, project, job, *pages)
-        browser.close()
 
 
 def press(page: Any, *keys: str) -> None:

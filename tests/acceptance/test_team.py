@@ -12,14 +12,12 @@ from standardwebhooks import Webhook
 from rotoscope import Client
 from rotoscope.compat.playment import connect, disconnect
 from tests.acceptance import test_people as people_tests
-from tests.acceptance.desk import ARGUMENTS, CHROMIUM, draw, state, until
+from tests.acceptance.desk import draw, state, until
 from tests.acceptance.serving import serving
 from tests.acceptance.team import Ledger, Person
 from tests.acceptance.test_people import look, opened, setup_link
 from tests.acceptance.test_playment_client import VideoData
 from tests.acceptance.test_webhooks_page import Hearing
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,16 +36,6 @@ class Receiver(Hearing):
     """The client's: what it heard, in order."""
 
     heard = []  # noqa: RUF012  its own, and not that of the other receivers
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
-    with playwright_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """What the tutorial of a team of three says to type and to press works when three people do it."""
 
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.acceptance import test_people as people_tests
-from tests.acceptance import test_team as team_tests
 from tests.acceptance import test_tutorial as tutorial_tests
 from tests.acceptance.desk import draw, state, until
-from tests.acceptance.serving import command
+from tests.acceptance.serving import a_key
 from tests.acceptance.team import Person
 from tests.acceptance.test_people import opened, setup_link
 
@@ -20,7 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TUTORIAL = tutorial_tests.TUTORIAL.with_name("a-team-of-three.md")
 fresh = people_tests.fresh  # fixtures of their tests: a server on an empty folder, a clip, a browser
 folder = tutorial_tests.folder
-browser = team_tests.browser
 
 
 def run(mark: str, names: dict[str, Any]) -> None:
@@ -79,10 +75,8 @@ def test_three_people_bring_a_batch_to_its_end_as_the_tutorial_says(
     url, log = fresh
     mara, ann, cho = (Person(name, opened(browser, bypass_csp=True)) for name in ("Mara", "Ann", "Cho"))
     mara.begin(setup_link(log))
-    asked = os.environ | {"ROTOSCOPE_DATA": str(tmp_path / "data")}
-    made = subprocess.run(command("key", "create", "a team", "--plain"), env=asked, check=True, capture_output=True)
     monkeypatch.setenv("ROTOSCOPE_URL", url)
-    monkeypatch.setenv("ROTOSCOPE_KEY", made.stdout.decode().strip())
+    monkeypatch.setenv("ROTOSCOPE_KEY", a_key(tmp_path / "data", "a team"))
     names: dict[str, Any] = {}
     run("run", names)
     links = dict(line.split() for line in capsys.readouterr().out.splitlines() if "/join#" in line)

@@ -1,6 +1,5 @@
 """The receiver of docs/howto/receive-webhooks.md, run as it stands, against a server; and the SDK that listens."""
 
-import asyncio
 import os
 import re
 import socket
@@ -16,6 +15,7 @@ from fastapi import FastAPI
 from rotoscope.client import AsyncClient, Client, KeyRefused
 from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
+from tests.alone import run_alone
 from tests.api.conftest import api, key, studio  # noqa: F401  fixtures
 from tests.api.live import running
 from tests.factories import Studio
@@ -62,11 +62,11 @@ def test_the_receiver_in_the_documentation_verifies_what_we_send(
             wait_for(port)
             for _ in range(2):
                 sent = client.ping_webhook(made.webhook.id)
-                asyncio.run(send(house, made.webhook.id))
+                run_alone(send(house, made.webhook.id))
             log = client.webhook_delivery(made.webhook.id, sent.id)
             assert [attempt["status"] for attempt in log.attempts] == [204]
             assert client.redeliver(made.webhook.id, sent.id) == 1
-            asyncio.run(send(house, made.webhook.id))
+            run_alone(send(house, made.webhook.id))
             states = [each.state for each in client.webhook_deliveries(made.webhook.id)]
             assert states == ["delivered", "delivered"]
         finally:
@@ -104,6 +104,6 @@ def test_the_sdk_hears_what_happens_blocking_and_awaiting(address: str, key: str
         news = next(iter(client.events(project_id, last_event_id="0-0")))
         assert (news.kind, news.ids) == ("batch.created", [first])
         second = client.create_batch(project_id, "two").batch_id
-        assert asyncio.run(next_awaited(news.id)) == ("batch.created", [second])
+        assert run_alone(next_awaited(news.id)) == ("batch.created", [second])
     with Client(address, "rs_live_wrong") as stranger, pytest.raises(KeyRefused):
         next(iter(stranger.events()))

@@ -1,6 +1,5 @@
 """The page of webhooks in a real Chromium: made, tested, and its log written while one looks; axe finds nothing."""
 
-import subprocess
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from typing import Any, ClassVar
@@ -8,10 +7,8 @@ from typing import Any, ClassVar
 import pytest
 from standardwebhooks import Webhook
 
-from tests.acceptance.desk import ARGUMENTS, AXE, CHROMIUM, WINDOW
-from tests.acceptance.serving import Server, command, serving
-
-playwright_api = pytest.importorskip("playwright.sync_api")
+from tests.acceptance.desk import AXE
+from tests.acceptance.serving import Server, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -38,18 +35,12 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def page(server: Server, project_id: str) -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium")
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        opened = browser.new_context(viewport=WINDOW, bypass_csp=True).new_page()
-        opened.set_default_timeout(PATIENCE_MS)
-        asked = command("sign-in-link", "--plain", "--data", str(server.data), "--url", server.url)
-        opened.goto(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())
-        opened.goto(f"{server.url}/projects/{project_id}/webhooks")
-        yield opened
-        browser.close()
+def page(server: Server, project_id: str, context: Any) -> Iterator[Any]:
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE_MS)
+    opened.goto(f"{server.url}/projects/{project_id}/webhooks")
+    yield opened
+    opened.close()
 
 
 def test_a_webhook_is_made_tested_and_looked_into(page: Any, address: str) -> None:

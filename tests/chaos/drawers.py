@@ -17,7 +17,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.chaos.ledger import HONEST, Ledger, prepared, start
+from tests import warm
+from tests.chaos.ledger import Ledger, prepared, start
 from tests.trust import figures
 from tests.trust.figures import Figure
 
@@ -74,7 +75,7 @@ class Report:
 def run(kills: int, seed: int, data: Path) -> Report:
     dice = random.Random(seed)
     with prepared(data) as (ledger, listener):
-        server = start(HONEST, data, listener)
+        server = start(warm.ROTOSCOPE, data, listener)
         try:
             ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
             drawers = [_sit_down(ledger, number) for number in range(PEOPLE)]
@@ -85,7 +86,7 @@ def run(kills: int, seed: int, data: Path) -> Report:
                 time.sleep(dice.uniform(1, 3))
                 server.send_signal(signal.SIGKILL)
                 server.wait()
-                server = start(HONEST, data, listener)
+                server = start(warm.ROTOSCOPE, data, listener)
             time.sleep(3)
             ledger.ended.set()
             for thread in threads:

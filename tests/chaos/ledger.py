@@ -14,7 +14,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -23,13 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import warm
 from tests.trust import figures
 from tests.trust.figures import Figure
 
 PIXEL = bytes.fromhex(  # a GIF of one pixel
     "47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"
 )
-HONEST = (sys.executable, "-m", "rotoscope", "serve")
 
 
 @dataclass
@@ -115,41 +114,33 @@ def origin_of_pixels() -> tuple[socket.socket, str]:
     return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def start(command: tuple[str, ...], data: Path, listener: socket.socket) -> subprocess.Popen[bytes]:
+def start(program: str, data: Path, listener: socket.socket) -> warm.Warm:
     settings = {
         **os.environ,
         "ROTOSCOPE_DATA": str(data),
         "ROTOSCOPE_PUBLIC_URL": f"http://127.0.0.1:{listener.getsockname()[1]}",
         "ROTOSCOPE_FETCH_ALLOW": '["127.0.0.0/8"]',
-        "PYTHONDONTWRITEBYTECODE": "",  # restarts are many, and compiling is most of a start
-        "PYTHONPYCACHEPREFIX": str(data / "bytecode"),
     }
-    descriptor = listener.fileno()
-    with (data / "server.log").open("ab") as log:
-        return subprocess.Popen(
-            [*command, "--fd", str(descriptor)], env=settings, pass_fds=(descriptor,), stdout=log, stderr=log
-        )
+    return warm.start(["serve"], settings, data / "server.log", listener=listener, program=program)
 
 
 @contextlib.contextmanager
 def prepared(data: Path) -> Iterator[tuple[Ledger, socket.socket]]:
     """A data folder with a key and a project, and sockets for the server and its frames."""
-    settings = {**os.environ, "ROTOSCOPE_DATA": str(data)}
-    command = [sys.executable, "-m", "rotoscope", "key", "create", "chaos", "--plain"]
-    key = subprocess.run(command, env=settings, check=True, capture_output=True, text=True).stdout.strip()
+    key = warm.ask(["key", "create", "chaos", "--plain"], os.environ | {"ROTOSCOPE_DATA": str(data)})
     origin_socket, origin = origin_of_pixels()
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, origin_socket:
         yield Ledger(listener.getsockname()[1], key, "", origin), listener
 
 
-def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST, patience: float = 120) -> Report:
+def run(kills: int, seed: int, data: Path, program: str = warm.ROTOSCOPE, patience: float = 120) -> Report:
     """Kill the server `kills` times at moments drawn from `seed`, restart it, and hold it to the ledger.
 
     `patience`: seconds for the jobs to leave the worker before they are counted.
     """
     dice = random.Random(seed)
     with prepared(data) as (ledger, listener):
-        server = start(command, data, listener)
+        server = start(program, data, listener)
         try:
             ledger.project_id = ledger.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
             clients = [threading.Thread(target=ledger.keep_creating, args=(n,), daemon=True) for n in range(4)]
@@ -160,7 +151,7 @@ def run(kills: int, seed: int, data: Path, command: tuple[str, ...] = HONEST, pa
                 time.sleep(dice.uniform(0, 0.3))
                 server.send_signal(signal.SIGKILL)
                 server.wait()
-                server = start(command, data, listener)
+                server = start(program, data, listener)
             ledger.ended.set()
             for client in clients:
                 client.join(60)

@@ -15,6 +15,7 @@ from rotoscope import app
 from rotoscope.services.upkeep import backup, restore
 from rotoscope.settings import Settings
 from rotoscope.store import snapshot
+from tests import warm
 from tests.chaos import ledger
 from tests.chaos.ledger import Ledger
 
@@ -24,7 +25,7 @@ JOBS_BEFORE = 24
 @contextlib.contextmanager
 def working(data: Path, book: Ledger, listener: socket.socket) -> Iterator[None]:
     """A server under load: four clients that keep on creating jobs."""
-    server = ledger.start(ledger.HONEST, data, listener)
+    server = ledger.start(warm.ROTOSCOPE, data, listener)
     book.project_id = book.call("POST", "/v1/projects", {"name": "Chaos"})["data"]["id"]
     clients = [threading.Thread(target=book.keep_creating, args=(n,), daemon=True) for n in range(4)]
     try:
@@ -45,7 +46,7 @@ def held_to(book: Ledger, data: Path, acknowledged: dict[str, str]) -> ledger.Re
     """What a server on the restored folder says of these jobs, once it has done the work that was under way."""
     with ledger.prepared(data) as (again, listener):
         again.project_id, again.said, again.origin = book.project_id, acknowledged, book.origin
-        server = ledger.start(ledger.HONEST, data, listener)
+        server = ledger.start(warm.ROTOSCOPE, data, listener)
         try:
             return ledger.held_to(again, 0, 60)
         finally:

@@ -1,6 +1,5 @@
 """Every acknowledged job is there exactly once, whenever the server is killed."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from tests.chaos import ledger
 from tests.trust import figures
 
 KILLS = 30
-HASTY = (sys.executable, "-m", "tests.chaos.hasty_server", "serve")
+HASTY = "tests.chaos.hasty_server"
 
 
 @pytest.mark.slow
@@ -25,5 +24,5 @@ def test_no_acknowledged_job_is_lost_or_doubled_by_kills(
 
 @pytest.mark.slow
 def test_the_kill_loop_catches_a_server_that_answers_before_it_commits(tmp_path: Path) -> None:
-    report = ledger.run(6, seed=2, data=tmp_path, command=HASTY, patience=1)
+    report = ledger.run(6, seed=2, data=tmp_path, program=HASTY, patience=1)
     assert report.lost, "the mutant survived: the kill loop cannot see what it is for"

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from tests import warm
 from tests.chaos import ledger
 from tests.chaos.ledger import Ledger
 from tests.trust import figures
@@ -112,7 +113,7 @@ def run(events: int, kills: int, seed: int, data: Path) -> Report:
     """Kill the server `kills` times while `events` jobs are created."""
     dice, quick, silent = random.Random(seed), Receiver(), Receiver(is_silent=True)
     with receiving(quick), receiving(silent), ledger.prepared(data) as (book, listener):
-        server = ledger.start(ledger.HONEST, data, listener)
+        server = ledger.start(warm.ROTOSCOPE, data, listener)
         try:
             book.project_id = book.call("POST", "/v1/projects", {"name": "Webhooks"})["data"]["id"]
             for receiver in (quick, silent):
@@ -125,7 +126,7 @@ def run(events: int, kills: int, seed: int, data: Path) -> Report:
                 time.sleep(dice.uniform(0, 0.5))
                 server.send_signal(signal.SIGKILL)
                 server.wait()
-                server = ledger.start(ledger.HONEST, data, listener)
+                server = ledger.start(warm.ROTOSCOPE, data, listener)
             for client in clients:
                 client.join(REST_SECONDS)
             began_at = time.monotonic()
