@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 import requests
 
 from rotoscope.cli import keeper_note
+from tests import warm
 from tests.chaos.ledger import origin_of_pixels
 from tests.trust import figures
 from tests.trust.figures import Figure
@@ -98,8 +99,7 @@ def kept_server(data: Path) -> Iterator[tuple[Path, Load]]:
         "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8",
         "PYTHONDONTWRITEBYTECODE": "",  # starts are many, and compiling is most of a start
     }
-    create = [*ROTOSCOPE, "key", "create", "rotation", "--plain"]
-    key = subprocess.run(create, env=settings, check=True, capture_output=True, text=True).stdout.strip()
+    key = warm.ask(["key", "create", "rotation", "--plain"], settings)
     with origin_socket, (data / "server.log").open("ab") as log:
         keeper = subprocess.Popen([*ROTOSCOPE, "serve", "--keep", "--port", "0"], env=settings, stdout=log, stderr=log)
         try:

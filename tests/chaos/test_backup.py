@@ -1,10 +1,9 @@
 """A backup made in the middle of the work holds everything that was acknowledged before it began."""
 
 import contextlib
+import os
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -103,6 +102,4 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 
 
 def rotoscope(*arguments: object) -> None:
-    command = [sys.executable, "-m", "rotoscope", *map(str, arguments)]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+    warm.ask([str(argument) for argument in arguments], os.environ)
