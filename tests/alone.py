@@ -10,9 +10,15 @@ T = TypeVar("T")
 
 def run_alone(work: Coroutine[Any, Any, T]) -> T:
     """As `asyncio.run`; in a thread of its own if this one has a loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
+    if not _has_loop():
         return asyncio.run(work)
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(asyncio.run, work).result()
+
+
+def _has_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

@@ -91,9 +91,9 @@ def wait_for(port: int) -> None:
     raise AssertionError("the receiver did not start")
 
 
-def end_of_stream(address: str, key: str) -> str:
+def end_of_stream(address: str, secret: str) -> str:
     """The id of what was told last."""
-    with httpx2.stream("GET", f"{address}/v1/stream", headers={"x-api-key": key}, timeout=30) as response:
+    with httpx2.stream("GET", f"{address}/v1/stream", headers={"x-api-key": secret}, timeout=30) as response:
         return next(line.removeprefix("id: ") for line in response.iter_lines() if line.startswith("id: "))
 
 

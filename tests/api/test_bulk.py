@@ -68,7 +68,7 @@ def test_a_client_that_sends_everything_before_it_listens_is_not_stuck(api: Fast
     head += f"Content-Type: application/x-ndjson\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     with running(api) as port, socket.create_connection(("127.0.0.1", port)) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.settimeout(20)
+        connection.settimeout(120)
         connection.sendall(head.encode() + body)
         raw = b""
         while piece := connection.recv(1 << 16):

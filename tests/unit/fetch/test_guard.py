@@ -52,7 +52,7 @@ def connects() -> Iterator[list[object]]:
 async def attempt(url: str, fetcher: Fetcher | None = None) -> FetchFailed | None:
     fetcher = fetcher or Fetcher()
     try:
-        await fetcher.get(url, lambda _: None, byte_limit=1000, deadline_seconds=5)
+        await fetcher.get(url, lambda _: None, byte_limit=1000, deadline_seconds=60)
     except FetchFailed as error:
         return error
     finally:
@@ -133,11 +133,11 @@ async def test_a_webhook_passes_the_same_guard_and_follows_no_redirect() -> None
     async with an_origin({"/": b"secret"}) as canary:
         fetcher = Fetcher()
         with pytest.raises(AddressRefused):
-            await fetcher.post(canary.url, b"{}", {}, deadline_seconds=5)
+            await fetcher.post(canary.url, b"{}", {}, deadline_seconds=60)
         await fetcher.close()
         fetcher = Fetcher(allow=["127.0.0.0/8"])
         canary.routes["/hook"] = redirect("/")
-        assert (await fetcher.post(f"{canary.url}/hook", b"{}", {}, deadline_seconds=5)).status == 302
+        assert (await fetcher.post(f"{canary.url}/hook", b"{}", {}, deadline_seconds=60)).status == 302
         await fetcher.close()
         assert canary.paths == ["/hook"]
 
