@@ -16,7 +16,7 @@ from opentelemetry.trace import TracerProvider
 from prometheus_client import REGISTRY, start_http_server
 
 from rotoscope.api.app import build_api
-from rotoscope.blobs import open_blobs
+from rotoscope.blobs import Blobs, open_blobs
 from rotoscope.domain.permission import Role
 from rotoscope.engine import beside
 from rotoscope.fetch.bucket import Buckets
@@ -49,7 +49,7 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
     clock = Clock()
     return House(
         db=open_database(settings.database, is_alone=is_alone),
-        blobs=open_blobs(settings.blobs, _bucket_options(settings)),
+        blobs=_blobs(settings),
         fetcher=fetcher,
         workshop=Workshop(
             settings.data / "workshop",
@@ -78,8 +78,7 @@ def prepare(settings: Settings) -> None:
 
 def installation(settings: Settings) -> Source:
     """What a backup is made of, and what one is put back into."""
-    blobs = open_blobs(settings.blobs, _bucket_options(settings))
-    return Source(settings.database, blobs, settings.data / SECRET)
+    return Source(settings.database, _blobs(settings), settings.data / SECRET)
 
 
 def standing_installation(settings: Settings) -> Source:
@@ -190,6 +189,12 @@ def _provider(settings: Settings, fetcher: Fetcher, clock: Clock) -> IdentityPro
         role=Role(settings.oidc_role),
     )
     return IdentityProvider(registration, fetcher, clock)
+
+
+def _blobs(settings: Settings) -> Blobs:
+    """Small ones lie together where one machine works alone: on SQLite. Several on PostgreSQL may share a folder over a
+    network, where one file for each is the safe way."""
+    return open_blobs(settings.blobs, _bucket_options(settings), is_packing=settings.database.startswith("sqlite"))
 
 
 def _bucket_options(settings: Settings) -> dict[str, str] | None:

@@ -1,4 +1,7 @@
-"""Blobs in a folder, `ab/ab12…`. The ritual: a temporary file, fsync, rename, fsync of the folder; then the name."""
+"""Blobs in a folder, `ab/ab12…`. The ritual: a temporary file, fsync, rename, fsync of the folder; then the name.
+
+With packing, those up to a megabyte lie in packs instead (`packs.py`), where many of them share one write and one sync.
+"""
 
 import contextlib
 import errno
@@ -14,18 +17,25 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
+from rotoscope.blobs.pack_index import Place
+from rotoscope.blobs.packs import Packs
 from rotoscope.domain.errors import StorageFull
 from rotoscope.kit.durable import sync_file, sync_folder
 
+PACKED_BYTES_MAX = 1 << 20  # what is larger has a file of its own
 _HELD_BYTES = 1 << 16  # that a writer collects before it writes
 _STALE_SECONDS = 24 * 3600
 _DURABLE_MAX = 1 << 15  # names that are remembered as durable
 
 
 class DiskBlobs:
-    """256 folders of blobs and one, `new`, of unfinished ones. Several processes may share them."""
+    """256 folders of blobs and one, `new`, of unfinished ones. Several processes may share them.
 
-    def __init__(self, root: Path) -> None:
+    `is_packing`: small ones go into packs from now on, which one machine may do. What is in packs is always found; a
+    file of the same name goes before it.
+    """
+
+    def __init__(self, root: Path, *, is_packing: bool = False) -> None:
         self._root = root.absolute()
         self._folder = f"{self._root}/"  # as text: many small files are kept one after the other
         self._new = self._root / "new"
@@ -33,6 +43,9 @@ class DiskBlobs:
         for number in range(256):
             (self._root / f"{number:02x}").mkdir(exist_ok=True)
         sync_folder(self._root)
+        packs = self._root / "packs"
+        self._packs = Packs(packs) if is_packing or packs.is_dir() else None
+        self._packs_to = self._packs if is_packing else None
         self._durable: dict[str, int] = {}  # name -> inode: the folder was synced when this file had this name
         self._sweep()
 
@@ -44,19 +57,25 @@ class DiskBlobs:
         return self.put_many([data])[0]
 
     def put_many(self, contents: Iterable[bytes]) -> list[str]:
-        """All files are written before the first fsync, and all renamed before the first folder's fsync."""
+        """All files are written before the first fsync, and all renamed before the first folder's fsync; what goes into
+        a pack is written and synced together."""
         names: list[str] = []
         fresh: dict[str, _NewFile] = {}
         found: dict[str, int] = {}
+        packed: dict[str, bytes] = {}
         with _full_disk_told():
             try:
                 for data in contents:
                     sha256 = hashlib.sha256(data).hexdigest()
                     names.append(sha256)
-                    if sha256 in fresh or sha256 in found:
+                    if sha256 in fresh or sha256 in found or sha256 in packed:
                         continue
                     if inode := self._found(sha256, len(data)):
                         found[sha256] = inode
+                    elif self._packs is not None and self._packs.find(sha256) is not None:
+                        continue
+                    elif self._packs_to is not None and len(data) <= PACKED_BYTES_MAX:
+                        packed[sha256] = data
                     else:
                         fresh[sha256] = new = _NewFile(self._new)
                         new.write_all(data)
@@ -68,6 +87,8 @@ class DiskBlobs:
                 for new in fresh.values():
                     new.discard()
             self._make_durable(found | {sha256: new.inode for sha256, new in fresh.items()})
+            if packed and self._packs_to is not None:
+                self._packs_to.keep(packed)
         return names
 
     def put_file(self, path: Path) -> str:
@@ -79,11 +100,17 @@ class DiskBlobs:
         return DiskWriter(self, self._new)
 
     def get(self, sha256: str) -> bytes:
-        with self._opened(sha256) as file:
+        with contextlib.suppress(FileNotFoundError), self._opened(sha256) as file:
             return file.read()
+        packs, place = self._packed(sha256)
+        return packs.read(place)
 
     def open_stream(self, sha256: str, offset: int = 0) -> Iterator[bytes]:
-        file = self._opened(sha256)
+        try:
+            file = self._opened(sha256)
+        except FileNotFoundError:
+            packs, place = self._packed(sha256)
+            return iter([packs.read(place, offset)] if offset < place.length else [])
         file.seek(offset)
         return _chunks(file)
 
@@ -92,17 +119,18 @@ class DiskBlobs:
         return place if place.exists() else None
 
     def size(self, sha256: str) -> int:
-        try:
+        with contextlib.suppress(FileNotFoundError):
             return self._place(sha256).stat().st_size
-        except FileNotFoundError:
-            raise BlobMissing(sha256) from None
+        return self._packed(sha256)[1].length
 
     def exists(self, sha256: str) -> bool:
-        return self._place(sha256).exists()
+        return self._place(sha256).exists() or (self._packs is not None and self._packs.find(sha256) is not None)
 
     def delete(self, sha256: str) -> None:
         self._durable.pop(sha256, None)
         self._place(sha256).unlink(missing_ok=True)
+        if self._packs is not None:
+            self._packs.delete(sha256)
 
     def keep(self, new: "_NewFile", sha256: str, byte_count: int) -> None:
         """Give a finished file its name, durably."""
@@ -146,10 +174,13 @@ class DiskBlobs:
         return found.st_ino
 
     def _opened(self, sha256: str) -> BinaryIO:
-        try:
-            return self._place(sha256).open("rb", buffering=0)  # type: ignore[return-value] - FileIO reads as well
-        except FileNotFoundError:
-            raise BlobMissing(sha256) from None
+        return self._place(sha256).open("rb", buffering=0)  # type: ignore[return-value] - FileIO reads as well
+
+    def _packed(self, sha256: str) -> tuple[Packs, Place]:
+        place = None if self._packs is None else self._packs.find(sha256)
+        if self._packs is None or place is None:
+            raise BlobMissing(sha256)
+        return self._packs, place
 
     def _sweep(self) -> None:
         """Remove what a killed process left unfinished; a day old, so that no living one is disturbed."""
@@ -164,8 +195,9 @@ class DiskWriter:
         self.sha256 = ""
         self.byte_count = 0
         self._blobs = blobs
+        self._folder = folder
         self._hash = hashlib.sha256()
-        self._new = _NewFile(folder)
+        self._new: _NewFile | None = None  # made when there is too much to hold
         self._held = bytearray()
 
     def write(self, data: bytes) -> None:
@@ -175,10 +207,12 @@ class DiskWriter:
         if len(self._held) >= _HELD_BYTES:
             self._let_go()
 
-    def _let_go(self) -> None:
+    def _let_go(self) -> "_NewFile":
         with _full_disk_told():
-            self._new.write_all(self._held)
+            new = self._new = self._new or _NewFile(self._folder)
+            new.write_all(self._held)
         self._held = bytearray()
+        return new
 
     def __enter__(self) -> Self:
         return self
@@ -187,14 +221,17 @@ class DiskWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         try:
-            if error is None:
-                self._let_go()
+            if error is None and self._new is None:
+                self.sha256 = self._blobs.put(bytes(self._held))
+            elif error is None:
+                new = self._let_go()
                 with _full_disk_told():
                     name = self._hash.hexdigest()
-                    self._blobs.keep(self._new, name, self.byte_count)
+                    self._blobs.keep(new, name, self.byte_count)
                     self.sha256 = name
         finally:
-            self._new.discard()
+            if self._new is not None:
+                self._new.discard()
 
 
 class _NewFile:

@@ -11,10 +11,12 @@ from rotoscope.blobs import BlobMissing, Blobs, open_blobs
 NOWHERE = "0" * 64
 
 
-@pytest.fixture(params=["disk", "memory", "s3"])
+@pytest.fixture(params=["disk", "packs", "memory", "s3"])
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
     if request.param == "disk":
         return open_blobs(f"file://{tmp_path}/blobs")
+    if request.param == "packs":
+        return open_blobs(f"file://{tmp_path}/blobs", is_packing=True)
     if request.param == "memory":
         return open_blobs("memory:")
     return open_blobs("s3://media/some/prefix", request.getfixturevalue("s3_options"))
