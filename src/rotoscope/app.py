@@ -68,6 +68,7 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
 def close_house(house: House) -> None:
     house.workshop.close()
     house.db.close()
+    house.blobs.close()
 
 
 def prepare(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from rotoscope import app
+from rotoscope.blobs import DiskBlobs
 from rotoscope.domain.frame import FrameState
 from rotoscope.settings import Settings
 from rotoscope.store import snapshot
@@ -123,7 +124,8 @@ def look(image: Path, acks: list[str], verdict: Verdict, where: str) -> None:
         there = {"created": job_id in created, "fetched": job_id in ready, "built": bool(created.get(job_id))}
         if not there[what]:
             verdict.lost.add(f"{where}: {ack}")
+    blobs = DiskBlobs(image / "data" / "blobs", is_packing=True)
     for sha256 in {row.sha256 for row in kept} | {name for name in created.values() if name}:
-        place = image / "data" / "blobs" / sha256[:2] / sha256
-        if not place.exists() or hashlib.sha256(place.read_bytes()).hexdigest() != sha256:
+        if not blobs.exists(sha256) or hashlib.sha256(blobs.get(sha256)).hexdigest() != sha256:
             verdict.dangling.add(f"{where}: {sha256}")
+    blobs.close()

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from rotoscope.blobs import DiskBlobs, disk
+from rotoscope.blobs import DiskBlobs, disk, packs
 from rotoscope.domain.events import JobArrived, JobFinished
 from rotoscope.domain.job import JobState
 from rotoscope.fetch.client import Fetcher
@@ -31,6 +31,7 @@ from tests.origin import an_origin
 from tests.pictures import a_jpeg
 from tests.services.posting import post
 
+PACKED_BYTES_MAX = 5478  # about half of the pictures are larger and have files of their own
 TOGETHER = 4  # jobs at once: they share commits, as in a busy house
 
 
@@ -68,11 +69,11 @@ def without_full_sync() -> None:
 
 
 def without_blob_sync() -> None:
-    disk.sync_file = lambda _descriptor: None
+    disk.sync_file = packs.sync_file = lambda _descriptor: None
 
 
 def without_folder_sync() -> None:
-    disk.sync_folder = lambda _folder: None
+    disk.sync_folder = packs.sync_folder = lambda _folder: None
 
 
 def row_before_blob() -> None:
@@ -95,11 +96,12 @@ MUTANTS: dict[str, Callable[[], None]] = {
 def main(folder: Path, count: int, mutant: str | None = None) -> None:
     if mutant is not None:
         MUTANTS[mutant]()
+    disk.PACKED_BYTES_MAX = PACKED_BYTES_MAX
     data = folder / "data"
     workshop = Workshop(folder / "workshop", children_max=1)
     house = House(
         db=open_database(f"sqlite:///{data / 'rotoscope.sqlite'}"),
-        blobs=DiskBlobs(data / "blobs"),
+        blobs=DiskBlobs(data / "blobs", is_packing=True),
         fetcher=Fetcher(allow=["127.0.0.0/8"]),
         workshop=workshop,
         clock=Clock(),

@@ -62,3 +62,7 @@ class Blobs(Protocol):
     def delete(self, sha256: str) -> None:
         """Forget the bytes; no matter if they are not there."""
         ...
+
+    def close(self) -> None:
+        """Let go of what is held open; nobody calls anything after that."""
+        ...

@@ -132,6 +132,10 @@ class DiskBlobs:
         if self._packs is not None:
             self._packs.delete(sha256)
 
+    def close(self) -> None:
+        if self._packs is not None:
+            self._packs.close()
+
     def keep(self, new: "_NewFile", sha256: str, byte_count: int) -> None:
         """Give a finished file its name, durably."""
         inode = self._found(sha256, byte_count)

@@ -53,6 +53,9 @@ class MemoryBlobs:
     def delete(self, sha256: str) -> None:
         self._contents.pop(sha256, None)
 
+    def close(self) -> None:
+        pass
+
 
 class MemoryWriter:
     def __init__(self, blobs: MemoryBlobs) -> None:

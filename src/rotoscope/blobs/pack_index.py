@@ -1,4 +1,4 @@
-"""Where in which pack a blob lies: a SQLite file that can be made again from the packs, so its commits wait for no disk."""
+"""Where in which pack a blob lies: a SQLite file that can be made again from the packs, so its commits need no sync."""
 
 import threading
 from collections.abc import Mapping
@@ -29,9 +29,8 @@ class PackIndex:
 
     def __init__(self, path: Path) -> None:
         self._turn = threading.Lock()
-        self._conn = driver.connect(
-            str(path), isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False, cached_statements=16
-        )
+        options = {"isolation_level": None, "timeout": _BUSY_SECONDS, "check_same_thread": False}
+        self._conn = driver.connect(str(path), **options)  # type: ignore[attr-defined] - made by a star import
         for setting in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -4096"):
             self._conn.execute(f"PRAGMA {setting}")
         for table in _TABLES:
@@ -60,7 +59,7 @@ class PackIndex:
                 self._conn.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)", rows)
                 self._conn.execute("INSERT OR REPLACE INTO packs VALUES (?, ?)", (pack, end))
                 self._conn.execute("COMMIT")
-            except driver.Error as error:
+            except driver.Error as error:  # type: ignore[attr-defined] - the same
                 if self._conn.in_transaction:
                     self._conn.execute("ROLLBACK")
                 if error.sqlite_errorcode & 0xFF == _FULL:

@@ -108,8 +108,8 @@ class Packs:
     def _locked(self, number: int) -> _Pack | None:
         """This pack, made if need be; None while somebody else appends to it, or if it has lost what was indexed: then
         names point behind its end, and must not find other bytes there one day."""
+        flags = os.O_RDWR | os.O_CLOEXEC
         try:
-            flags = os.O_RDWR | os.O_CLOEXEC
             descriptor = os.open(self._path(number), flags)
         except FileNotFoundError:
             descriptor = os.open(self._path(number), flags | os.O_CREAT, 0o600)

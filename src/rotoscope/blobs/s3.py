@@ -88,6 +88,9 @@ class ObjectBlobs:
         with _told(sha256):
             obstore.delete(self._store, _key(sha256))
 
+    def close(self) -> None:
+        pass
+
     def upload(self, sha256: str, content: Any) -> None:
         """One atomic object from bytes, a path or an open file; large ones go up in parts."""
         try:
