@@ -12,7 +12,7 @@ from rotoscope.domain.project import Project
 from rotoscope.domain.task import ABANDONED_SECONDS, LEASE_SECONDS, REWORK_KEPT_SECONDS, Seeker, Task, TaskState
 from rotoscope.store import organizations, projects, tasks
 from rotoscope.store.database import Database
-from rotoscope.store.offers import offers, projects_by_urgency
+from rotoscope.store.offers import Search, projects_by_urgency
 
 NOW = 1_700_000_000_000
 PROJECT = "project"
@@ -42,7 +42,7 @@ def add(db: Database, *weights: int) -> list[str]:
 
 
 def next_for(db: Database, holder: str, now_ms: int = NOW) -> Task | None:
-    return db.write_now(lambda conn: tasks.claim_next(conn, PROJECT, Seeker(holder, may_check=True), now_ms))
+    return db.write_now(lambda conn: tasks.claim_next(conn, PROJECT, Search(Seeker(holder, may_check=True), now_ms)))
 
 
 def test_the_most_urgent_task_comes_first_and_the_older_of_two_equals(db: Database) -> None:
@@ -109,9 +109,9 @@ def test_closing_a_job_closes_what_is_left_to_do_on_it(db: Database) -> None:
 
 
 def urgent(db: Database, organization_id: str) -> list[str]:
-    conditions = offers(Seeker("ann", may_check=True), NOW)
+    search = Search(Seeker("ann", may_check=True), NOW)
     ann = Principal("ann", organization_id, Role.CHECKER, "Ann")
-    return db.read_now(lambda conn: projects_by_urgency(conn, ann, None, conditions))
+    return db.read_now(lambda conn: projects_by_urgency(conn, ann, None, search))
 
 
 def test_projects_are_named_with_the_most_urgent_first_and_none_that_is_empty(db: Database) -> None:

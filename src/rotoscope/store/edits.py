@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import edits, parked_edits
 from rotoscope.store.tables.tracks import IS_ON_ONE, IS_WIDE
 
@@ -51,30 +53,39 @@ class Fate:
     waits: bool = False
 
 
+def _fates(applied: sa.ColumnElement[bool], parked: sa.ColumnElement[bool]) -> sa.CompoundSelect:
+    return sa.union_all(
+        sa.select(
+            edits.c.edit_id,
+            edits.c.revision,
+            sa.cast(sa.null(), sa.Text).label("reason"),
+            sa.cast(sa.null(), sa.Text).label("message"),
+            edits.c.author_id,
+            sa.cast(sa.null(), sa.Text).label("outcome"),
+        ).where(edits.c.job_id == sa.bindparam("job"), applied),
+        sa.select(
+            parked_edits.c.edit_id,
+            sa.cast(sa.null(), sa.Integer).label("revision"),
+            parked_edits.c.reason,
+            parked_edits.c.message,
+            parked_edits.c.author_id,
+            parked_edits.c.outcome,
+        ).where(parked_edits.c.job_id == sa.bindparam("job"), parked),
+    )
+
+
 _ASKED = sa.bindparam("ids", expanding=True)
-_FATES = sa.union_all(
-    sa.select(
-        edits.c.edit_id,
-        edits.c.revision,
-        sa.cast(sa.null(), sa.Text).label("reason"),
-        sa.cast(sa.null(), sa.Text).label("message"),
-        edits.c.author_id,
-        sa.cast(sa.null(), sa.Text).label("outcome"),
-    ).where(edits.c.job_id == sa.bindparam("job"), edits.c.edit_id.in_(_ASKED)),
-    sa.select(
-        parked_edits.c.edit_id,
-        sa.cast(sa.null(), sa.Integer),
-        parked_edits.c.reason,
-        parked_edits.c.message,
-        parked_edits.c.author_id,
-        parked_edits.c.outcome,
-    ).where(parked_edits.c.job_id == sa.bindparam("job"), parked_edits.c.edit_id.in_(_ASKED)),
-)
+_ID = sa.bindparam("id")
+_FATES = _fates(edits.c.edit_id.in_(_ASKED), parked_edits.c.edit_id.in_(_ASKED))
+_FATE = Prepared(_fates(edits.c.edit_id == _ID, parked_edits.c.edit_id == _ID))
+_NAMES = tuple(EditRow.__dataclass_fields__)
+_VALUES = attrgetter(*_NAMES)
+_APPEND = Prepared(edits.insert(), _NAMES)
 
 
 def append(conn: sa.Connection, rows: list[EditRow]) -> None:
     if rows:
-        conn.execute(edits.insert(), [asdict(row) for row in rows])
+        _APPEND.run_many(conn, [dict(zip(_NAMES, _VALUES(row), strict=True)) for row in rows])
 
 
 def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dict[str, Fate]:
@@ -82,9 +93,11 @@ def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dic
     if not edit_ids:
         return {}
     found: dict[str, Fate] = {}
-    for edit_id, revision, reason, message, author_id, outcome in conn.execute(
-        _FATES, {"job": job_id, "ids": list(edit_ids)}
-    ):
+    if len(edit_ids) == 1:  # as people draw
+        rows = [tuple(row.values()) for row in _FATE.all(conn, {"job": job_id, "id": next(iter(edit_ids))})]
+    else:
+        rows = list(map(tuple, conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})))
+    for edit_id, revision, reason, message, author_id, outcome in rows:
         if revision is not None or edit_id not in found:
             found[edit_id] = Fate(revision, reason, message, author_id, outcome == "")
     return found

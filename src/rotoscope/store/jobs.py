@@ -15,7 +15,7 @@ from rotoscope.store.tables import jobs
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
 _SELECT = sa.select(*_COLUMNS)
 _BY_ID = Prepared(_SELECT.where(jobs.c.id == sa.bindparam("job_id")))
-_BUMP = (
+_BUMP = Prepared(
     jobs.update()
     .where(jobs.c.id == sa.bindparam("job"))
     .values(
@@ -109,7 +109,10 @@ def bump_revision(
 ) -> int:
     """Count `by` more edits, and what they added; the new revision. The caller has made sure the job may be edited."""
     counted = {"job": job_id, "edits": by, "tracks": tracks, "annotations": annotations, "now_ms": now_ms}
-    return conn.execute(_BUMP, counted).scalar_one()
+    bumped = _BUMP.first(conn, counted)
+    if bumped is None:
+        raise LookupError(f"there is no job {job_id}")
+    return bumped["revision"]
 
 
 def page(

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import kept_answers
 
 _KEPT = kept_answers.c
@@ -16,19 +17,23 @@ class KeptAnswer(NamedTuple):
     answer: bytes
 
 
+_OWN = (_KEPT.principal_id == sa.bindparam("principal"), _KEPT.key_sha256 == sa.bindparam("key"))
+_FIND = Prepared(sa.select(_KEPT.fingerprint, _KEPT.answer).where(*_OWN, _KEPT.created_at_ms > sa.bindparam("since")))
+_DELETE = Prepared(kept_answers.delete().where(*_OWN))
+_INSERT = Prepared(kept_answers.insert(), ("principal_id", "key_sha256", "created_at_ms", *KeptAnswer._fields))
+
+
 def find(conn: sa.Connection, principal_id: str, key_sha256: str, since_ms: int) -> KeptAnswer | None:
     """The answer that was given after `since_ms`, if there was one."""
-    own = (_KEPT.principal_id == principal_id, _KEPT.key_sha256 == key_sha256, _KEPT.created_at_ms > since_ms)
-    row = conn.execute(sa.select(_KEPT.fingerprint, _KEPT.answer).where(*own)).first()
-    return None if row is None else KeptAnswer(row.fingerprint, row.answer)
+    found = _FIND.first(conn, {"principal": principal_id, "key": key_sha256, "since": since_ms})
+    return None if found is None else KeptAnswer(**found)
 
 
 def keep(conn: sa.Connection, principal_id: str, key_sha256: str, kept: KeptAnswer, now_ms: int) -> None:
     """In the place of one that is too old."""
-    own = (_KEPT.principal_id == principal_id, _KEPT.key_sha256 == key_sha256)
-    conn.execute(kept_answers.delete().where(*own))
+    _DELETE.run(conn, {"principal": principal_id, "key": key_sha256})
     values = {"principal_id": principal_id, "key_sha256": key_sha256, "created_at_ms": now_ms}
-    conn.execute(kept_answers.insert().values(**values, **kept._asdict()))
+    _INSERT.run(conn, values | kept._asdict())
 
 
 def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:

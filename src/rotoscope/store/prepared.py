@@ -30,6 +30,13 @@ class Prepared:
             return None if row is None else dict(row._mapping)
         return plain.named(_cursor(conn, plain.text, plain.ordered(values)).fetchone())
 
+    def all(self, conn: sa.Connection, values: Values) -> list[dict[str, Any]]:
+        """Every row, by the names of its columns; for statements that find few."""
+        if (plain := self._on_sqlite(conn)) is None:
+            return [dict(row._mapping) for row in conn.execute(self._statement, dict(values))]
+        rows = _cursor(conn, plain.text, plain.ordered(values)).fetchall()
+        return [found for row in rows if (found := plain.named(row)) is not None]
+
     def run(self, conn: sa.Connection, values: Values) -> int:
         """Carry it out; how many rows it touched."""
         if (plain := self._on_sqlite(conn)) is None:

@@ -10,17 +10,25 @@ from rotoscope.domain.permission import Role
 from rotoscope.domain.project import ProjectMember
 from rotoscope.store.tables import members, project_members, projects
 
+Text = str | sa.ColumnElement[str]
+"""A value, or the parameter of a statement that is made once."""
+
 
 def seen_by(principal: Principal) -> list[sa.ColumnElement[bool]]:
     """The projects that a principal sees: of their organization, not deleted, open to them.
 
     Owners, managers and keys see closed ones too; a key that is bound to one project sees that one.
     """
-    conditions = [projects.c.organization_id == principal.organization_id, projects.c.deleted_at_ms.is_(None)]
-    if principal.project_id is not None:
-        conditions.append(projects.c.id == principal.project_id)
-    if not principal.may_manage:
-        own = sa.select(project_members.c.project_id).where(project_members.c.member_id == principal.id)
+    return seen(principal.organization_id, principal.project_id, None if principal.may_manage else principal.id)
+
+
+def seen(organization_id: Text, bound_to: Text | None, member_id: Text | None) -> list[sa.ColumnElement[bool]]:
+    """The same rule, part by part: `bound_to` one project or none; what is closed to a member, if it is to be asked."""
+    conditions = [projects.c.organization_id == organization_id, projects.c.deleted_at_ms.is_(None)]
+    if bound_to is not None:
+        conditions.append(projects.c.id == bound_to)
+    if member_id is not None:
+        own = sa.select(project_members.c.project_id).where(project_members.c.member_id == member_id)
         conditions.append(sa.or_(projects.c.is_closed.is_(sa.false()), projects.c.id.in_(own)))
     return conditions
 

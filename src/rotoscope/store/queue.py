@@ -51,7 +51,7 @@ def page(
 
 
 def listing(conn: sa.Connection, task_id: str) -> TaskListing | None:
-    row = conn.execute(_listings().where(tasks.c.id == task_id)).first()
+    row = conn.execute(_ONE, {"task": task_id}).first()
     return None if row is None else _listing(row)
 
 
@@ -90,3 +90,6 @@ def _listing(row: sa.Row) -> TaskListing:
         holder_name=row.holder_name,
         thumbnail_sha256=row.thumbnail_sha256,
     )
+
+
+_ONE = _listings().where(tasks.c.id == sa.bindparam("task"))

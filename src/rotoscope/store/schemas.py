@@ -1,17 +1,23 @@
 """Label schemas, one row per version; a version never changes."""
 
+from functools import lru_cache
+
 import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.job import Job, JobKind
 from rotoscope.domain.schema import LabelSchema
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import label_schemas
 
 _decoder = msgspec.json.Decoder(LabelSchema)
 
-_BY_VERSION = sa.select(label_schemas.c.document).where(
-    label_schemas.c.project_id == sa.bindparam("project"), label_schemas.c.version == sa.bindparam("number")
+_BY_VERSION = Prepared(
+    sa.select(label_schemas.c.document).where(
+        label_schemas.c.project_id == sa.bindparam("project"), label_schemas.c.version == sa.bindparam("number")
+    )
 )
+_decoded = lru_cache(64)(_decoder.decode)  # by its text; nobody changes a schema
 
 
 def insert(conn: sa.Connection, project_id: str, schema: LabelSchema, created_at_ms: int) -> None:
@@ -26,8 +32,8 @@ def insert(conn: sa.Connection, project_id: str, schema: LabelSchema, created_at
 
 
 def find(conn: sa.Connection, project_id: str, version: int) -> LabelSchema | None:
-    document = conn.execute(_BY_VERSION, {"project": project_id, "number": version}).scalar_one_or_none()
-    return None if document is None else _decoder.decode(document)
+    found = _BY_VERSION.first(conn, {"project": project_id, "number": version})
+    return None if found is None else _decoded(bytes(found["document"]))
 
 
 def get(conn: sa.Connection, project_id: str, version: int) -> LabelSchema:

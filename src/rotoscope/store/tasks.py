@@ -1,14 +1,16 @@
 """Tasks and their leases. A claim is one guarded UPDATE that says who won."""
 
 from collections.abc import Collection
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 
-from rotoscope.domain.task import IDLE_SECONDS, LEASE_SECONDS, LIVE, Seeker, Task, TaskState, Verdict
+from rotoscope.domain.task import IDLE_SECONDS, LEASE_SECONDS, LIVE, Task, TaskState, Verdict
 from rotoscope.domain.workflow import StepKind
-from rotoscope.store.offers import most_urgent, offers
+from rotoscope.store.offers import Search, Shape, most_urgent, offers
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import tasks
 
 COLUMNS = [column for column in tasks.c if column.name != "sequence"]
@@ -23,17 +25,57 @@ def _worked(now_ms: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
 
 
 _LIVE = tuple(state.value for state in LIVE)
-_RENEW = (
+_NOW = sa.bindparam("now", type_=sa.BigInteger)
+_HELD = (
     tasks.update()
     .where(tasks.c.id == sa.bindparam("task"), tasks.c.state == TaskState.HELD.value)
     .where(tasks.c.holder_id == sa.bindparam("holder"), tasks.c.lease_token == sa.bindparam("token"))
-    .values(
-        lease_expires_at_ms=sa.bindparam("until"),
-        active_ms=tasks.c.active_ms + _worked(sa.bindparam("now", type_=sa.BigInteger)) * sa.bindparam("active"),
-        active_at_ms=sa.case((sa.bindparam("active") == 1, sa.bindparam("now")), else_=tasks.c.active_at_ms),
-    )
     .returning(*COLUMNS)
 )
+_RENEW = Prepared(
+    _HELD.values(
+        lease_expires_at_ms=sa.bindparam("until"),
+        active_ms=tasks.c.active_ms + _worked(_NOW) * sa.bindparam("active"),
+        active_at_ms=sa.case((sa.bindparam("active") == 1, _NOW), else_=tasks.c.active_at_ms),
+    )
+)
+_RELEASE = _HELD.values(state=TaskState.OPEN.value, holder_id=None, lease_expires_at_ms=0, updated_at_ms=_NOW)
+_SUBMIT = _HELD.values(
+    state=TaskState.SUBMITTED.value,
+    submitted_revision=sa.bindparam("revision"),
+    verdict=sa.bindparam("said"),
+    note=sa.bindparam("noted"),
+    active_ms=tasks.c.active_ms + _worked(_NOW),
+    active_at_ms=_NOW,
+    updated_at_ms=_NOW,
+)
+
+
+def _grant(*conditions: sa.ColumnElement[bool]) -> sa.Update:
+    """The statement that gives a task to a holder."""
+    return (
+        tasks.update()
+        .where(*conditions)
+        .values(
+            state=TaskState.HELD.value,
+            holder_id=sa.bindparam("holder"),
+            lease_token=tasks.c.lease_token + 1,
+            lease_expires_at_ms=sa.bindparam("until"),
+            active_at_ms=_NOW,
+            updated_at_ms=_NOW,
+        )
+        .returning(*COLUMNS)
+    )
+
+
+_CLAIM = _grant(
+    tasks.c.id == sa.bindparam("task"), tasks.c.state.in_(_LIVE), tasks.c.lease_token == sa.bindparam("token")
+)
+_SELECT = sa.select(*COLUMNS)
+_ONE = _SELECT.where(tasks.c.id == sa.bindparam("task"))
+_BY_ID = Prepared(_ONE)
+_LOCKED = Prepared(_ONE.with_for_update())
+_OF_JOB = _SELECT.where(tasks.c.job_id == sa.bindparam("job")).order_by(tasks.c.sequence)
 
 
 def insert(conn: sa.Connection, *new: Task) -> None:
@@ -42,14 +84,12 @@ def insert(conn: sa.Connection, *new: Task) -> None:
 
 
 def get(conn: sa.Connection, task_id: str) -> Task | None:
-    row = conn.execute(sa.select(*COLUMNS).where(tasks.c.id == task_id)).first()
-    return None if row is None else task_from_row(row)
+    return _task(_BY_ID.first(conn, {"task": task_id}))
 
 
 def lock(conn: sa.Connection, task_id: str) -> Task | None:
     """Read a task and keep others from changing it until this transaction ends (SQLite has one writer anyway)."""
-    row = conn.execute(sa.select(*COLUMNS).where(tasks.c.id == task_id).with_for_update()).first()
-    return None if row is None else task_from_row(row)
+    return _task(_LOCKED.first(conn, {"task": task_id}))
 
 
 def lock_of_job(conn: sa.Connection, job_id: str) -> None:
@@ -59,8 +99,7 @@ def lock_of_job(conn: sa.Connection, job_id: str) -> None:
 
 def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     """All tasks that a job has had, oldest first."""
-    rows = conn.execute(sa.select(*COLUMNS).where(tasks.c.job_id == job_id).order_by(tasks.c.sequence))
-    return [task_from_row(row) for row in rows]
+    return [task_from_row(row) for row in conn.execute(_OF_JOB, {"job": job_id})]
 
 
 def assign(conn: sa.Connection, task_id: str, member_id: str | None, now_ms: int) -> None:
@@ -78,19 +117,19 @@ def open_of_jobs(conn: sa.Connection, job_ids: Collection[str]) -> list[str]:
     return list(conn.execute(there.order_by(tasks.c.sequence)).scalars())
 
 
-def claim_next(conn: sa.Connection, project_id: str, seeker: Seeker, now_ms: int, batch_id: str = "") -> Task | None:
+def claim_next(conn: sa.Connection, project_id: str, search: Search) -> Task | None:
     """Take one's own rework, else the most urgent open task, else one left behind. None if another was faster."""
-    for condition in offers(seeker, now_ms, batch_id):
-        best = most_urgent(project_id, condition)
-        if task := _grant(conn, [tasks.c.sequence == best, condition], seeker.id, now_ms):
-            return task
+    values = search.values | {"project": project_id} | _lease(search.seeker.id, search.now_ms)
+    for grant in _grants(search.shape):
+        if (row := conn.execute(grant, values).first()) is not None:
+            return task_from_row(row)
     return None
 
 
 def claim(conn: sa.Connection, task: Task, holder_id: str, now_ms: int) -> Task | None:
     """Take this very task, if it is still as the caller saw it: the token is the proof."""
-    unchanged = [tasks.c.id == task.id, tasks.c.state.in_(_LIVE), tasks.c.lease_token == task.lease_token]
-    return _grant(conn, unchanged, holder_id, now_ms)
+    row = conn.execute(_CLAIM, {"task": task.id, "token": task.lease_token} | _lease(holder_id, now_ms)).first()
+    return None if row is None else task_from_row(row)
 
 
 def renew(
@@ -98,20 +137,14 @@ def renew(
 ) -> Task | None:
     """Lengthen a lease. `is_active`: somebody has worked since the last time, which counts as their working time."""
     lease = {"task": task_id, "holder": holder_id, "token": lease_token, "until": _lease_end(now_ms)}
-    row = conn.execute(_RENEW, lease | {"now": now_ms, "active": int(is_active)}).first()
-    return None if row is None else task_from_row(row)
+    return _task(_RENEW.first(conn, lease | {"now": now_ms, "active": int(is_active)}))
 
 
 def release(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int) -> Task | None:
     """Give a task back; its token stays, so that what the holder still sends is refused."""
-    return _change(
-        conn,
-        _held(task_id, holder_id, lease_token),
-        state=TaskState.OPEN.value,
-        holder_id=None,
-        lease_expires_at_ms=0,
-        updated_at_ms=now_ms,
-    )
+    held = {"task": task_id, "holder": holder_id, "token": lease_token, "now": now_ms}
+    row = conn.execute(_RELEASE, held).first()
+    return None if row is None else task_from_row(row)
 
 
 def submit(
@@ -124,17 +157,10 @@ def submit(
     verdict: Verdict | None = None,
     note: str = "",
 ) -> Task | None:
-    return _change(
-        conn,
-        _held(task_id, holder_id, lease_token),
-        state=TaskState.SUBMITTED.value,
-        submitted_revision=revision,
-        verdict=verdict and verdict.value,
-        note=note,
-        active_ms=tasks.c.active_ms + _worked(sa.literal(now_ms, sa.BigInteger)),
-        active_at_ms=now_ms,
-        updated_at_ms=now_ms,
-    )
+    held = {"task": task_id, "holder": holder_id, "token": lease_token, "now": now_ms}
+    said = {"revision": revision, "said": verdict and verdict.value, "noted": note}
+    row = conn.execute(_SUBMIT, held | said).first()
+    return None if row is None else task_from_row(row)
 
 
 def prioritize_of_job(conn: sa.Connection, job_id: str, priority_weight: int, now_ms: int) -> None:
@@ -155,31 +181,14 @@ def close_of_job(conn: sa.Connection, job_id: str, now_ms: int) -> None:
     )
 
 
-def _held(task_id: str, holder_id: str, lease_token: int) -> list[sa.ColumnElement[bool]]:
-    return [
-        tasks.c.id == task_id,
-        tasks.c.state == TaskState.HELD.value,
-        tasks.c.holder_id == holder_id,
-        tasks.c.lease_token == lease_token,
-    ]
+def _lease(holder_id: str, now_ms: int) -> dict[str, Any]:
+    return {"holder": holder_id, "until": _lease_end(now_ms), "now": now_ms}
 
 
-def _grant(conn: sa.Connection, conditions: list[sa.ColumnElement[bool]], holder_id: str, now_ms: int) -> Task | None:
-    return _change(
-        conn,
-        conditions,
-        state=TaskState.HELD.value,
-        holder_id=holder_id,
-        lease_token=tasks.c.lease_token + 1,
-        lease_expires_at_ms=_lease_end(now_ms),
-        active_at_ms=now_ms,
-        updated_at_ms=now_ms,
-    )
-
-
-def _change(conn: sa.Connection, conditions: list[sa.ColumnElement[bool]], **values: object) -> Task | None:
-    row = conn.execute(tasks.update().where(*conditions).values(**values).returning(*COLUMNS)).first()
-    return None if row is None else task_from_row(row)
+@cache
+def _grants(shape: Shape) -> tuple[sa.Update, ...]:
+    """A statement for each kind of offer, made once for each shape of search."""
+    return tuple(_grant(tasks.c.sequence == most_urgent(condition), condition) for condition in offers(shape))
 
 
 def _lease_end(now_ms: int) -> int:
@@ -193,8 +202,15 @@ def _values(task: Task) -> dict[str, Any]:
 
 
 def task_from_row(row: sa.Row) -> Task:
-    values: dict[str, Any] = {column.name: getattr(row, column.name) for column in COLUMNS}
-    values["state"] = TaskState(row.state)
-    values["kind"] = StepKind(row.kind)
-    values["verdict"] = None if row.verdict is None else Verdict(row.verdict)
+    return _made(dict(zip(_NAMES, _NAMED(row), strict=True)))
+
+
+def _task(found: dict[str, Any] | None) -> Task | None:
+    return None if found is None else _made(found)
+
+
+def _made(values: dict[str, Any]) -> Task:
+    values["state"] = TaskState(values["state"])
+    values["kind"] = StepKind(values["kind"])
+    values["verdict"] = None if values["verdict"] is None else Verdict(values["verdict"])
     return Task(**values)

@@ -6,6 +6,7 @@ from itertools import islice
 
 import sqlalchemy as sa
 
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import tracks
 
 ROWS_AT_ONCE = 100  # what a stream holds: about 2 MB of pre-labels of 1,000 frames each
@@ -49,6 +50,9 @@ def get(conn: sa.Connection, job_id: str, track_id: str) -> TrackRow | None:
 
 def by_ids(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -> dict[str, TrackRow]:
     """Those of these tracks that are there, without their sources."""
+    if len(track_ids) == 1:
+        one = _BY_ID.first(conn, {"job": job_id, "track": next(iter(track_ids))})
+        return {} if one is None else {one["track_id"]: TrackRow(**one)}
     found: dict[str, TrackRow] = {}
     wanted = iter(track_ids)
     while part := list(islice(wanted, IDS_AT_ONCE)):
@@ -69,17 +73,17 @@ def revisions_of(conn: sa.Connection, job_id: str, track_ids: Collection[str]) -
 
 def last_ordinal(conn: sa.Connection, job_id: str) -> int:
     """The ordinal of the newest track; -1 if there is none."""
-    ordinal = conn.execute(sa.select(sa.func.max(tracks.c.ordinal)).where(tracks.c.job_id == job_id)).scalar_one()
-    return -1 if ordinal is None else ordinal
+    found = _LAST_ORDINAL.first(conn, {"job": job_id})
+    return -1 if found is None or found["ordinal"] is None else found["ordinal"]
 
 
 def insert(conn: sa.Connection, row: TrackRow) -> None:
-    conn.execute(tracks.insert().values(_values(row)))
+    _INSERT.run(conn, _values(row))
 
 
 def update(conn: sa.Connection, job_id: str, track_id: str, revision: int, document: bytes) -> None:
     """Write the new state of a track; its order and its source never change."""
-    conn.execute(_UPDATE, {"job": job_id, "track": track_id, "revision": revision, "document": document})
+    _UPDATE.run(conn, {"job": job_id, "track": track_id, "revision": revision, "document": document})
 
 
 def _values(row: TrackRow) -> dict[str, object]:
@@ -98,7 +102,10 @@ def _select(with_source: bool) -> sa.Select:
     return sa.select(tracks.c.job_id, tracks.c.ordinal, tracks.c.track_id, tracks.c.revision, tracks.c.document, source)
 
 
-_BY_IDS = _select(False).where(
-    tracks.c.job_id == sa.bindparam("job"), tracks.c.track_id.in_(sa.bindparam("tracks", expanding=True))
-)
-_UPDATE = tracks.update().where(tracks.c.job_id == sa.bindparam("job"), tracks.c.track_id == sa.bindparam("track"))
+_OF_JOB = tracks.c.job_id == sa.bindparam("job")
+_ONE = tracks.c.track_id == sa.bindparam("track")
+_BY_ID = Prepared(_select(False).where(_OF_JOB, _ONE))
+_BY_IDS = _select(False).where(_OF_JOB, tracks.c.track_id.in_(sa.bindparam("tracks", expanding=True)))
+_LAST_ORDINAL = Prepared(sa.select(sa.func.max(tracks.c.ordinal).label("ordinal")).where(_OF_JOB))
+_INSERT = Prepared(tracks.insert(), tuple(TrackRow.__dataclass_fields__))
+_UPDATE = Prepared(tracks.update().where(_OF_JOB, _ONE), ("revision", "document"))

@@ -33,7 +33,7 @@ from rotoscope.services.review.completeness import require_complete
 from rotoscope.services.routing import flow_of
 from rotoscope.store import events as outbox
 from rotoscope.store import jobs, news, queue, tasks
-from rotoscope.store.offers import has_copy, offers, projects_by_urgency
+from rotoscope.store.offers import Search, has_copy, projects_by_urgency
 from rotoscope.store.queue import TaskListing
 from rotoscope.wire import limits
 from rotoscope.wire.task import Holder, TaskPage, TaskView
@@ -59,10 +59,9 @@ def claim_next(
     if project_id is not None:
         project_of(conn, principal, project_id)
     now_ms = house.clock.now_ms()
-    seeker = seeker_of(conn, principal)
-    conditions = offers(seeker, now_ms, batch_id)
-    for candidate in projects_by_urgency(conn, principal, project_id, conditions):
-        if task := tasks.claim_next(conn, candidate, seeker, now_ms, batch_id):
+    search = Search(seeker_of(conn, principal), now_ms, batch_id)
+    for candidate in projects_by_urgency(conn, principal, project_id, search):
+        if task := tasks.claim_next(conn, candidate, search):
             _require_one_copy(conn, task, principal)
             news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
             return show(conn, house, principal, task)
