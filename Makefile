@@ -15,6 +15,7 @@ SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
 SOAK_ROTATIONS := 20
+SOAK_OVERLOAD_SECONDS := 20
 SOAK_DRAWER_KILLS := 20
 SOAK_BROWSER_KILLS := 50
 SOAK_PEOPLE := 50
@@ -68,6 +69,7 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
+	@$(RUN) -m tests.chaos.overload --seconds $(SOAK_OVERLOAD_SECONDS) --record
 	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS) --record
 	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS) --record
 	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS) --record

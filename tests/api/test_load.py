@@ -108,6 +108,32 @@ def test_a_long_queue_is_refused_by_its_age() -> None:
     assert is_let_in(load, Kind.LISTING), "where few wait, one of them is slow, and nobody else's matter"
 
 
+def test_fewer_are_let_in_where_few_leave() -> None:
+    now = [0.0]
+    load = Load(256, lambda: 0.0, lambda: now[0])
+
+    def let_in_while(leaving_per_second: int) -> int:
+        """How many changes are carried after four seconds in which always more came than went."""
+        carried: list[dict] = []
+        for _ in range(40):
+            now[0] += 0.1
+            for _ in range(120):
+                scope = a_scope("POST", "/v1/projects")
+                with contextlib.suppress(Overloaded):
+                    load.enter(scope)
+                    carried.append(scope)
+            for _ in range(min(leaving_per_second // 10, len(carried) - 100)):
+                load.leave(carried.pop(0))
+        count = len(carried)
+        for scope in carried:
+            load.leave(scope)
+        return count
+
+    assert let_in_while(1000) > 256, "they are answered within a second"
+    assert let_in_while(110) <= 130, "one second's worth, as half of the two that a change may wait"
+    assert let_in_while(1000) > 256, "what was slow is forgotten with its crowd"
+
+
 def test_who_leaves_twice_or_never_came_counts_once() -> None:
     load = Load(4, lambda: 0.0)
     scope = a_scope("GET", "/v1/me")

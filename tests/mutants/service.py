@@ -60,6 +60,14 @@ MUTANTS = (
         (ALIKE,),
     ),
     Mutant(
+        "as many are let in on a slow machine as on a quick one",
+        9,
+        "src/rotoscope/api/load.py",
+        "self.carried > self._leave_per_second * seconds / 2",
+        "self.carried < 0",
+        ("tests/api/test_load.py",),
+    ),
+    Mutant(
         "headers may take for ever",
         9,
         PROTOCOL,

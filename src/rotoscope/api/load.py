@@ -5,7 +5,9 @@ what was taken in is done in good time. What tells whether the process is alive 
 """
 
 import enum
+import math
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +39,7 @@ DRAWING = frozenset(
 UNCOUNTED = frozenset({"/v1/stream"})  # lasts for hours and does next to nothing
 SHARE = {Kind.LISTING: 1, Kind.CHANGE: 2, Kind.DRAWING: 4}  # of `at_once`, all kinds together
 CROWD = 4  # a long wait is a queue only if so many wait; otherwise it is one slow piece of work
+WINDOW_SECONDS = 0.25  # over which it is counted how many leave, while there is a crowd
 WAIT_SECONDS_MAX = {Kind.LISTING: 1.0, Kind.CHANGE: 2.0, Kind.DRAWING: 8.0}
 RETRY_SECONDS = {Kind.LISTING: (2, 5), Kind.CHANGE: (1, 4), Kind.DRAWING: (1, 2)}  # not all at the same moment
 
@@ -49,11 +52,19 @@ def kind_of(method: str, path: str) -> Kind:
 
 @dataclass(slots=True)
 class Load:
-    """`at_once` requests and a bit; `waited` is how long the oldest work for the database has been waiting."""
+    """`at_once` requests and a bit; `waited` is how long the oldest work for the database has been waiting.
+
+    How long somebody who comes now will wait is told by how many are carried and how many leave in a second: on a slow
+    machine fewer are let in than on a quick one, so that they are answered in time on both.
+    """
 
     at_once: int
     waited: Callable[[], float]
+    now: Callable[[], float] = time.monotonic
     _carried: Counter[Kind] = field(default_factory=Counter)
+    _window_at: float | None = None  # when the count of those who leave began; None while there is no crowd
+    _left: int = 0
+    _leave_per_second: float = math.inf
 
     @property
     def carried(self) -> int:
@@ -66,16 +77,37 @@ class Load:
             return
         kind = kind_of(scope["method"], path)
         is_full = self.carried >= self.at_once * SHARE[kind]
-        if is_full or (self.carried >= self.at_once // CROWD and self.waited() > WAIT_SECONDS_MAX[kind]):
+        if is_full or (self._is_crowd and self._is_late(kind)):
             meters.SHED.labels(kind).inc()
             raise Overloaded(data={"retry_after_seconds": random.randint(*RETRY_SECONDS[kind])})
         self._carried[kind] += 1
         scope[LOAD] = kind
+        if self._is_crowd and self._window_at is None:
+            self._window_at, self._left = self.now(), 0
 
     def leave(self, scope: Scope) -> None:
         """It is answered, or gone."""
         if LOAD in scope:
             self._carried[scope.pop(LOAD)] -= 1
+            self._left += 1
+            if not self._is_crowd:
+                self._window_at, self._leave_per_second = None, math.inf
+
+    @property
+    def _is_crowd(self) -> bool:
+        return self.carried >= self.at_once // CROWD
+
+    def _is_late(self, kind: Kind) -> bool:
+        """Whether the oldest has waited for too long, or whoever comes now would, on average, for half of that. What is
+        drawn is let in on a guess: it has nowhere else to go."""
+        seconds = WAIT_SECONDS_MAX[kind]
+        now = self.now()
+        if self._window_at is not None and (passed := now - self._window_at) >= WINDOW_SECONDS:
+            known = 0.0 if math.isinf(self._leave_per_second) else self._leave_per_second
+            self._leave_per_second = max(self._left / passed, known / 2)  # one pause says little
+            self._window_at, self._left = now, 0
+        would_wait = kind is not Kind.DRAWING and self.carried > self._leave_per_second * seconds / 2
+        return would_wait or self.waited() > seconds
 
 
 class Carry:
