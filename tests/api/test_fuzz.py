@@ -10,12 +10,15 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from starlette.testclient import TestClient
 
 from rotoscope.api.openapi import TWIN
 from rotoscope.api.routes import all_routes
 from rotoscope.api.spec import document
 from rotoscope.services.house import House
-from tests.factories import Studio, a_job
+from tests.api.belongings import PLAIN, Belongings
+from tests.api.test_tenants import PARAMETER
+from tests.factories import Studio
 
 pytestmark = pytest.mark.slow
 
@@ -38,8 +41,9 @@ OPERATIONS = [
 def test_any_request_gets_a_described_answer(
     api: FastAPI, house: House, studio: Studio, key: str, path: str, method: str
 ) -> None:
-    job = a_job(house, studio)
-    there = {"project_id": studio.project.id, "batch_id": job.batch_id, "job_id": job.id}
+    with TestClient(api, base_url="http://rotoscope.test", headers={"x-api-key": key}) as client:
+        names = PARAMETER.findall(path)
+        there = Belongings(house, studio, client).of(names) | {n: PLAIN[n] for n in names if n in PLAIN}
     schema = schemathesis.openapi.from_dict(DOCUMENT)
     schema.app = api
     headers = {"x-api-key": key, "host": "rotoscope.test"}
@@ -47,7 +51,7 @@ def test_any_request_gets_a_described_answer(
     @given(case=schema[path][method].as_strategy())
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def try_one(case: schemathesis.Case) -> None:
-        case.path_parameters = {**(case.path_parameters or {}), **{name: there[name] for name in there if name in path}}
+        case.path_parameters = {**(case.path_parameters or {}), **there}
         response = case.call(headers=headers)
         case.validate_response(response, checks=CHECKS, headers=headers)
 

@@ -1,6 +1,7 @@
 """What belongs to another organization answers, in every route, exactly as what is not there; and shows in nothing."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from rotoscope.domain.job import JobState
 from rotoscope.services.house import House
 from rotoscope.services.people import keys
 from rotoscope.wire.member import NewKey
+from tests.api.belongings import MAKERS, PLAIN, Belongings
 from tests.api.told import given
 from tests.factories import a_job, a_project, an_organization
 
@@ -23,25 +25,18 @@ LISTS = [
     for row, rule in MATRIX.items()
     if row[0] == "GET" and not PARAMETER.search(row[1]) and not rule.is_open and row not in ENDLESS
 ]
-PLAIN = {"sha256": "a" * 64, "index": "0", "version": "1"}  # what is no id
 CHANGING = re.compile(rb'req_[0-9a-f]+|"(request_id|as_of|as_of_ms|at_ms|seen_at_ms|last_used_at_ms|now_ms)":[^,}]+')
 
 
 @pytest.fixture
-def theirs(house: House) -> dict[str, str]:
+def theirs(house: House, caller: Callable[..., TestClient]) -> dict[str, str]:
     """The ids of things that another organization has."""
     owner = an_organization(house, "Elsewhere")
     studio = a_project(house, owner, name="Their secret crossing")
-    job = a_job(house, studio, state=JobState.OPEN)
     made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("theirs")))
-    return {
-        "project_id": studio.project.id,
-        "job_id": job.id,
-        "batch_id": studio.batch_id,
-        "workflow_id": studio.workflow.id,
-        "key_id": made.id,
-        "member_id": owner.id,
-    }
+    return Belongings(house, studio, caller(x_api_key=made.secret), {"member_id": owner.id, "key_id": made.id}).of(
+        MAKERS
+    )
 
 
 def ask(client: TestClient, method: str, path: str, ids: dict[str, str]) -> tuple[int, dict[str, str], bytes]:

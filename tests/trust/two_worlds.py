@@ -118,9 +118,10 @@ class Settlement:
 
     def invite(self) -> None:
         email = "ann@example.org"
-        invited = self._made(self.client.post("/v1/invitations", json={"role": "maker", "email": f"new-{email}"}))
+        self._made(self.client.post("/v1/invitations", json={"role": "maker", "email": f"new-{email}"}))
+        invited = self._made(self.client.get("/v1/invitations"))["invitations"][0]
         member = self._made(self.client.post("/v1/members", json={"name": f"Ann of {self.name}"}))
-        self.ids |= {"invitation_id": invited.get("id", ""), "member_id": member["id"]}
+        self.ids |= {"invitation_id": invited["id"], "member_id": member["id"]}
         self._made(self.client.put(f"/v1/members/{member['id']}/skills", json={"skills": ["night"]}))
 
     def hook(self) -> None:
