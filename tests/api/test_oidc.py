@@ -1,10 +1,6 @@
-"""Signing in at an identity provider, Authlib's, over real requests: GET /v1/sign-in/oidc, its callback, identities."""
+"""Who comes in through an identity provider, over real requests: GET /v1/sign-in/oidc, its callback, identities."""
 
-import time
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from http.client import HTTPConnection
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -19,71 +15,13 @@ from rotoscope.services.people import identities
 from rotoscope.services.upkeep.tidying import tidy
 from rotoscope.store.tables import sign_in_attempts
 from tests.api.entering import PAGE, Caller, invited, joined
+from tests.api.providing import ANN, CALLBACK, HOME, failed, leave, sign_in, visit, with_provider
+from tests.api.providing import clock as clock
+from tests.api.providing import house as house
+from tests.api.providing import one_provider as one_provider
+from tests.api.providing import provider as provider
 from tests.api.told import given, told
-from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
-
-HOME = "http://rotoscope.test"
-CALLBACK = f"{HOME}/v1/sign-in/oidc/callback"
-ANN = {"sub": "a-1", "email": "Ann@example.org", "email_verified": True, "name": "Ann Smith"}
-
-
-@pytest.fixture(scope="module")
-def one_provider() -> Iterator[Provider]:
-    with running_provider(CALLBACK) as provider:
-        yield provider
-
-
-@pytest.fixture
-def provider(one_provider: Provider) -> Provider:
-    """As it is when nobody bends it."""
-    fresh = Provider(one_provider.issuer, dict(ANN), keys=one_provider.keys)
-    for name in Provider.__dataclass_fields__:
-        setattr(one_provider, name, getattr(fresh, name))
-    return one_provider
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(time.time_ns() // 1_000_000)  # the provider's clock is the real one
-
-
-@pytest.fixture
-def house(house: House, provider: Provider) -> House:
-    return with_provider(house, provider)
-
-
-def with_provider(house: House, provider: Provider, **more: object) -> House:
-    registration = Registration(provider.issuer, CLIENT_ID, CLIENT_SECRET, name="Example SSO", **more)
-    return replace(house, provider=IdentityProvider(registration, house.fetcher, house.clock))
-
-
-def visit(url: str) -> str:
-    """The person's browser at the provider, who lets them in: where it leads, without our origin."""
-    there = urlsplit(url)
-    with closing(
-        HTTPConnection(there.netloc)
-    ) as connection:  # an HTTP client's TLS set-up would cost more than we test
-        connection.request("GET", f"{there.path}?{there.query}")
-        answer = connection.getresponse()
-        assert answer.status == 302, answer.read()
-        return (answer.getheader("location") or "").removeprefix(HOME)
-
-
-def leave(browser: TestClient, **query: str) -> str:
-    """Begin; the address that the provider sends the browser back to, without our origin."""
-    response = browser.get("/v1/sign-in/oidc", params=query)
-    assert response.status_code == 303, response.text
-    return visit(response.headers["location"])
-
-
-def sign_in(browser: TestClient, **query: str) -> str:
-    """All the way; where the browser ends up."""
-    return browser.get(leave(browser, **query)).headers["location"]
-
-
-def failed(browser: TestClient, code: str) -> None:
-    assert sign_in(browser) == f"/?sign-in={code}"
-    told(browser.get("/v1/me"), 401, "unauthorized_request")
+from tests.identity_provider import CLIENT_ID, CLIENT_SECRET, Provider
 
 
 def test_the_page_is_told_where_one_can_sign_in(nobody: TestClient, house: House) -> None:
@@ -197,131 +135,6 @@ def test_a_closed_member_stays_out_and_a_session_can_be_revoked_at_once(client: 
     told(browser.get("/v1/me"), 401, "unauthorized_request")
     given(client.patch(f"/v1/members/{me}", json={"is_disabled": True}))
     failed(browser, "member_disabled")
-
-
-NOW = time.time()
-PROVES_NOTHING: dict[str, dict[str, object]] = {
-    "wrong nonce": {"nonce": "another"},
-    "no nonce": {"nonce": None},
-    "wrong audience": {"aud": "another client"},
-    "two audiences and no party": {"aud": [CLIENT_ID, "another"]},
-    "asked for by another": {"azp": "another"},
-    "foreign issuer": {"iss": "https://evil.test"},
-    "no subject": {"sub": None},
-    "empty subject": {"sub": ""},
-    "a number for a subject": {"sub": 7},
-    "expired": {"exp": int(NOW) - 3600},
-    "never expires": {"exp": None},
-    "expires in words": {"exp": "tomorrow"},
-    "expires at no number": {"exp": float("nan")},
-    "issued long ago": {"iat": int(NOW) - 7200},
-    "issued in an hour": {"iat": int(NOW) + 3600},
-    "not yet": {"nbf": int(NOW) + 3600},
-}
-
-
-def test_what_proves_nothing_lets_nobody_in(client: TestClient, caller: Caller, provider: Provider) -> None:
-    invited(client, email="ann@example.org")
-    browser = caller(**PAGE)
-    for name, bent in PROVES_NOTHING.items():
-        provider.bent = bent
-        assert sign_in(browser) == "/?sign-in=token_refused", name
-    provider.bent = {}
-    for algorithm in ("none", "HS256"):  # HS256: the public key taken for a secret
-        provider.algorithm = algorithm
-        assert sign_in(browser) == "/?sign-in=token_refused", algorithm
-    provider.algorithm, provider.says_no = "RS256", True
-    failed(browser, "sign_in_denied")
-    provider.says_no = False
-    assert sign_in(browser) == "/", "and nothing of all that was in the way of the right one"
-
-
-def test_clocks_may_differ_a_little(client: TestClient, caller: Caller, provider: Provider) -> None:
-    invited(client, email="ann@example.org")
-    for bent in ({"iat": int(time.time()) + 30}, {"exp": int(time.time()) - 30}, {"nbf": int(time.time()) + 30}):
-        provider.bent = bent
-        assert sign_in(caller(**PAGE)) == "/", bent
-
-
-@pytest.mark.parametrize(
-    ("described", "code"),
-    [
-        ({"issuer": "https://evil.test"}, "provider_failed"),
-        ({"token_endpoint": "file:///etc/passwd"}, "provider_failed"),
-        ({"jwks_uri": "http://10.0.0.1/keys"}, "provider_failed"),
-        ({"authorization_response_iss_parameter_supported": True}, "token_refused"),
-    ],
-    ids=["another's description", "an unsafe address", "keys in a closed network", "answers that should say whose"],
-)
-def test_a_provider_that_describes_itself_wrongly_lets_nobody_in(
-    client: TestClient, caller: Caller, provider: Provider, described: dict[str, object], code: str
-) -> None:
-    invited(client, email="ann@example.org")
-    provider.described = described
-    browser = caller(**PAGE)
-    there = browser.get("/v1/sign-in/oidc").headers["location"]
-    if there.startswith(provider.issuer):
-        there = browser.get(visit(there)).headers["location"]
-    assert there == f"/?sign-in={code}"
-    told(browser.get("/v1/me"), 401, "unauthorized_request")
-
-
-def test_a_token_signed_by_somebody_else_is_refused_and_new_keys_are_learned(
-    client: TestClient, caller: Caller, provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    invited(client, email="ann@example.org")
-    old = dict(provider.keys)
-    provider.foreign_key = type(old["RS256"]).generate_key(2048)
-    failed(caller(**PAGE), "token_refused")
-    provider.foreign_key = None
-    provider.new_keys("2")
-    failed(caller(**PAGE), "token_refused")  # the keys were asked for a moment ago
-    monkeypatch.setattr("rotoscope.services.identity_provider.KEYS_AGAIN_SECONDS", 0.0)
-    assert sign_in(caller(**PAGE)) == "/"
-    provider.keys = old
-
-
-def test_a_state_is_for_one_browser_and_for_once_and_for_ten_minutes(
-    client: TestClient, caller: Caller, provider: Provider, clock: FakeClock
-) -> None:
-    invited(client, email="ann@example.org")
-    browser, other = caller(**PAGE), caller(**PAGE)
-    back = leave(browser)
-    state, code = (parse_qs(urlsplit(back).query)[name][0] for name in ("state", "code"))
-    spent = "/?sign-in=sign_in_spent"
-    assert other.get(back).headers["location"] == spent, "somebody else's browser: a login forced on a victim"
-    leave(other)
-    assert other.get(back).headers["location"] == spent, "nor with a cookie of its own"
-    for wrong in (f"?code={code}", f"?code={code}&state=", f"?code={code}&state={state}x"):
-        assert browser.get(f"/v1/sign-in/oidc/callback{wrong}").headers["location"] == spent
-    provider.asked.clear()
-    assert browser.get(back).headers["location"] == "/"
-    assert provider.asked.count("token") == 1
-    replayed = browser.get(back).headers["location"]
-    assert replayed == "/settings/account?sign-in=sign_in_spent", "who is in already is told where they are"
-    assert provider.asked.count("token") == 1, "a replayed code is not even sent on"
-    late = leave(other)
-    clock.advance(identities.ATTEMPT_LIFE_MS + 1)
-    assert other.get(late).headers["location"] == spent
-
-
-def test_a_code_of_another_sign_in_is_refused_by_its_challenge(
-    client: TestClient, caller: Caller, provider: Provider
-) -> None:
-    """A stolen code put into the attacker's own sign-in: the verifier does not fit (PKCE)."""
-    invited(client, email="ann@example.org")
-    stolen = parse_qs(urlsplit(leave(caller(**PAGE))).query)["code"][0]
-    thief = caller(**PAGE)
-    state = parse_qs(urlsplit(leave(thief)).query)["state"][0]
-    back = thief.get("/v1/sign-in/oidc/callback", params={"code": stolen, "state": state})
-    assert back.headers["location"] == "/?sign-in=token_refused"
-    told(thief.get("/v1/me"), 401, "unauthorized_request")
-
-
-def test_the_answer_of_another_issuer_is_refused(client: TestClient, caller: Caller) -> None:
-    invited(client, email="ann@example.org")
-    browser = caller(**PAGE)
-    assert browser.get(leave(browser) + "&iss=https://evil.test").headers["location"] == "/?sign-in=token_refused"
 
 
 def test_nobody_is_sent_to_a_strangers_page(client: TestClient, caller: Caller) -> None:

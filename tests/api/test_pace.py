@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from rotoscope.api.app import build_api
 from rotoscope.api.pace import Pace
-from rotoscope.domain.errors import TooManyRequests
+from rotoscope.domain.request_errors import TooManyRequests
 from rotoscope.services.house import House
 from tests.api.told import told
 

@@ -14,7 +14,7 @@ from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services import dispatch
 from rotoscope.services.dispatch import workflows
-from rotoscope.services.dispatch.tasks import TaskFilter
+from rotoscope.services.dispatch.showing import TaskFilter
 from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks
 from rotoscope.store.tables import events

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from rotoscope.domain.errors import BodyTooLarge, Conflict, Forbidden, InvalidParameter, NotFound, StorageFull
+from rotoscope.domain.errors import Conflict, Forbidden, InvalidParameter, NotFound, StorageFull
 from rotoscope.domain.member import Principal, Role
+from rotoscope.domain.request_errors import BodyTooLarge
 from rotoscope.domain.upload import Upload, UploadKind, UploadState
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services.house import House

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from rotoscope.api import errors
 from rotoscope.api.doors import answer
-from rotoscope.domain.errors import BodyTooLarge, Breakdown, KeyInvalid, RotoscopeError
+from rotoscope.domain.errors import Breakdown, KeyInvalid, RotoscopeError
 from rotoscope.domain.member import Principal
+from rotoscope.domain.request_errors import BodyTooLarge
 from rotoscope.services import dispatch, editing
 from rotoscope.services.editing import history
 from rotoscope.store import edits, jobs, tasks

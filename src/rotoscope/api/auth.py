@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from starlette.requests import Request
 
 from rotoscope.api.cookies import PLAIN_NAME, session_secret
-from rotoscope.domain.errors import Forbidden, InvalidParameter, KeyInvalid, UnsupportedMediaType
+from rotoscope.domain.errors import Forbidden, InvalidParameter, KeyInvalid
 from rotoscope.domain.member import Principal
+from rotoscope.domain.request_errors import UnsupportedMediaType
 from rotoscope.kit.ids import is_key, secret_hash
 from rotoscope.services.house import House
 from rotoscope.services.people import keys, sessions

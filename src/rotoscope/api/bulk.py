@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.doors import Asker, TheHouse, check_content_type
 from rotoscope.api.examples import CREATED
 from rotoscope.api.openapi import operation
-from rotoscope.domain.errors import UnsupportedMediaType
+from rotoscope.domain.request_errors import UnsupportedMediaType
 from rotoscope.services.intake.bulk import receive_bulk
 
 router = APIRouter(tags=["Jobs"])

@@ -19,9 +19,10 @@ from rotoscope.api.auth import SAFE_METHODS
 from rotoscope.api.errors import invalid_json, request_id_of
 from rotoscope.api.guard import QUOTA
 from rotoscope.api.openapi import TWIN
-from rotoscope.domain.errors import BodyTooLarge, Forbidden, InvalidParameter, UnsupportedMediaType
+from rotoscope.domain.errors import Forbidden, InvalidParameter
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import PEOPLE, Role, Rule
+from rotoscope.domain.request_errors import BodyTooLarge, UnsupportedMediaType
 from rotoscope.services.house import House
 from rotoscope.services.people.sessions import Origin
 from rotoscope.wire import json

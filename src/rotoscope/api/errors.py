@@ -15,17 +15,11 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rotoscope.domain.change_errors import ChangedMeanwhile, RequestRunning
-from rotoscope.domain.errors import (
+from rotoscope.domain.errors import Breakdown, Fault, InvalidParameter, KeyInvalid, Overloaded, Refusal, RotoscopeError
+from rotoscope.domain.request_errors import (
     BodyTooLarge,
-    Breakdown,
-    Fault,
-    InvalidParameter,
-    KeyInvalid,
     MethodNotAllowed,
-    Overloaded,
     RangeUnsatisfiable,
-    Refusal,
-    RotoscopeError,
     RouteNotFound,
     TooManyRequests,
     UnsupportedMediaType,

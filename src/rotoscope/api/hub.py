@@ -12,8 +12,9 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from rotoscope.domain.errors import Breakdown, TooManyRequests
+from rotoscope.domain.errors import Breakdown
 from rotoscope.domain.member import Principal
+from rotoscope.domain.request_errors import TooManyRequests
 from rotoscope.services.delivery import stream
 from rotoscope.services.delivery.stream import Audience, Place, Told
 from rotoscope.services.house import House

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from rotoscope.domain.errors import AttachmentMissing, RangeUnsatisfiable
+from rotoscope.domain.errors import AttachmentMissing
+from rotoscope.domain.request_errors import RangeUnsatisfiable
 from rotoscope.services.house import House
 
 WHOLE_BYTES_MAX = 1 << 20

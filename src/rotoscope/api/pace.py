@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from rotoscope.domain.errors import TooManyRequests
+from rotoscope.domain.request_errors import TooManyRequests
 
 
 @dataclass(slots=True)

@@ -17,15 +17,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from rotoscope.api.errors import headers_of, new_request_id, problem
 from rotoscope.api.guard import HEADERS
 from rotoscope.api.patience import Patience
-from rotoscope.domain.errors import (
-    AddressTooLong,
-    HeadersTooLarge,
-    Overloaded,
-    Refusal,
-    RequestMalformed,
-    RequestTimeout,
-    RotoscopeError,
-)
+from rotoscope.domain.errors import Overloaded, Refusal, RotoscopeError
+from rotoscope.domain.request_errors import AddressTooLong, HeadersTooLarge, RequestMalformed, RequestTimeout
 
 
 class Phase(enum.Enum):

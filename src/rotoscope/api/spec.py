@@ -19,20 +19,22 @@ from rotoscope.api.repeats import further_statuses, headers_taken
 from rotoscope.api.role_matrix import row_of
 from rotoscope.domain.change_errors import ChangedMeanwhile, KeyReused, StateNotNamed
 from rotoscope.domain.errors import (
-    BodyTooLarge,
     Breakdown,
     Fault,
     Forbidden,
     InvalidData,
     KeyInvalid,
     LeaseLost,
-    MethodNotAllowed,
     NotFound,
     Overloaded,
-    RangeUnsatisfiable,
-    RequestTimeout,
     RotoscopeError,
     StorageFull,
+)
+from rotoscope.domain.request_errors import (
+    BodyTooLarge,
+    MethodNotAllowed,
+    RangeUnsatisfiable,
+    RequestTimeout,
     TooManyRequests,
     UnsupportedMediaType,
 )

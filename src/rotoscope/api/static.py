@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from rotoscope.domain.errors import RouteNotFound
+from rotoscope.domain.request_errors import RouteNotFound
 
 BUILT = Path(__file__).parent.parent / "static"
 INDEX = "/index.html"

@@ -5,7 +5,7 @@ So a stranger who guesses never locks the account itself out, and nobody is told
 
 from dataclasses import dataclass, field
 
-from rotoscope.domain.errors import TooManyRequests
+from rotoscope.domain.request_errors import TooManyRequests
 
 FREE = 5  # wrong ones before the first wait
 FREE_OF_ADDRESS = 50  # many people may sit behind one

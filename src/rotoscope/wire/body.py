@@ -10,7 +10,8 @@ from typing import IO, Protocol, Self
 import zstandard
 from isal import igzip_lib, isal_zlib
 
-from rotoscope.domain.errors import BodyTooLarge, InvalidParameter, UnsupportedMediaType
+from rotoscope.domain.errors import InvalidParameter
+from rotoscope.domain.request_errors import BodyTooLarge, UnsupportedMediaType
 
 MEMORY_BYTES = 1 << 20  # what a body may weigh before it moves to a file
 INFLATE_STEP_BYTES = 1 << 18  # how much is inflated before it is counted again

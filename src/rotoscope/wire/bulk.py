@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from rotoscope.domain.errors import BodyTooLarge, InvalidParameter, Refusal
+from rotoscope.domain.errors import InvalidParameter, Refusal
 from rotoscope.domain.new_job import Created
+from rotoscope.domain.request_errors import BodyTooLarge
 from rotoscope.wire.faults import told
 
 _encoder = msgspec.json.Encoder()

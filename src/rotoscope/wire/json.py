@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 import msgspec
 import numpy as np
 
-from rotoscope.domain.errors import BodyTooLarge, Fault, InvalidParameter
+from rotoscope.domain.errors import Fault, InvalidParameter
+from rotoscope.domain.request_errors import BodyTooLarge
 
 Text: TypeAlias = Any  # bytes, memoryview, mmap or msgspec.Raw: anything with the buffer protocol
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 import zstandard
 
-from rotoscope.domain.errors import BodyTooLarge, InvalidParameter, UnsupportedMediaType
+from rotoscope.domain.errors import InvalidParameter
+from rotoscope.domain.request_errors import BodyTooLarge, UnsupportedMediaType
 from rotoscope.wire.body import MEMORY_BYTES, Body, spool
 
 TEXT = b'{"a":"' + b"0123456789abcdef" * 4096 + b'"}'

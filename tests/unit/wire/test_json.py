@@ -2,7 +2,8 @@
 
 import pytest
 
-from rotoscope.domain.errors import BodyTooLarge, InvalidParameter
+from rotoscope.domain.errors import InvalidParameter
+from rotoscope.domain.request_errors import BodyTooLarge
 from rotoscope.wire import json
 
 MALFORMED = [

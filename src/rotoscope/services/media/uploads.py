@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from rotoscope.domain.errors import BodyTooLarge, Conflict, InvalidParameter, NotFound, Refusal, StorageFull
+from rotoscope.domain.errors import Conflict, InvalidParameter, NotFound, Refusal, StorageFull
 from rotoscope.domain.member import Principal
+from rotoscope.domain.request_errors import BodyTooLarge
 from rotoscope.domain.upload import Upload, UploadKind, UploadState
 from rotoscope.kit.durable import sync_file
 from rotoscope.kit.ids import is_uuid, new_id
