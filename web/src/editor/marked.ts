@@ -16,7 +16,7 @@ export function markHere(editor: Editor): void {
   const { frame, times, selected } = editor;
   const { marked } = times;
   times.marked = { track: selected, channel: null, ...marked, start: Math.min(marked?.start ?? frame, frame), stop: Math.max(marked?.stop ?? frame, frame) };
-  if (!marked) editor.say('Marked from here: go on, and press Shift+W again where it is to end.');
+  editor.say(marked ? '' : 'Marked from here: go on, and press Shift+W again where it is to end.');
 }
 
 /** Deletes the keyframes of the marked frames; without a mark, the keyframe of this frame. */

@@ -139,3 +139,18 @@ test('a tool that is asked for before it has come is taken when it comes, and a 
   u.editor.learn(makeFurtherTools);
   u.expectIn('polygon.idle');
 });
+
+describe('boxes over boxes', () => {
+  test('a drag moves the selected box although a smaller one lies on top; a click alone selects that', () => {
+    const t = new TestEditor().keys('b').drag([100, 100], [500, 400]);
+    const large = t.editor.selected;
+    t.keys('b').drag([250, 200], [300, 250]);
+    const small = t.editor.selected;
+    t.editor.select(large);
+    t.drag([275, 225], [285, 225]);
+    expect(t.editor.selected).toBe(large);
+    expect(t.box()).toEqual([110, 100, 510, 400]);
+    t.click(275, 225);
+    expect(t.editor.selected).toBe(small);
+  });
+});

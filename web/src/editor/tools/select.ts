@@ -53,7 +53,7 @@ export class SelectTool extends Tool {
     const under = this.hand.sight.hit(press.image);
     if (under && press.isShift) return this.hand.chooseAlong(under);
     if (under && press.isCtrl) return this.hand.chooseGroup(under);
-    this.go(under ? this.#pressing(press, under) : this.#onGround(press));
+    this.go(under ? this.#pressing(press, under, track && this.#isOver(track, press.image) ? track : under) : this.#onGround(press));
   }
 
   /** A point of the selected shape, or with Alt a place for one. */
@@ -194,7 +194,14 @@ export class SelectTool extends Tool {
     return [x / size.width, y / size.height];
   }
 
-  #pressing(from: Press, track: string): State {
+  /** Whether the selected box lies there: a smaller one may lie on top of it. */
+  #isOver(track: string, at: Point): boolean {
+    const bounds = this.hand.sight.kindOf(track) === 'rectangle' ? this.hand.sight.boundsOf(track) : null;
+    return bounds !== null && at.x >= bounds.left && at.x <= bounds.right && at.y >= bounds.top && at.y <= bounds.bottom;
+  }
+
+  /** A drag moves `track`; a click alone selects what is `under` it. */
+  #pressing(from: Press, under: string, track: string): State {
     const isOneOfMany = this.hand.others.size > 0 && (track === this.hand.selected || this.hand.others.has(track));
     if (!isOneOfMany) this.hand.select(track);
     return {
@@ -209,7 +216,7 @@ export class SelectTool extends Tool {
       },
       up: () => {
         this.go(null);
-        this.hand.select(track);
+        this.hand.select(under);
       },
     };
   }
