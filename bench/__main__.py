@@ -1,4 +1,4 @@
-"""Run scenarios and print the table:  python -m bench [create bulk million kernel split open history] [--json FILE]"""
+"""Run scenarios and print the table:  python -m bench [SCENARIO …] [--json FILE]; `--help` names the scenarios."""
 
 import argparse
 import dataclasses
@@ -7,7 +7,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import create, editor, history, kernel, media, million
+from bench import create, editor, history, kernel, media, million, page, stage
+from bench.effort import figures as efforts
 from bench.figure import Figure, table
 from bench.server import running
 
@@ -34,6 +35,16 @@ def open_editor() -> list[Figure]:
         return editor.open_million(server)
 
 
+def page_beside_peers() -> list[Figure]:
+    with running() as server:
+        return page.ours(server)
+
+
+def editor_at_work() -> list[Figure]:
+    with running() as server:
+        return stage.figures(server)
+
+
 SCENARIOS: dict[str, Callable[[], list[Figure]]] = {
     "kernel": kernel.figures,
     "split": media.figures,
@@ -41,7 +52,10 @@ SCENARIOS: dict[str, Callable[[], list[Figure]]] = {
     "bulk": bulk,
     "million": one_million,
     "open": open_editor,
+    "page": page_beside_peers,
+    "editor": editor_at_work,
     "history": history.history,
+    "effort": efforts.effort,
 }
 
 

@@ -22,6 +22,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OPEN = "Boolean(window.rotoscope && window.rotoscope.paintedFrame >= 0)"
 PAINTED = "Boolean(window.rotoscope && window.rotoscope.paintedFrame >= 0 && window.rotoscope.visibleShapes > 0)"
 
 
@@ -35,9 +36,17 @@ def heap_mb(page: Page) -> float:
 
 
 def wait_until_painted(page: Page, seconds: float = 120) -> None:
+    wait_until(page, PAINTED, seconds)
+
+
+def wait_until_open(page: Page, seconds: float = 120) -> None:
+    wait_until(page, OPEN, seconds)
+
+
+def wait_until(page: Page, is_so: str, seconds: float) -> None:
     """Asked from outside: the page's security policy forbids what Playwright's own waiting would evaluate."""
     until = time.monotonic() + seconds
-    while not page.evaluate(PAINTED):
+    while not page.evaluate(is_so):
         if time.monotonic() > until:
             raise TimeoutError("the editor painted nothing")
         time.sleep(0.02)

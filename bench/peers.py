@@ -22,6 +22,7 @@ from pathlib import Path
 
 from bench.create import percentile
 from bench.figure import Figure, table
+from bench.peer_page import EMAIL, opened_and_stepped
 from bench.processes import cpu_seconds, peak_rss_mb, reset_peak
 from bench.server import free_port, wait_until_up
 
@@ -34,6 +35,7 @@ class Peer:
     url: str
     token: str
     pid: int
+    password: str
     project: int = 0
 
     def call(self, method: str, path: str, body: object = None) -> tuple[dict, int]:
@@ -48,12 +50,12 @@ class Peer:
 @contextmanager
 def label_studio(python: Path) -> Iterator[Peer]:
     folder = Path(tempfile.mkdtemp(prefix="label-studio-bench-"))
-    port, token = free_port(), secrets.token_hex(20)
+    port, token, password = free_port(), secrets.token_hex(20), secrets.token_hex(12)
     settings = {
         **os.environ,
         "LABEL_STUDIO_BASE_DATA_DIR": str(folder),
-        "LABEL_STUDIO_USERNAME": "bench@example.org",
-        "LABEL_STUDIO_PASSWORD": secrets.token_hex(12),
+        "LABEL_STUDIO_USERNAME": EMAIL,
+        "LABEL_STUDIO_PASSWORD": password,
         "LABEL_STUDIO_USER_TOKEN": token,
         "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true",
         "LATEST_VERSION_CHECK": "false",
@@ -63,7 +65,7 @@ def label_studio(python: Path) -> Iterator[Peer]:
     process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_until_up(f"http://127.0.0.1:{port}/health", process, 300)
-        peer = Peer(f"http://127.0.0.1:{port}", token, process.pid)
+        peer = Peer(f"http://127.0.0.1:{port}", token, process.pid, password)
         peer.project = peer.call("POST", "/api/projects", {"title": "Bench", "label_config": LABELS})[0]["id"]
         yield peer
     finally:
@@ -161,7 +163,7 @@ def main() -> None:
     parser.add_argument("--frames", type=int, default=1000)
     options = parser.parse_args()
     with label_studio(options.python) as peer:
-        figures = create(peer) + bulk(peer) + million(peer, options.tracks, options.frames)
+        figures = create(peer) + bulk(peer) + million(peer, options.tracks, options.frames) + opened_and_stepped(peer)
     print(table(figures))
     if options.json:
         options.json.write_text(json.dumps([dataclasses.asdict(figure) for figure in figures], indent=1))

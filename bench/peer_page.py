@@ -1,0 +1,105 @@
+"""Label Studio's page for a video with boxes, in the same Chromium as ours."""
+
+import json
+import secrets
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench import film
+from bench.browser import browsing
+from bench.editor import wait_until
+from bench.figure import Figure
+from bench.page import figures_of
+
+PATIENCE_SECONDS = 180
+EMAIL = "bench@example.org"
+THERE = """document.querySelectorAll('.lsf-outliner-item').length >= 8
+  && /of 300/.test(document.querySelector('.lsf-frames-control')?.innerText ?? '')"""
+
+
+def upload(peer: Any, path: Path) -> str:
+    """Give the film to the peer; the address under which its own page finds it."""
+    edge = secrets.token_hex(8)
+    head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{path.name}"\r\n'
+    head += "Content-Type: video/mp4\r\n\r\n"
+    body = head.encode() + path.read_bytes() + f"\r\n--{edge}--\r\n".encode()
+    headers = {"Authorization": f"Token {peer.token}", "Content-Type": f"multipart/form-data; boundary={edge}"}
+    address = f"{peer.url}/api/projects/{peer.project}/import?return_task_ids=true"
+    with urllib.request.urlopen(urllib.request.Request(address, data=body, headers=headers), timeout=120) as answer:
+        task = json.load(answer)["task_ids"][0]
+    return peer.call("GET", f"/api/tasks/{task}")[0]["data"]["video"]
+
+
+def opened_and_stepped(peer: Any) -> list[Figure]:
+    """The film with its boxes, on the page where a person labels it."""
+    task = _task(peer)
+    with browsing() as browser:
+        page = browser.page
+        page.goto(f"{peer.url}/user/login")
+        page.fill("input[name=email]", EMAIL)
+        page.fill("input[name=password]", peer.password)
+        page.click("button[type=submit]")
+        page.wait_for_load_state("networkidle")
+        browser.begin()
+        page.goto(f"{peer.url}/projects/{peer.project}/data?task={task}")
+        wait_until(page, THERE, PATIENCE_SECONDS)
+        opened = browser.cpu()
+        page.wait_for_load_state("networkidle")
+        return figures_of(browser, opened, _stepper(page))
+
+
+def _task(peer: Any) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        film.film(path)
+        address = upload(peer, path)
+    rows = [{"data": {"video": address}, "annotations": [{"result": [_region(n) for n in range(film.TRACKS)]}]}]
+    made = peer.call("POST", f"/api/projects/{peer.project}/import?return_task_ids=true", rows)[0]
+    return made["task_ids"][0]
+
+
+def _region(number: int) -> dict[str, Any]:
+    """A track as the peer has it: keyframes, and what lies between is glided through."""
+
+    def keyframe(frame: int) -> dict[str, Any]:
+        x, y, w, h = (100 * part for part in film.box(number, frame))
+        at = {"frame": frame + 1, "time": frame / film.FPS, "rotation": 0, "enabled": True}
+        return {"x": x, "y": y, "width": w, "height": h, **at}
+
+    sequence = [keyframe(frame) for frame in range(0, film.FRAMES, film.EVERY)]
+    value = {"sequence": sequence, "labels": ["car"], "framesCount": film.FRAMES, "duration": film.FRAMES / film.FPS}
+    return {"id": f"t{number}", "type": "videorectangle", "from_name": "box", "to_name": "video", "value": value}
+
+
+def _stepper(page: Any) -> Callable[[], None]:
+    """The button that goes one frame on, found by what it does."""
+    buttons = page.locator(".lsf-timeline-controls button")
+    for index in range(buttons.count()):
+        button = buttons.nth(index)
+        if not button.is_enabled():
+            continue
+        before = _frame(page)
+        button.click()
+        page.wait_for_timeout(500)
+        if _frame(page) == before + 1:
+            return lambda: _step(page, button)
+        if _frame(page) == before:
+            button.click()  # it may play: then this stops it
+            page.keyboard.press("Escape")
+    raise RuntimeError("no button of the peer's page goes one frame on")
+
+
+def _step(page: Any, button: Any) -> None:
+    before = _frame(page)
+    button.click()
+    until = time.monotonic() + 30
+    while _frame(page) == before and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def _frame(page: Any) -> int:
+    return int(page.locator(".lsf-frames-control").first.inner_text().split()[0])
