@@ -15,6 +15,7 @@ from bench.server import Server
 from rotoscope.client import Client
 
 STEPS = 30
+AFTERWARDS_MS = 4000  # what comes after the first look comes now
 AT_REST = "rotoscope.paintedFrame === rotoscope.wantedFrame"
 
 
@@ -28,7 +29,7 @@ def ours(server: Server) -> list[Figure]:
         page.goto(f"{server.url}/jobs/{job_id}")
         wait_until_painted(page)
         opened = browser.cpu()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(AFTERWARDS_MS)
         page.get_by_test_id("stage").focus()
 
         def step() -> None:

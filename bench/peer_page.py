@@ -13,7 +13,7 @@ from bench import film
 from bench.browser import browsing
 from bench.editor import wait_until
 from bench.figure import Figure
-from bench.page import figures_of
+from bench.page import AFTERWARDS_MS, figures_of
 
 PATIENCE_SECONDS = 180
 EMAIL = "bench@example.org"
@@ -48,7 +48,7 @@ def opened_and_stepped(peer: Any) -> list[Figure]:
         page.goto(f"{peer.url}/projects/{peer.project}/data?task={task}")
         wait_until(page, THERE, PATIENCE_SECONDS)
         opened = browser.cpu()
-        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(AFTERWARDS_MS)
         return figures_of(browser, opened, _stepper(page))
 
 
