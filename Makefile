@@ -11,6 +11,7 @@ SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-
 RUN := .venv/bin/python
 
 SOAK_POWER_CUTS := 2000
+SOAK_INTERLEAVINGS := 10000
 SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
@@ -66,6 +67,7 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing)
 	@sh scripts/system-packages gcc libc6-dev chromium
 	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
+	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record

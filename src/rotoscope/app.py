@@ -62,6 +62,7 @@ def open_house(settings: Settings, *, is_alone: bool = True) -> House:
         limits=Limits(**{name: getattr(settings, name) for name in Limits.__dataclass_fields__}),
         links=Links(settings.origin, _secret(settings.data / SECRET)),
         provider=_provider(settings, fetcher, clock),
+        is_collecting=settings.is_collecting,
     )
 
 

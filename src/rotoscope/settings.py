@@ -29,6 +29,11 @@ class Settings(BaseSettings):
     blobs_url: str = Field(
         "", description="Where frames and results are kept: a folder or s3://bucket/prefix. Empty: DATA/blobs."
     )
+    blobs_collect: Literal["", "yes", "no"] = Field(
+        "",
+        description="Whether frames and results that nothing names any more are dropped, within two days. Say yes only "
+        "if no other installation keeps its blobs in the same place. Empty: yes for DATA/blobs, no elsewhere.",
+    )
 
     # How it is reached
     host: str = Field("127.0.0.1", description="The address that `rotoscope serve` listens on.")
@@ -141,6 +146,11 @@ class Settings(BaseSettings):
     def blobs(self) -> str:
         """The address of the blobs in force."""
         return self.blobs_url or str(self.data / "blobs")
+
+    @property
+    def is_collecting(self) -> bool:
+        """Whether blobs that nothing names may go."""
+        return self.blobs_collect == "yes" or (self.blobs_collect == "" and not self.blobs_url)
 
     @property
     def origin(self) -> str:

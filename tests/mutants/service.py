@@ -5,6 +5,7 @@ from tests.mutants.mutant import Mutant
 FETCH = "tests/unit/fetch"
 GUARD = f"{FETCH}/test_guard.py"
 ALIKE = "tests/trust/test_non_interference.py"
+COLLECTING = "tests/services/test_collecting.py"
 QUEUES = "tests/services/test_queues.py"
 SQLITE = "tests/store/test_sqlite.py"
 FAREWELL = "tests/api/test_farewell.py"
@@ -18,6 +19,22 @@ MUTANTS = (
         '    "PRAGMA synchronous = FULL",',
         '    "PRAGMA synchronous = NORMAL",',
         (f"{SQLITE}::test_it_acknowledges_nothing_before_an_fsync",),
+    ),
+    Mutant(
+        "a file is collected that somebody has just put",
+        2,
+        "src/rotoscope/blobs/disk_aside.py",
+        "            if os.stat(aside).st_mtime_ns >= before_ms * 1_000_000:\n",
+        "            if not aside.exists():\n",
+        (f"{COLLECTING}::test_who_puts_while_it_is_collected_loses_nothing",),
+    ),
+    Mutant(
+        "what is put again stays aside in its pack",
+        2,
+        "src/rotoscope/blobs/pack_index.py",
+        "            if row[3] < now_ms - _YOUNG_MS or row[4] is not None:\n",
+        "            if row[3] < 0:\n",
+        (f"{COLLECTING}::test_who_puts_while_it_is_collected_loses_nothing",),
     ),
     Mutant(
         "the metadata service of clouds is an open address",

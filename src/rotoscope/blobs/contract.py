@@ -15,9 +15,13 @@ class BlobMissing(LookupError):
     """There are no bytes under this name."""
 
 
+def is_name(text: str) -> bool:
+    return _NAME.fullmatch(text) is not None
+
+
 def require_name(sha256: str) -> str:
     """The name, if it is one: nothing else ever becomes part of a path."""
-    if _NAME.fullmatch(sha256) is None:
+    if not is_name(sha256):
         raise BlobMissing(sha256[:80])
     return sha256
 
@@ -36,6 +40,34 @@ class BlobWriter(Protocol):
     ) -> None: ...
 
 
+class Aside(Protocol):
+    """Blobs that nobody names go in two steps: they are set aside, where they can be read still, and dropped later.
+
+    Whoever puts the same bytes again finds them new in place, so between the steps nothing is lost that somebody came
+    to name after all. Moments are milliseconds since 1970; what is told of an age may be an hour too young.
+    """
+
+    def old(self, before_ms: int) -> Iterator[str]:
+        """Names that nobody has put since that moment, and that are not aside."""
+        ...
+
+    def take(self, names: Iterable[str], before_ms: int, now_ms: int) -> list[str]:
+        """Set aside those of them that nobody has put since `before_ms`; they are named."""
+        ...
+
+    def names(self, before_ms: int) -> Iterator[str]:
+        """What was set aside before that moment."""
+        ...
+
+    def give_back(self, names: Iterable[str]) -> None:
+        """These are in place again."""
+        ...
+
+    def drop(self, names: Iterable[str]) -> None:
+        """The bytes of these that are aside are overwritten or gone when this returns."""
+        ...
+
+
 class Blobs(Protocol):
     """Every `put` returns the name, once the bytes are durable. All calls block: they are for threads."""
 
@@ -43,6 +75,9 @@ class Blobs(Protocol):
     def place(self) -> str:
         """Where they are, for people to read: without secrets."""
         ...
+
+    @property
+    def aside(self) -> Aside: ...
 
     def put(self, data: bytes) -> str: ...
     def put_many(self, contents: Iterable[bytes]) -> list[str]:

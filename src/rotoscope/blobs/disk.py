@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
-from rotoscope.blobs.pack_index import Place
+from rotoscope.blobs.disk_aside import DiskAside
 from rotoscope.blobs.packs import Packs
 from rotoscope.domain.errors import StorageFull
 from rotoscope.kit.durable import sync_file, sync_folder
@@ -46,6 +46,7 @@ class DiskBlobs:
         packs = self._root / "packs"
         self._packs = Packs(packs) if is_packing or packs.is_dir() else None
         self._packs_to = self._packs if is_packing else None
+        self.aside = DiskAside(self._root, self._packs)
         self._durable: dict[str, int] = {}  # name -> inode: the folder was synced when this file had this name
         self._sweep()
 
@@ -72,7 +73,7 @@ class DiskBlobs:
                         continue
                     if inode := self._found(sha256, len(data)):
                         found[sha256] = inode
-                    elif self._packs is not None and self._packs.find(sha256) is not None:
+                    elif self._packs is not None and self._packs.claim(sha256):
                         continue
                     elif self._packs_to is not None and len(data) <= PACKED_BYTES_MAX:
                         packed[sha256] = data
@@ -102,29 +103,34 @@ class DiskBlobs:
     def get(self, sha256: str) -> bytes:
         with contextlib.suppress(FileNotFoundError), self._opened(sha256) as file:
             return file.read()
-        packs, place = self._packed(sha256)
-        return packs.read(place)
+        return self._packed(sha256)
 
     def open_stream(self, sha256: str, offset: int = 0) -> Iterator[bytes]:
         try:
             file = self._opened(sha256)
         except FileNotFoundError:
-            packs, place = self._packed(sha256)
-            return iter([packs.read(place, offset)] if offset < place.length else [])
+            data = self._packed(sha256, offset)
+            return iter([data] if data else [])
         file.seek(offset)
         return _chunks(file)
 
     def path(self, sha256: str) -> Path | None:
-        place = self._place(sha256)
-        return place if place.exists() else None
+        for place in (self._place(sha256), self.aside.place(sha256)):
+            if place.exists():
+                return place
+        return None
 
     def size(self, sha256: str) -> int:
-        with contextlib.suppress(FileNotFoundError):
-            return self._place(sha256).stat().st_size
-        return self._packed(sha256)[1].length
+        if (place := self.path(sha256)) is not None:
+            with contextlib.suppress(FileNotFoundError):
+                return place.stat().st_size
+        found = None if self._packs is None else self._packs.find(sha256)
+        if found is None:
+            raise BlobMissing(sha256)
+        return found.length
 
     def exists(self, sha256: str) -> bool:
-        return self._place(sha256).exists() or (self._packs is not None and self._packs.find(sha256) is not None)
+        return self.path(sha256) is not None or (self._packs is not None and self._packs.find(sha256) is not None)
 
     def delete(self, sha256: str) -> None:
         self._durable.pop(sha256, None)
@@ -178,13 +184,16 @@ class DiskBlobs:
         return found.st_ino
 
     def _opened(self, sha256: str) -> BinaryIO:
-        return self._place(sha256).open("rb", buffering=0)  # type: ignore[return-value] - FileIO reads as well
+        try:
+            return open(self._name(sha256), "rb", buffering=0)  # type: ignore[return-value] - FileIO reads as well
+        except FileNotFoundError:
+            return open(self.aside.place(sha256), "rb", buffering=0)  # type: ignore[return-value] - the same
 
-    def _packed(self, sha256: str) -> tuple[Packs, Place]:
-        place = None if self._packs is None else self._packs.find(sha256)
-        if self._packs is None or place is None:
+    def _packed(self, sha256: str, offset: int = 0) -> bytes:
+        data = None if self._packs is None else self._packs.read(sha256, offset)
+        if data is None:
             raise BlobMissing(sha256)
-        return self._packs, place
+        return data
 
     def _sweep(self) -> None:
         """Remove what a killed process left unfinished; a day old, so that no living one is disturbed."""

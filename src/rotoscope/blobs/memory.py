@@ -1,6 +1,7 @@
 """Blobs in memory: for tests, gone with the process."""
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +13,7 @@ from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing
 class MemoryBlobs:
     def __init__(self) -> None:
         self._contents: dict[str, bytes] = {}
+        self.aside = MemoryAside(self._contents)
 
     @property
     def place(self) -> str:
@@ -20,6 +22,7 @@ class MemoryBlobs:
     def put(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         self._contents[sha256] = bytes(data)
+        self.aside.renew(sha256)
         return sha256
 
     def put_many(self, contents: Iterable[bytes]) -> list[str]:
@@ -55,6 +58,38 @@ class MemoryBlobs:
 
     def close(self) -> None:
         pass
+
+
+class MemoryAside:
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        self._contents = contents
+        self._put_at_ms: dict[str, int] = {}
+        self._aside_at_ms: dict[str, int] = {}
+
+    def renew(self, sha256: str) -> None:
+        self._put_at_ms[sha256] = time.time_ns() // 1_000_000
+        self._aside_at_ms.pop(sha256, None)
+
+    def old(self, before_ms: int) -> Iterator[str]:
+        old = [name for name in self._contents if self._put_at_ms[name] < before_ms and name not in self._aside_at_ms]
+        return iter(old)
+
+    def take(self, names: Iterable[str], before_ms: int, now_ms: int) -> list[str]:
+        taken = [name for name in names if self._put_at_ms.get(name, before_ms) < before_ms]
+        self._aside_at_ms |= dict.fromkeys(taken, now_ms)
+        return taken
+
+    def names(self, before_ms: int) -> Iterator[str]:
+        return iter([name for name, at_ms in self._aside_at_ms.items() if at_ms < before_ms])
+
+    def give_back(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._aside_at_ms.pop(name, None)
+
+    def drop(self, names: Iterable[str]) -> None:
+        for name in names:
+            if self._aside_at_ms.pop(name, None) is not None:
+                del self._contents[name]
 
 
 class MemoryWriter:

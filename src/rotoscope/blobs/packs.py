@@ -9,18 +9,17 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from rotoscope.blobs.pack_index import PackIndex, Place
+from rotoscope.blobs.pack_index import PackIndex
+from rotoscope.blobs.pack_records import HEAD_BYTES, Place, laid_out, read, scanned, wipe, write_all
 from rotoscope.kit.durable import sync_file, sync_folder
 
 PACK_BYTES_MAX = 256 << 20  # a pack that has grown to this takes no more
-_MAGIC = b"RPK1"
-_HEAD = struct.Struct(">4s32sI")  # magic, SHA-256, length; the bytes follow
+_MOVED_BYTES_MAX = 8 << 20  # at once, out of a pack that is mostly holes
 
 
 class _Pack(NamedTuple):
@@ -37,7 +36,7 @@ class Packs:
         self._folder = folder
         is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
-        self._index = PackIndex(folder / "index.sqlite")
+        self.index = PackIndex(folder / "index.sqlite")
         self._appending = threading.Lock()
         self._pack: _Pack | None = None
         self._end = 0  # of the open pack
@@ -48,49 +47,91 @@ class Packs:
     def close(self) -> None:
         with self._appending:
             self._let_go()
-        self._index.close()
+        self.index.close()
 
     def find(self, sha256: str) -> Place | None:
         """Where these bytes lie, if their pack is there and long enough."""
-        place = self._index.find(bytes.fromhex(sha256))
-        if place is None:
-            return None
-        with contextlib.suppress(FileNotFoundError):
-            if os.stat(self._path(place.pack)).st_size >= place.start + place.length:
-                return place
-        return None
+        return self._standing(self.index.find(bytes.fromhex(sha256)))
 
-    def read(self, place: Place, offset: int = 0) -> bytes:
-        descriptor = os.open(self._path(place.pack), os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            return b"".join(_pieces(descriptor, place.start + offset, place.start + place.length))
-        finally:
-            os.close(descriptor)
+    def claim(self, sha256: str) -> bool:
+        """Whether these bytes are here. If so they are as good as just put: no clean-up takes them now."""
+        return self._standing(self.index.claim(bytes.fromhex(sha256))) is not None
+
+    def read(self, sha256: str, offset: int = 0) -> bytes | None:
+        """The bytes from `offset` on; None if they are not here."""
+        while place := self.find(sha256):
+            with contextlib.suppress(FileNotFoundError):  # moved to another pack just now
+                descriptor = os.open(self._path(place.pack), os.O_RDONLY | os.O_CLOEXEC)
+                try:
+                    return read(descriptor, place.start + offset, place.start + place.length)
+                finally:
+                    os.close(descriptor)
+        return None
 
     def keep(self, contents: Mapping[str, bytes]) -> None:
         """Append these, by their names; durable when this returns. An error leaves nothing that anybody finds."""
         with self._appending:
             try:
                 pack = self._open_pack()
-                places: dict[bytes, Place] = {}
-                records: list[bytes] = []
-                end = self._end
-                for sha256, data in contents.items():
-                    name = bytes.fromhex(sha256)
-                    records += (_HEAD.pack(_MAGIC, name, len(data)), data)
-                    places[name] = Place(pack.number, end + _HEAD.size, len(data))
-                    end += _HEAD.size + len(data)
-                _write_all(pack.descriptor, b"".join(records), self._end)
+                records, places = laid_out(contents, pack.number, self._end)
+                write_all(pack.descriptor, records, self._end)
                 sync_file(pack.descriptor)
-                self._index.add(places, pack.number, end)
-                self._end = end
+                self.index.add(places, pack.number, self._end + len(records))
+                self._end += len(records)
             except BaseException:
                 self._let_go()  # whoever opens the pack next cuts off what is half
                 raise
 
     def delete(self, sha256: str) -> None:
         """Forget where the bytes lie; their place in the pack stays taken."""
-        self._index.remove(bytes.fromhex(sha256))
+        self.index.remove(bytes.fromhex(sha256))
+
+    def drop(self, names: Iterable[bytes]) -> None:
+        """Forget those that are aside, and overwrite their bytes. A pack that is mostly holes then is given up: what
+        is left of it moves to another, unless somebody appends to it; then the next time will do."""
+        packs: dict[int, list[Place]] = {}
+        for place in self.index.drop(names):
+            packs.setdefault(place.pack, []).append(place)
+        for number, places in packs.items():
+            with contextlib.suppress(FileNotFoundError):
+                descriptor = os.open(self._path(number), os.O_RDWR | os.O_CLOEXEC)
+                try:
+                    wipe(descriptor, places)
+                    sync_file(descriptor)
+                finally:
+                    os.close(descriptor)
+                self._give_up(number)
+
+    def _give_up(self, number: int) -> None:
+        if not self._is_hollow(number):
+            return
+        with self._appending:
+            if self._pack is not None and self._pack.number == number:
+                self._let_go()
+        if (pack := self._locked(number)) is None:
+            return
+        try:
+            for part in _parts(self.index.inside(number)):
+                contents = {name.hex(): read(pack.descriptor, at.start, at.start + at.length) for name, at in part}
+                if any(hashlib.sha256(data).hexdigest() != sha256 for sha256, data in contents.items()):
+                    return  # something rots in it: it stays as it is, for the doctor
+                self.keep(contents)  # into another pack, for this one is locked
+            os.unlink(self._path(number))
+            sync_folder(self._folder)
+            self.index.remove_pack(number)
+        finally:
+            os.close(pack.descriptor)
+
+    def _is_hollow(self, number: int) -> bool:
+        taken = sum(HEAD_BYTES + place.length for place in self.index.inside(number).values())
+        return 2 * taken <= os.stat(self._path(number)).st_size
+
+    def _standing(self, place: Place | None) -> Place | None:
+        if place is not None:
+            with contextlib.suppress(FileNotFoundError):
+                if os.stat(self._path(place.pack)).st_size >= place.start + place.length:
+                    return place
+        return None
 
     def _open_pack(self) -> _Pack:
         """The pack to append to: the one at hand, the newest that nobody else has, or a new one."""
@@ -119,7 +160,7 @@ class Packs:
         except BlockingIOError:
             os.close(descriptor)
             return None
-        if os.fstat(descriptor).st_size < self._index.ends().get(number, 0):
+        if os.fstat(descriptor).st_size < self.index.ends().get(number, 0):
             os.close(descriptor)
             return None
         return _Pack(number, descriptor)
@@ -131,7 +172,7 @@ class Packs:
 
     def _take_in(self) -> None:
         """Index what stands at the ends of packs and was not indexed: a power cut or a lost index is behind us."""
-        ends = self._index.ends()
+        ends = self.index.ends()
         for number in self._numbers():
             if os.stat(self._path(number)).st_size > ends.get(number, 0) and (pack := self._locked(number)) is not None:
                 try:
@@ -142,12 +183,12 @@ class Packs:
     def _mended(self, pack: _Pack) -> int:
         """Where to append: behind the last whole record. What is half is cut off, what is whole is indexed."""
         size = os.fstat(pack.descriptor).st_size
-        places, end = _scanned(pack, self._index.ends().get(pack.number, 0), size)
+        places, end = scanned(pack.descriptor, pack.number, self.index.ends().get(pack.number, 0), size)
         if end < size:
             os.ftruncate(pack.descriptor, end)
         if places:
             sync_file(pack.descriptor)
-            self._index.add(places, pack.number, end)
+            self.index.add(places, pack.number, end)
         return end
 
     def _numbers(self) -> list[int]:
@@ -157,29 +198,15 @@ class Packs:
         return f"{self._folder}/{number:08d}.pack"
 
 
-def _scanned(pack: _Pack, start: int, stop: int) -> tuple[dict[bytes, Place], int]:
-    """The whole records from `start` on, and where the last of them ends."""
-    places: dict[bytes, Place] = {}
-    while start + _HEAD.size <= stop:
-        magic, name, length = _HEAD.unpack(b"".join(_pieces(pack.descriptor, start, start + _HEAD.size)))
-        inside = start + _HEAD.size
-        if magic != _MAGIC or inside + length > stop:
-            break
-        if hashlib.sha256(b"".join(_pieces(pack.descriptor, inside, inside + length))).digest() != name:
-            break
-        places[name] = Place(pack.number, inside, length)
-        start = inside + length
-    return places, start
-
-
-def _pieces(descriptor: int, start: int, stop: int) -> Iterator[bytes]:
-    while start < stop and (piece := os.pread(descriptor, stop - start, start)):
-        yield piece
-        start += len(piece)
-
-
-def _write_all(descriptor: int, data: bytes, start: int) -> None:
-    rest = memoryview(data)
-    while rest:
-        written = os.pwrite(descriptor, rest, start)
-        rest, start = rest[written:], start + written
+def _parts(places: Mapping[bytes, Place]) -> Iterable[list[tuple[bytes, Place]]]:
+    """In the order in which they lie, so many at once as may stand in memory."""
+    part: list[tuple[bytes, Place]] = []
+    byte_count = 0
+    for name, place in sorted(places.items(), key=lambda each: each[1].start):
+        if part and byte_count + place.length > _MOVED_BYTES_MAX:
+            yield part
+            part, byte_count = [], 0
+        part.append((name, place))
+        byte_count += place.length
+    if part:
+        yield part

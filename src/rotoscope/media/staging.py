@@ -5,7 +5,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -87,6 +87,11 @@ class Staging:
             fresh.with_suffix(".jpg").replace(path)
         self._count_thumbnail(len(made))
         return made
+
+    def forget_thumbnails(self, names: Iterable[str]) -> None:
+        """What was made of these pictures goes with them."""
+        for name in names:
+            (self._thumbnails / name[:2] / name).unlink(missing_ok=True)
 
     def _count_thumbnail(self, byte_count: int) -> None:
         """Keep the small pictures within their bytes; the oldest go first, and are made again when asked for."""

@@ -50,4 +50,5 @@ class House:
     attempts: Attempts = field(default_factory=Attempts)
     provider: IdentityProvider | None = None
     traffic: Traffic = field(default_factory=Traffic)
+    is_collecting: bool = False  # blobs that nothing names may go, for no other house keeps its own among them
     frame_trips: Trips[Any] = field(default_factory=lambda: Trips(FRAMES_PER_TRIP))

@@ -7,12 +7,14 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
 import structlog
 import uvloop
 
 from rotoscope.engine import Engine
 from rotoscope.services.house import House
+from rotoscope.services.upkeep import collecting
 from rotoscope.worker.carrier import Carrier
 from rotoscope.worker.courier import Courier
 from rotoscope.worker.relay import Relay
@@ -93,12 +95,14 @@ class Worker:
         relay = Relay(self._house, self._routes, engine, carrier, self._worker_id)
         sweeper = Sweeper(self._house, engine, relay, self._worker_id, is_alone=self._is_alone)
         courier = Courier(self._house, is_alone=self._is_alone)
-        posting: asyncio.Task[None] | None = None
+        beside: list[asyncio.Task[None]] = []
         try:
             engine.start()
             await sweeper.sweep()
             await courier.start()
-            posting = asyncio.create_task(self._post(courier))
+            beside = [asyncio.create_task(self._post(courier))]
+            if self._house.is_collecting:
+                beside.append(asyncio.create_task(self._collect()))
             self._relay, self._error, self._round_at = relay, None, time.monotonic()
             self._begun()
             self._started.set()
@@ -108,8 +112,8 @@ class Worker:
             await sweeper.leave()
         finally:
             self._relay = None
-            if posting is not None:
-                posting.cancel()
+            for task in beside:
+                task.cancel()
             await courier.stop()
             await asyncio.to_thread(engine.stop)
             await self._house.fetcher.close()
@@ -130,6 +134,17 @@ class Worker:
             except Exception:
                 log.exception("round_failed")
                 await asyncio.sleep(1.0)
+
+    async def _collect(self) -> None:
+        """Blobs that nothing names go beside all other work, for there may be millions to look through."""
+        while True:
+            await asyncio.sleep(collecting.ROUND_MS / 1000)
+            try:
+                collected = await collecting.collect(self._house)
+            except Exception:
+                log.exception("collecting_failed")
+            else:
+                log.info("blobs_collected", **asdict(collected))
 
     async def _post(self, courier: Courier) -> None:
         """Deliveries have rounds of their own: nothing that jobs need waits for them."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,63 @@ def test_deleted_bytes_are_gone(blobs: Blobs) -> None:
     sha256 = blobs.put(b"soon gone")
     blobs.delete(sha256)
     assert not blobs.exists(sha256)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@pytest.fixture
+def later() -> int:
+    """A moment before which everything in a test was put: stores with clocks of their own tell whole seconds."""
+    return now_ms() + 3_600_000
+
+
+def test_what_is_set_aside_is_read_still_and_gone_once_dropped(blobs: Blobs, later: int) -> None:
+    keeps, goes = blobs.put_many([b"keeps", b"goes"])
+    assert {keeps, goes} <= set(blobs.aside.old(later))
+    assert blobs.aside.take([goes], later, now_ms()) == [goes]
+    assert goes not in set(blobs.aside.old(later))
+    assert list(blobs.aside.names(later)) == [goes]
+    assert (blobs.get(goes), blobs.size(goes), blobs.exists(goes)) == (b"goes", 4, True)
+    assert b"".join(blobs.open_stream(goes, 1)) == b"oes"
+    blobs.aside.drop([goes])
+    assert not blobs.exists(goes)
+    assert list(blobs.aside.names(later)) == []
+    assert blobs.get(keeps) == b"keeps"
+
+
+def test_what_was_put_since_is_not_set_aside(blobs: Blobs) -> None:
+    name = blobs.put(b"young")
+    before = now_ms() - 3_600_000
+    assert list(blobs.aside.old(before)) == []
+    assert blobs.aside.take([name], before, now_ms()) == []
+    assert list(blobs.aside.names(now_ms() + 3_600_000)) == []
+    assert blobs.get(name) == b"young"
+
+
+def test_what_is_put_again_outlives_the_drop(blobs: Blobs, later: int) -> None:
+    name = blobs.put(b"wanted after all")
+    blobs.aside.take([name], later, now_ms())
+    assert blobs.put(b"wanted after all") == name
+    blobs.aside.drop([name])
+    assert blobs.get(name) == b"wanted after all"
+
+
+def test_what_is_given_back_is_in_place(blobs: Blobs, later: int) -> None:
+    name = blobs.put(b"named after all")
+    blobs.aside.take([name], later, now_ms())
+    blobs.aside.give_back([name])
+    blobs.aside.drop([name])
+    assert list(blobs.aside.names(later)) == []
+    assert blobs.get(name) == b"named after all"
+
+
+def test_only_what_is_aside_is_dropped(blobs: Blobs) -> None:
+    name = blobs.put(b"in place")
+    blobs.aside.drop([name, NOWHERE])
+    blobs.aside.give_back([NOWHERE])
+    assert blobs.get(name) == b"in place"
 
 
 def test_many_threads_may_put_the_same_bytes(blobs: Blobs) -> None:

@@ -13,6 +13,7 @@ from rotoscope.blobs import BlobMissing, disk, packs
 from rotoscope.blobs.disk import DiskBlobs
 from rotoscope.domain.errors import StorageFull
 
+LATER_MS = 1 << 50
 MANY = [b"picture %d" % number * 50 for number in range(40)]
 
 
@@ -103,11 +104,11 @@ def test_a_full_disk_is_told_and_leaves_nothing(blobs: DiskBlobs, tmp_path: Path
     first = blobs.put(b"there was room")
     size = packs_in(tmp_path)[0].stat().st_size
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packs, "_write_all", _half_written)
+        patch.setattr(packs, "write_all", _half_written)
         with pytest.raises(StorageFull):
             blobs.put(b"no room for this")
     second = blobs.put(b"room again")
-    assert packs_in(tmp_path)[0].stat().st_size == size + packs._HEAD.size + len(b"room again")
+    assert packs_in(tmp_path)[0].stat().st_size == size + packs.HEAD_BYTES + len(b"room again")
     assert (blobs.get(first), blobs.get(second)) == (b"there was room", b"room again")
 
 
@@ -149,6 +150,64 @@ def test_a_file_of_the_same_name_goes_first_so_damage_is_mended_by_copying(blobs
     backup.put(b"a frame that rots")
     shutil.copyfile(backup.path(name) or "", tmp_path / name[:2] / name)
     assert blobs.get(name) == b"a frame that rots"
+
+
+def gone(blobs: DiskBlobs, *names: str) -> None:
+    blobs.aside.take(names, LATER_MS, 0)
+    blobs.aside.drop(names)
+
+
+def test_dropped_bytes_are_nowhere_on_the_disk(blobs: DiskBlobs, tmp_path: Path) -> None:
+    blobs.put_many(MANY)
+    gone(blobs, blobs.put(b"a face that must be forgotten"))
+    last = blobs.put(b"behind it")
+    assert not any(b"must be forgotten" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    blobs.close()
+    for left in (tmp_path / "packs").glob("index.*"):
+        left.unlink()
+    again = reopened(tmp_path)
+    assert [again.get(hashlib.sha256(data).hexdigest()) for data in MANY] == MANY
+    assert again.get(last) == b"behind it"
+
+
+def test_a_pack_that_is_mostly_holes_is_given_up(blobs: DiskBlobs, tmp_path: Path) -> None:
+    names = blobs.put_many(MANY)
+    [old] = packs_in(tmp_path)
+    gone(blobs, *names[:15])
+    assert packs_in(tmp_path) == [old]
+    gone(blobs, *names[15:30])
+    assert old not in packs_in(tmp_path)
+    assert [blobs.get(name) for name in names[30:]] == MANY[30:]
+    blobs.close()
+    again = reopened(tmp_path)
+    assert [again.get(name) for name in names[30:]] == MANY[30:]
+    assert again.get(again.put(MANY[0])) == MANY[0]
+
+
+def test_a_pack_in_which_something_rots_is_not_given_up(blobs: DiskBlobs, tmp_path: Path) -> None:
+    names = blobs.put_many(MANY)
+    [old] = packs_in(tmp_path)
+    old.write_bytes(old.read_bytes().replace(MANY[39], b"p1cture 39" * 50))
+    gone(blobs, *names[:30])
+    assert old in packs_in(tmp_path)
+    assert blobs.get(names[39]) == b"p1cture 39" * 50, "the doctor is to see it"
+
+
+@pytest.mark.parametrize("rotten", [b"RPK1", MANY[20]], ids=["a head", "the bytes"])
+def test_what_rots_takes_nothing_else_with_it(tmp_path: Path, rotten: bytes) -> None:
+    blobs = reopened(tmp_path)
+    names = [blobs.put(data) for data in MANY]
+    blobs.close()
+    [pack] = packs_in(tmp_path)
+    data = pack.read_bytes()
+    start = data.index(MANY[20]) - (packs.HEAD_BYTES if rotten == b"RPK1" else 0)
+    pack.write_bytes(data[:start] + b"rust" + data[start + 4 :])
+    for left in (tmp_path / "packs").glob("index.*"):
+        left.unlink()
+    again = reopened(tmp_path)
+    assert [name for name in names if not again.exists(name)] == [names[20]]
+    assert again.put(MANY[20]) == names[20]
+    assert again.get(names[20]) == MANY[20]
 
 
 def _full(*_arguments: object) -> None:

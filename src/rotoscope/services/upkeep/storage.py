@@ -12,7 +12,7 @@ from rotoscope.services.access import require_manager
 from rotoscope.services.delivery import sending
 from rotoscope.services.house import House
 from rotoscope.services.media.uploads import ABANDONED_MS
-from rotoscope.services.upkeep import tidying
+from rotoscope.services.upkeep import collecting, tidying
 from rotoscope.store import space
 from rotoscope.wire.storage import Kept, Place, ProjectSpace, StorageView
 
@@ -43,6 +43,7 @@ def _kept(house: House) -> list[Kept]:
     """In the words of people, the same for everybody."""
     return [
         Kept("Deleted projects, with all that is in them", project_rules.KEPT_MS // DAY_MS),
+        *([Kept("Frames and results that nothing names any more", collecting.GONE_MS // DAY_MS)] * house.is_collecting),
         Kept("The log of deliveries", sending.KEPT_MS // DAY_MS),
         Kept("Used invitations and password links", tidying.KEPT_MS // DAY_MS),
         Kept("Uploads that never became whole", ABANDONED_MS // DAY_MS),
