@@ -59,6 +59,21 @@ def test_a_task_is_claimed_kept_given_back_and_handed_in(client: TestClient, hou
     told(client.post(f"/v1/tasks/{task}/claim", json={}), 409, "conflict")
 
 
+def test_a_claim_that_finds_nothing_writes_nothing_and_may_find_something_later(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    named = {"Idempotency-Key": "the-next"}
+    commits: list[None] = []
+    house.db.on_commit(lambda: commits.append(None))
+    assert given(client.post("/v1/tasks/claim", json={}, headers=named)) is None
+    assert not commits
+    task = open_task(house, studio)
+    first, again = (client.post("/v1/tasks/claim", json={}, headers=named) for _ in range(2))
+    assert given(first)["id"] == given(again)["id"] == task
+    assert again.headers["idempotent-replayed"] == "true"
+    assert given(client.post("/v1/tasks/claim", json={})) is None
+
+
 def test_a_claim_needs_no_body(client: TestClient, house: House, studio: Studio) -> None:
     task = open_task(house, studio)
     assert given(client.post("/v1/tasks/claim"))["id"] == task

@@ -21,7 +21,7 @@ from rotoscope.domain.change_errors import ChangedMeanwhile, RequestRunning, Sta
 from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.domain.member import Principal
 from rotoscope.services.house import House
-from rotoscope.services.once import Ticket, once, take_turn
+from rotoscope.services.once import Ticket, is_kept, once, take_turn
 from rotoscope.wire.etag import etag_of, is_meant
 
 KEY = re.compile(r'"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x5b\x5d-\x7e]{1,255})')
@@ -51,11 +51,20 @@ async def carry_out(
     work: Work,
     *,
     former: Former | None = None,
+    is_idle: Callable[[sa.Connection], bool] | None = None,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Do `work` in one transaction and answer with what it gives."""
+    """Do `work` in one transaction and answer with what it gives.
+
+    `is_idle` says beforehand that it would do nothing and give nothing: then nobody waits for the writer. That answer
+    is not kept, so whoever asks again may be luckier.
+    """
     house: House = request.app.state.house
+    key = _key(request)
+    ticket = None if key is None else Ticket(key, _fingerprint(request))
+    if is_idle is not None and await house.db.read(lambda conn: _is_idle(conn, house, asker, ticket, is_idle)):
+        return answer(None, status, headers)
     if_match = request.headers.get("if-match", "")
     if former is not None and former.is_whole and not if_match and asker.session_id:
         raise StateNotNamed
@@ -70,11 +79,17 @@ async def carry_out(
             told[ETAG] = etag_of(data, former.but)
         return answer(data, status, told)
 
-    if (key := _key(request)) is None:
+    if ticket is None:
         if former is None:
             return answer(await house.db.write(work), status, headers)  # not on the writer's time
         return await house.db.write(change)
-    return await _once(request, house, asker, Ticket(key, _fingerprint(request)), change)
+    return await _once(request, house, asker, ticket, change)
+
+
+def _is_idle(
+    conn: sa.Connection, house: House, asker: Principal, ticket: Ticket | None, look: Callable[[sa.Connection], bool]
+) -> bool:
+    return look(conn) and (ticket is None or not is_kept(conn, house, asker, ticket))
 
 
 def _require_same(data: Any, but: Collection[str], if_match: str) -> None:

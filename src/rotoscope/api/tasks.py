@@ -57,13 +57,16 @@ async def claim_next(request: Request, house: TheHouse, asker: Asker) -> Respons
     """The next task, now held by the caller; `data` is null when there is nothing to do.
 
     One's own rework comes first, then the most urgent task, then the oldest. A step may ask for a skill, checking is
-    for checkers, and nobody is given their own work to check, unless the workflow says so.
+    for checkers, and nobody is given their own work to check, unless the workflow says so. That there is nothing to do
+    is not kept for an Idempotency-Key: the same request may find something later.
     """
     wanted = await read(request, ClaimNext, default=ClaimNext())
+    asked = (asker, wanted.project_id, wanted.batch_id or "")
     return await carry_out(
         request,
         asker,
-        lambda conn: dispatch.claim_next(conn, house, asker, wanted.project_id, wanted.batch_id or ""),
+        lambda conn: dispatch.claim_next(conn, house, *asked),
+        is_idle=lambda conn: dispatch.is_nothing_offered(conn, house, *asked),
     )
 
 

@@ -56,6 +56,12 @@ def once(
     return answer, False
 
 
+def is_kept(conn: sa.Connection, house: House, principal: Principal, ticket: Ticket) -> bool:
+    """Whether something was answered under this key."""
+    since_ms = house.clock.now_ms() - KEPT_MS
+    return kept_answers.find(conn, principal.id, ticket.key_sha256, since_ms) is not None
+
+
 def _seal(house: House, principal: Principal, ticket: Ticket, answer: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher(house, principal, ticket).encrypt(nonce, answer, ticket.fingerprint.encode())

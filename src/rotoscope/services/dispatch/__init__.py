@@ -7,6 +7,7 @@ from rotoscope.services.dispatch.showing import task_for as task_for
 from rotoscope.services.dispatch.tasks import claim as claim
 from rotoscope.services.dispatch.tasks import claim_next as claim_next
 from rotoscope.services.dispatch.tasks import heartbeat as heartbeat
+from rotoscope.services.dispatch.tasks import is_nothing_offered as is_nothing_offered
 from rotoscope.services.dispatch.tasks import release as release
 from rotoscope.services.dispatch.tasks import submit as submit
 from rotoscope.services.dispatch.walking import advance as advance

@@ -40,18 +40,21 @@ def claim_next(
 
     Only what the caller may do: steps ask for skills, checking is for checkers, and nobody checks their own work.
     """
-    require_annotator(principal)
-    project_id = project_id or principal.project_id
-    if project_id is not None:
-        project_of(conn, principal, project_id)
-    now_ms = house.clock.now_ms()
-    search = Search(seeker_of(conn, principal), now_ms, batch_id)
-    for candidate in projects_by_urgency(conn, principal, project_id, search):
+    search, candidates = _search(conn, house, principal, project_id, batch_id)
+    for candidate in candidates:
         if task := tasks.claim_next(conn, candidate, search):
             _require_one_copy(conn, task, principal)
-            news.note(conn, NewsKind.TASK_CLAIMED, principal.organization_id, task.project_id, now_ms, task.id)
+            organization_id = principal.organization_id
+            news.note(conn, NewsKind.TASK_CLAIMED, organization_id, task.project_id, search.now_ms, task.id)
             return show(conn, house, principal, task)
     return None
+
+
+def is_nothing_offered(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str | None = None, batch_id: str = ""
+) -> bool:
+    """Whether `claim_next` would find nothing. Looking is cheaper than asking in vain: it waits for nobody."""
+    return not _search(conn, house, principal, project_id, batch_id)[1]
 
 
 def claim(conn: sa.Connection, house: House, principal: Principal, task_id: str, take_over: bool = False) -> TaskView:
@@ -137,6 +140,18 @@ def submit(
     submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, now_ms, verdict, note))
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
     return show(conn, house, principal, submitted)
+
+
+def _search(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str | None, batch_id: str
+) -> tuple[Search, list[str]]:
+    """What the caller may do, and the projects that have something of it, by urgency."""
+    require_annotator(principal)
+    project_id = project_id or principal.project_id
+    if project_id is not None:
+        project_of(conn, principal, project_id)
+    search = Search(seeker_of(conn, principal), house.clock.now_ms(), batch_id)
+    return search, projects_by_urgency(conn, principal, project_id, search)
 
 
 def _require_verdict(task: Task, verdict: Verdict | None, note: str) -> None:
