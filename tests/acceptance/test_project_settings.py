@@ -30,8 +30,17 @@ def test_a_project_goes_through_its_life_in_its_settings(page: Any, server: Serv
         page.goto(f"{server.url}/projects/{project.id}")
         page.get_by_role("link", name="Settings", exact=True).click()
         page.get_by_test_id("settings-name").fill(f"{name}, changed")
+        client.update_project(project.id, guide="Theirs")  # somebody else, meanwhile
+        page.get_by_test_id("settings-save").click()
+        page.get_by_test_id("changed-meanwhile").wait_for()
+        assert client.project(project.id).name == name, "theirs is not overwritten unasked"
+        page.get_by_test_id("see-theirs").click()
+        assert page.get_by_label("Guide").input_value() == "Theirs"
+        page.get_by_test_id("take-theirs").click()
+        page.get_by_test_id("settings-name").fill(f"{name}, changed")
         page.get_by_test_id("settings-save").click()
         page.get_by_text("Saved.").wait_for()
+        assert (client.project(project.id).name, client.project(project.id).guide) == (f"{name}, changed", "Theirs")
         page.get_by_test_id("only-members").check()
         page.get_by_text("members only").wait_for()
         page.get_by_test_id("member-to-add").select_option(member.id)
