@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { addAfter, change, changeKind, freeName, remove, rename } from '../../src/shell/pages/workflow/editing';
 import { END, neighbour, pictureOf, START, waysOf } from '../../src/shell/pages/workflow/graph';
+import { lines } from '../../src/shell/pages/workflow/fields';
+import { size } from '../../src/shell/pages/settings/sizes';
 import type { WireStep } from '../../src/wire/workflow';
 
 const LINE: readonly WireStep[] = [{ name: 'draw', kind: 'maker' }, { name: 'check', kind: 'checker' }];
@@ -72,4 +74,12 @@ describe('a change', () => {
     expect(change(change(LINE, 'draw', 'skill', 'night'), 'draw', 'skill', '')[0]).toEqual(LINE[0]);
     expect(changeKind([{ name: 'draw', labels: ['Car'], next: 'end' }], 'draw', 'checker')).toEqual([{ name: 'draw', kind: 'checker', next: 'end' }]);
   });
+});
+
+test('a checklist is a line each, and each line once', () => {
+  expect(lines(' No gaps \n\nTight boxes\nNo gaps')).toEqual(['No gaps', 'Tight boxes']);
+});
+
+test('bytes are said as people say them', () => {
+  expect([0, 999, 1000, 1_560_000, 9_960_000, 999_600_000, 3.4e11].map(size)).toEqual(['0 bytes', '999 bytes', '1.0 kB', '1.6 MB', '10 MB', '1.0 GB', '340 GB']);
 });
