@@ -24,6 +24,7 @@ Ids = dict[str, str]
 
 CHANGES: dict[tuple[str, str], tuple[dict[str, Any], dict[str, Any]]] = {
     ("PATCH", "/v1/projects/{project_id}"): ({"guide": "a"}, {"guide": "b"}),
+    ("PATCH", "/v1/projects/{project_id}/batches/{batch_id}"): ({"due_on": "2026-11-28"}, {"due_on": "2026-12-01"}),
     ("PUT", "/v1/projects/{project_id}/schema"): ({"labels": [{"name": "Car"}]}, {"labels": [{"name": "Van"}]}),
     ("PUT", "/v1/projects/{project_id}/workflows/{workflow_id}"): (
         {"name": "a", "version": 1, "steps": [{"name": "draw", "kind": "maker"}]},
@@ -44,6 +45,7 @@ def ids(client: TestClient, studio: Studio) -> Ids:
     return {
         "project_id": studio.project.id,
         "workflow_id": given(client.get(f"{project}/workflows"))["workflows"][0]["id"],
+        "batch_id": given(client.post(f"{project}/batch", json={"name": "Night"}))["batch_id"],
         "member_id": given(client.post("/v1/members", json={"name": "Ann"}))["id"],
         "webhook_id": given(client.post("/v1/webhooks", json=webhook))["webhook"]["id"],
     }

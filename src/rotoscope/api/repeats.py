@@ -20,6 +20,7 @@ NATURAL: dict[str, str] = {
 }
 EDITABLE: dict[tuple[str, str], str] = {  # and of which GET the ETag is
     ("PATCH", "/v1/projects/{project_id}"): "/v1/projects/{project_id}",
+    ("PATCH", "/v1/projects/{project_id}/batches/{batch_id}"): "/v1/projects/{project_id}/batches/{batch_id}",
     ("PUT", "/v1/projects/{project_id}/schema"): "/v1/projects/{project_id}/schema",
     ("PUT", "/v1/projects/{project_id}/workflows/{workflow_id}"): "/v1/projects/{project_id}/workflows/{workflow_id}",
     ("PUT", "/v1/projects/{project_id}/review-settings"): "/v1/projects/{project_id}/review-settings",

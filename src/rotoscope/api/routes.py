@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from rotoscope.api import (
     attachments,
     audit,
+    batch_desk,
     batches,
     bulk,
     details,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     results.router,
     attachments.router,
     batches.router,
+    batch_desk.router,
     bulk.router,
     job_actions.router,
     job_list.router,

@@ -27,6 +27,21 @@ def create(
     print(made.batch_id) if plain else show.show_one(made, json)
 
 
+@commands.command(epilog="Example: rotoscope batch due $BATCH 2026-11-28 --project $PROJECT")
+def due(
+    batch: Id,
+    day: Annotated[str, typer.Argument(help="A day like 2026-11-28; nothing takes it away.")] = "",
+    *,
+    project: ProjectId,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Say when a batch is due."""
+    changed = client_of(url, key).change_batch(project, batch, due_on=day)
+    show.show_rows([changed], ("id", "name", "due_on"), json)
+
+
 @commands.command("list")
 def list_batches(project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
     """List the batches of a project, with their counts."""

@@ -71,6 +71,8 @@ class Operations:
     skills = Operation(_workflows.skills)
     put_skills = Operation(_workflows.put_skills)
     create_batch = Operation(_projects.create_batch)
+    batch_effort = Operation(_projects.batch_effort)
+    change_batch = Operation(_projects.change_batch)
     batches = Listing(_projects.batches)
 
     create_job = Operation(_jobs.create_job)

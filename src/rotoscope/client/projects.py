@@ -113,6 +113,18 @@ def create_batch(project_id: str, name: str, *, description: str = "", label: st
     return (yield from call(models.NewBatch, "POST", f"/v1/projects/{project_id}/batch", body=body))
 
 
+def batch_effort(project_id: str) -> Steps[list[upkeep_models.BatchEffort]]:
+    """When batches are due, their open issues, and the time people worked on them."""
+    found = yield from call(dict[str, Any], "GET", f"/v1/projects/{project_id}/batches")
+    return msgspec.convert(found["batches"], list[upkeep_models.BatchEffort])
+
+
+def change_batch(project_id: str, batch_id: str, *, if_match: str = "", **changes: str) -> Steps[dict[str, Any]]:
+    """Change `description` or `due_on` (a day like 2026-11-28; empty for none)."""
+    path = f"/v1/projects/{project_id}/batches/{batch_id}"
+    return (yield from call(dict[str, Any], "PATCH", path, body=changes, if_match=if_match))
+
+
 def batches(project_id: str) -> Pages[models.Batch]:
     """Every batch of a project, with its counts."""
     return pages(models.Batch, f"/v1/projects/{project_id}/details", "batches")

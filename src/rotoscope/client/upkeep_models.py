@@ -1,4 +1,4 @@
-"""What the server answers about itself: models that it asks, and what it keeps where."""
+"""What the server answers about itself: models that it asks, and what it keeps where, what batches have taken."""
 
 from typing import Any
 
@@ -25,3 +25,14 @@ class Storage(msgspec.Struct, kw_only=True):
     upload_count: int = 0
     upload_bytes: int = 0
     kept: list[dict[str, Any]] = []
+
+
+class BatchEffort(msgspec.Struct, kw_only=True):
+    """`active_ms` is what people worked on `worked_jobs` jobs of a batch; None for who does not manage."""
+
+    id: str
+    name: str = ""
+    due_on: str = ""
+    open_issues: int = 0
+    worked_jobs: int | None = None
+    active_ms: int | None = None

@@ -14,3 +14,4 @@ class Batch:
     label: str
     is_default: bool
     created_at_ms: int
+    due_on: str = ""  # a day like 2026-11-28; nothing, if it has no end

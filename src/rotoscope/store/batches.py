@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.batch import DEFAULT_BATCH_NAME, Batch
+from rotoscope.domain.issue import UNSETTLED
 from rotoscope.store.prepared import Prepared
-from rotoscope.store.tables import batches
+from rotoscope.store.tables import batches, issues, jobs, tasks
 
 _COLUMNS = tuple(column for column in batches.c if column.name != "sequence")
 _OF_PROJECT = sa.select(*_COLUMNS).where(batches.c.project_id == sa.bindparam("project_id"))
@@ -52,6 +53,33 @@ def of_project(conn: sa.Connection, project_id: str) -> list[Batch]:
     """All batches of a project, oldest first."""
     rows = conn.execute(_OF_PROJECT.order_by(batches.c.sequence), {"project_id": project_id})
     return [Batch(**row._mapping) for row in rows]
+
+
+def update(conn: sa.Connection, batch_id: str, **changes: str) -> None:
+    if changes:
+        conn.execute(batches.update().where(batches.c.id == batch_id).values(**changes))
+
+
+def effort(conn: sa.Connection, project_id: str) -> dict[str, tuple[int, int, int]]:
+    """By batch: issues that are not settled, what people worked, and on how many jobs."""
+    issue_counts = (
+        sa.select(jobs.c.batch_id, sa.func.count())
+        .join(issues, issues.c.job_id == jobs.c.id)
+        .where(jobs.c.project_id == project_id, issues.c.state.in_([state.value for state in UNSETTLED]))
+        .group_by(jobs.c.batch_id)
+    )
+    work = (
+        sa.select(jobs.c.batch_id, sa.func.sum(tasks.c.active_ms), sa.func.count(sa.distinct(jobs.c.id)))
+        .join(tasks, tasks.c.job_id == jobs.c.id)
+        .where(jobs.c.project_id == project_id, tasks.c.active_ms > 0)
+        .group_by(jobs.c.batch_id)
+    )
+    open_issues = {row[0]: row[1] for row in conn.execute(issue_counts)}
+    worked = {row[0]: (int(row[1]), row[2]) for row in conn.execute(work)}
+    return {
+        batch_id: (open_issues.get(batch_id, 0), *worked.get(batch_id, (0, 0)))
+        for batch_id in open_issues.keys() | worked.keys()
+    }
 
 
 def _first(conn: sa.Connection, select: Prepared, values: dict[str, str]) -> Batch | None:

@@ -1,5 +1,5 @@
 // The routes that the pages of projects need: progress, batches, creating jobs, doing something to many of them.
-import type { WireBatch, WireJobListing, WireOutcomes, WireProgress, WireUpload, WireWholeProject, WireWorkflow } from '../wire/project';
+import type { WireBatch, WireEffort, WireJobListing, WireOutcomes, WireProgress, WireUpload, WireWholeProject, WireWorkflow } from '../wire/project';
 import type { WireFrame } from '../wire/types';
 import { ApiError, get, part, post, send } from './api';
 import { change, look, type Seen } from './seen';
@@ -60,6 +60,8 @@ export const projects = {
   everyProgress: () =>
     get<{ as_of_ms: number; projects: { project_id: string; jobs: number; states: Record<string, number> }[] }>('/v1/progress'),
   batches: (id: string) => get<{ batches: WireBatch[] }>(`${of(id)}/details`).then((data) => data.batches),
+  effort: (id: string) => get<{ batches: WireEffort[] }>(`${of(id)}/batches`).then((data) => data.batches),
+  setDue: (id: string, batchId: string, day: string) => send<unknown>('PATCH', `${of(id)}/batches/${part(batchId)}`, { due_on: day }),
   createBatch: (id: string, batch: { name: string; description: string }) => post<{ batch_id: string }>(`${of(id)}/batch`, batch),
   workflows: (id: string) => get<{ workflows: WireWorkflow[] }>(`${of(id)}/workflows`).then((data) => data.workflows),
   create: (project: { name: string; guide: string }) => post<WireWholeProject>('/v1/projects', project),

@@ -41,6 +41,15 @@ export interface WireBatch {
   readonly status: 'Inactive' | 'Active' | 'Complete';
 }
 
+/** When a batch is due, and what it has taken so far; time is told to managers. */
+export interface WireEffort {
+  readonly id: string;
+  readonly due_on: string;
+  readonly open_issues: number;
+  readonly worked_jobs: number | null;
+  readonly active_ms: number | null;
+}
+
 export interface WireWorkflow {
   readonly id: string;
   readonly name: string;

@@ -74,5 +74,6 @@ batches = sa.Table(
     sa.Column("label", sa.Text, nullable=False, server_default=""),
     sa.Column("is_default", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("due_on", sa.String(10), nullable=False, server_default=""),
     sa.UniqueConstraint("project_id", "name"),
 )

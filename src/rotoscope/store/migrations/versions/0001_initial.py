@@ -556,6 +556,7 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), server_default="", nullable=False),
         sa.Column("is_default", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.String(length=10), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["project_id"],
             ["projects.id"],

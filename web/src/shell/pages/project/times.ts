@@ -21,6 +21,20 @@ export function ago(moment: string, now: number): string {
   return passed < MINUTE_MS ? 'just now' : `${span(passed)} ago`;
 }
 
+/** A day like 2026-11-28 as "Nov 28", with its year if that is another. */
+export function dueText(day: string, now: number = Date.now()): string {
+  if (!day) return '';
+  const isThisYear = day.startsWith(String(new Date(now).getFullYear()));
+  return new Date(`${day}T00:00Z`).toLocaleDateString('en', { month: 'short', day: 'numeric', timeZone: 'UTC', ...(isThisYear ? {} : { year: 'numeric' }) });
+}
+
+/** Whether the whole day has passed and not all is done. */
+export function isLate(day: string, isDone: boolean, now: number): boolean {
+  const passed = new Date(now);
+  const today = `${passed.getFullYear()}-${String(passed.getMonth() + 1).padStart(2, '0')}-${String(passed.getDate()).padStart(2, '0')}`;
+  return day !== '' && !isDone && day < today;
+}
+
 /** A share as a percentage; never 100 % before all is done. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '0 %';
