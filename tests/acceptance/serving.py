@@ -23,7 +23,7 @@ from rotoscope import Client
 from tests import warm
 from tests.warm import Warm
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 @dataclass(frozen=True)

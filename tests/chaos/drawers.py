@@ -83,7 +83,8 @@ def run(kills: int, seed: int, data: Path) -> Report:
             for thread in threads:
                 thread.start()
             for _ in range(kills):
-                time.sleep(dice.uniform(1, 3))
+                _let_draw(drawers)
+                time.sleep(dice.uniform(0, 2))
                 server.send_signal(signal.SIGKILL)
                 server.wait()
                 server = start(warm.ROTOSCOPE, data, listener)
@@ -96,6 +97,13 @@ def run(kills: int, seed: int, data: Path) -> Report:
             ledger.ended.set()
             server.terminate()
             server.wait(30)
+
+
+def _let_draw(drawers: list[Drawer]) -> None:
+    """A kill during a start alone proves little: wait until each has drawn once more."""
+    known, until = [len(drawer.waits) for drawer in drawers], time.monotonic() + 120
+    while any(len(drawer.waits) <= n for drawer, n in zip(drawers, known, strict=True)) and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _sit_down(ledger: Ledger, number: int) -> Drawer:

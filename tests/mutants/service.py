@@ -133,6 +133,14 @@ MUTANTS = (
         (FAREWELL,),
     ),
     Mutant(
+        "an upgrade keeps nothing of what was before",
+        15,
+        "src/rotoscope/store/migrations/__init__.py",
+        "            if is_kept:\n",
+        "            if not is_kept:\n",
+        ("tests/store/test_upgrades.py",),
+    ),
+    Mutant(
         "a connection that has just come is cut",
         15,
         PROTOCOL,

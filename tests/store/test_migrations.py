@@ -7,20 +7,6 @@ from rotoscope.store import migrations
 from rotoscope.store.tables import metadata
 
 
-@pytest.fixture
-def empty_url(database_url: str, request: pytest.FixtureRequest) -> str:
-    """A database without tables."""
-    if database_url.startswith("sqlite"):
-        return database_url.replace("rotoscope.sqlite", "fresh.sqlite")
-    url = sa.make_url(database_url).set(database="fresh")
-    engine = sa.create_engine(database_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as conn:
-        conn.exec_driver_sql("DROP DATABASE IF EXISTS fresh")
-        conn.exec_driver_sql("CREATE DATABASE fresh")
-    engine.dispose()
-    return url.render_as_string(hide_password=False)
-
-
 def tables(url: str) -> set[str]:
     with migrations._transaction(url) as conn:
         return set(sa.inspect(conn).get_table_names()) - {"alembic_version"}

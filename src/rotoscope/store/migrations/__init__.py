@@ -10,15 +10,17 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from rotoscope.kit.durable import sync_file, sync_folder
 from rotoscope.store import postgres, sqlite
 
 
 def migrate(url: str, revision: str = "head") -> None:
     """Bring the database at `url` up to date; create it when there is none. Harmless when there is nothing to do.
 
-    All steps are one transaction on both databases, so a kill at any moment leaves the old tables or the new ones.
+    All steps are one transaction on both databases, so a kill at any moment leaves the old tables or the new ones. An
+    older SQLite database is kept beside the new one, as it was.
     """
-    with _transaction(url) as conn:
+    with _transaction(url, is_kept=True) as conn:
         config = _config(conn)
         _require_known(conn, ScriptDirectory.from_config(config))
         command.upgrade(config, revision)
@@ -71,10 +73,10 @@ def _config(conn: sa.Connection) -> Config:
 
 
 @contextmanager
-def _transaction(url: str) -> Iterator[sa.Connection]:
+def _transaction(url: str, *, is_kept: bool = False) -> Iterator[sa.Connection]:
     where = sa.make_url(url)
     if where.get_backend_name() == "sqlite":
-        with _sqlite_transaction(Path(where.database or "")) as conn:
+        with _sqlite_transaction(Path(where.database or ""), is_kept=is_kept) as conn:
             yield conn
     else:
         engine = postgres.create_engine(where.set(drivername="postgresql+psycopg"))
@@ -87,16 +89,42 @@ def _transaction(url: str) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def _sqlite_transaction(path: Path) -> Iterator[sa.Connection]:
+def _sqlite_transaction(path: Path, *, is_kept: bool) -> Iterator[sa.Connection]:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = sqlite.FolderLock(path)
     try:
         with sqlite.create_engine(path).connect() as conn:
             raw = conn.connection.driver_connection
             assert raw is not None
+            if is_kept:
+                _keep_former(conn, path)
             raw.execute("PRAGMA foreign_keys = OFF")  # to change a table, SQLite copies it and drops the old one
             with conn.begin():
                 raw.execute("BEGIN IMMEDIATE")
                 yield conn
     finally:
         lock.release()
+
+
+def _keep_former(conn: sa.Connection, path: Path) -> None:
+    """Copy a database whose tables are about to change, under the name of the step that changes them."""
+    with conn.begin():
+        current = MigrationContext.configure(conn).get_current_revision()
+        script = ScriptDirectory.from_config(_config(conn))
+        newest = script.get_current_head()
+        known = {step.revision for step in script.walk_revisions()}
+    if current not in known or current == newest:
+        return
+    former = path.with_name(f"{path.stem}-before-{newest}{path.suffix}")
+    if former.exists():  # it was kept by an upgrade that was killed, and nothing has changed since
+        return
+    fresh = former.with_name(former.name + ".part")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=0o600)  # an empty file is taken, and its mode stays
+    raw = conn.connection.driver_connection
+    assert raw is not None
+    raw.execute("VACUUM INTO ?", (str(fresh),))
+    with fresh.open("rb") as file:
+        sync_file(file.fileno())
+    fresh.replace(former)
+    sync_folder(path.parent)
