@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -47,7 +48,7 @@ def test_copies_go_to_different_people_whoever_asks_at_once_and_are_joined_once(
         if task := crew.next_task(who):
             got.append((who, task))
 
-    at_once(*[lambda who=who: ask(who) for who in people_ * 2])
+    at_once(*[partial(ask, who) for who in people_ * 2])
     assert len(got) == len({who.id for who, _ in got}) == len({task.job_id for _, task in got}) == 3
     revisions = [crew.draw(who, task, f"{who.name}s", 0.1) for who, task in got]
 
@@ -55,7 +56,7 @@ def test_copies_go_to_different_people_whoever_asks_at_once_and_are_joined_once(
         token = task.lease_token or 0
         both.db.write_now(lambda conn: dispatch.submit(conn, both, who, task.id, token, revision))
 
-    at_once(*[lambda one=one, at=at: hand_in(*one, at) for one, at in zip(got, revisions, strict=True)])
+    at_once(*[partial(hand_in, who, task, at) for (who, task), at in zip(got, revisions, strict=True)])
 
     async def told() -> None:
         await asyncio.gather(*(dispatch.advance(both, [TaskSubmitted(task.id)]) for _, task in got * 2))

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from rotoscope.store import migrations
 
@@ -40,7 +41,7 @@ def upgrade_until(url: str, statements: int) -> bool:
             if next(left) == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        sa.event.listen(sa.Engine, "before_cursor_execute", count)
+        event.listen(sa.Engine, "before_cursor_execute", count)
         migrations.migrate(url)
         os._exit(0)
     _, status = os.waitpid(child, 0)

@@ -201,7 +201,7 @@ PROMISES = (
             "tests/api/test_stream.py",
         ),
         (),
-        "A key whose time is up may open for a second more; one that is taken back opens nothing once that is answered.",
+        "A key whose time is up may open for a second more; what is taken back opens nothing once that is told.",
     ),
     Promise(
         20,
