@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 
 from bench.processes import cpu_seconds
 
+from tests import warm
 from tests.chaos import ledger
 from tests.trust import figures
 from tests.trust.figures import Figure
@@ -153,7 +154,7 @@ class Report:
 def run(seconds: float, data: Path) -> Report:
     os.environ["ROTOSCOPE_REQUESTS_PER_SECOND"] = "100000"  # what one key may send is another question
     with ledger.prepared(data) as (book, listener):
-        server = ledger.start(ledger.HONEST, data, listener)
+        server = ledger.start(warm.ROTOSCOPE, data, listener)
         try:
             book.project_id = book.call("POST", "/v1/projects", {"name": "Overload"})["data"]["id"]
             head = (
