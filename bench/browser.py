@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from bench.editor import CHROMIUM, QUIET, chromium_pid
 from bench.processes import cpu_seconds
 
-WINDOW = {"width": 1600, "height": 960}
+WINDOW: ViewportSize = {"width": 1600, "height": 960}
 
 
 @dataclass

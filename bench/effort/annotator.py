@@ -1,7 +1,7 @@
 """The annotator: looks at a frame, and corrects the box there when it is off. It knows nothing of other frames."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bench.effort.hand import Hand
 from bench.effort.truth import Box
@@ -97,7 +97,7 @@ def place(hand: Hand, wanted: Box) -> None:
     """The whole of it, then both corners where they belong: a corner pulled first might cross the other."""
     if (shown := hand.shown()) is not None and math.dist(shown.centre, wanted.centre) >= A_DRAG_PX:
         _drag(hand, shown.centre, wanted.centre)
-    for corner in (lambda box: (box.left, box.top), lambda box: (box.right, box.bottom)):
+    for corner in (_first, _last):
         shown = hand.shown()
         assert shown is not None
         if max(abs(a - b) for a, b in zip(corner(shown), corner(wanted), strict=True)) > 0.5:
@@ -110,7 +110,8 @@ def end(hand: Hand, frame: int) -> None:
     hand.key("Shift+o")
 
 
-Way = tuple[tuple[float, float], tuple[float, float], Box]
+Place = tuple[float, float]
+Way = tuple[Place, Place, Box]
 
 
 def _ways(shown: Box, wanted: Box) -> list[Way]:
@@ -137,14 +138,17 @@ def _corners(hand: Hand, wanted: Box) -> None:
         shown = hand.shown()
         if shown is None or shown.iou(wanted) >= WELL_PLACED:
             return
-        pulls: list[Callable[[Box], tuple[float, float]]] = [
-            lambda box: (box.left, box.top),
-            lambda box: (box.right, box.bottom),
-        ]
-        corner = max(
-            pulls, key=lambda pull: abs(pull(shown)[0] - pull(wanted)[0]) + abs(pull(shown)[1] - pull(wanted)[1])
-        )
-        _drag(hand, corner(shown), corner(wanted))
+        pulls = [(_first(shown), _first(wanted)), (_last(shown), _last(wanted))]
+        start, stop = max(pulls, key=lambda pull: math.dist(*pull))
+        _drag(hand, start, stop)
+
+
+def _first(box: Box) -> Place:
+    return box.left, box.top
+
+
+def _last(box: Box) -> Place:
+    return box.right, box.bottom
 
 
 def _drag(hand: Hand, start: tuple[float, float], stop: tuple[float, float]) -> None:

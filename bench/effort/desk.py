@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from bench.editor import CHROMIUM, QUIET, wait_until_open
 from bench.effort.truth import CLIP, Box
@@ -21,7 +21,7 @@ from rotoscope.media.workshop import Workshop
 
 FRAMES = 300  # of the clip: those that truth is known of, and a few
 SIZE = (768, 576)
-WINDOW = {"width": 1600, "height": 1000}
+WINDOW: ViewportSize = {"width": 1600, "height": 1000}
 LABEL = {"name": "person", "hotkey": "1", "kinds": ["rectangle"]}
 
 

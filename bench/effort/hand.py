@@ -8,7 +8,7 @@ from typing import Any
 
 from bench.effort.truth import Box
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 UNSTEADY_PX = 1.0  # a hand lets go that far from where it wants, in pixels of the screen
 
 
