@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import create, editor, history, kernel, media, million, page, stage
+from bench import create, editor, history, kernel, media, million, page, peer_page, peers, stage
 from bench.effort import figures as efforts
 from bench.figure import Figure, table
 from bench.server import running
@@ -37,7 +37,13 @@ def open_editor() -> list[Figure]:
 
 def page_beside_peers() -> list[Figure]:
     with running() as server:
-        return page.ours(server)
+        figures = page.ours(server)
+    if not peers.PYTHON.exists():
+        print("page: Label Studio is not there to stand beside; `make .tools/label-studio/.installed` gets it")
+        return figures
+    with peers.label_studio(peers.PYTHON) as peer:
+        theirs = peer_page.opened_and_stepped(peer)
+    return figures + [dataclasses.replace(one, scenario="page of Label Studio") for one in theirs]
 
 
 def editor_at_work() -> list[Figure]:

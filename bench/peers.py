@@ -30,6 +30,9 @@ LABELS = """<View><Video name="video" value="$video" framerate="10"/><VideoRecta
 <Labels name="label" toName="video"><Label value="car"/></Labels></View>"""
 
 
+PYTHON = Path(".tools/label-studio/bin/python")  # where `make` puts its environment
+
+
 @dataclass
 class Peer:
     url: str
@@ -64,7 +67,7 @@ def label_studio(python: Path) -> Iterator[Peer]:
     command = [python.with_name("label-studio"), "start", "--no-browser", "--port", str(port)]
     process = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until_up(f"http://127.0.0.1:{port}/health", process, 300)
+        wait_until_up(f"http://127.0.0.1:{port}/health", process, 900)
         peer = Peer(f"http://127.0.0.1:{port}", token, process.pid, password)
         peer.project = peer.call("POST", "/api/projects", {"title": "Bench", "label_config": LABELS})[0]["id"]
         yield peer

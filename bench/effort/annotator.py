@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bench.effort.hand import Hand
 from bench.effort.truth import Box
 
-GOOD = 0.88  # a box that agrees this well is left alone
-WELL_PLACED = 0.92  # one drag is enough when it leads to this; else two corners are put where they belong
+GOOD = 0.8  # a box that agrees this well is left alone
+WELL_PLACED = 0.9  # one drag is enough when it leads to this; else two corners are put where they belong
 PROPAGATED_FRAMES = 10
 A_DRAG_PX = 6  # less than this is no drag of a whole box, but a click on it
 
