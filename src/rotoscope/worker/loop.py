@@ -14,7 +14,7 @@ import uvloop
 
 from rotoscope.engine import Engine
 from rotoscope.services.house import House
-from rotoscope.services.upkeep import collecting
+from rotoscope.services.upkeep import collecting, scrubbing
 from rotoscope.worker.carrier import Carrier
 from rotoscope.worker.courier import Courier
 from rotoscope.worker.relay import Relay
@@ -100,7 +100,7 @@ class Worker:
             engine.start()
             await sweeper.sweep()
             await courier.start()
-            beside = [asyncio.create_task(self._post(courier))]
+            beside = [asyncio.create_task(self._post(courier)), asyncio.create_task(self._scrub())]
             if self._house.is_collecting:
                 beside.append(asyncio.create_task(self._collect()))
             self._relay, self._error, self._round_at = relay, None, time.monotonic()
@@ -145,6 +145,14 @@ class Worker:
                 log.exception("collecting_failed")
             else:
                 log.info("blobs_collected", **asdict(collected))
+
+    async def _scrub(self) -> None:
+        while True:
+            await asyncio.sleep(scrubbing.HOUR_MS / 1000)
+            try:
+                await scrubbing.scrub(self._house)
+            except Exception:
+                log.exception("scrubbing_failed")
 
     async def _post(self, courier: Courier) -> None:
         """Deliveries have rounds of their own: nothing that jobs need waits for them."""
