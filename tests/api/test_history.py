@@ -1,4 +1,4 @@
-"""Looking back: GET /v1/jobs/{j}/history, GET /v1/jobs/{j}/tracks/{r}, POST /v1/jobs/{j}/edits/parked/settle."""
+"""Looking back: GET /v1/jobs/{j}/history, …/authors, …/tracks/{r}, POST …/edits/parked/settle."""
 
 from typing import Any
 
@@ -33,6 +33,7 @@ def test_nobody_and_no_stranger_looks_back(nobody: TestClient, stranger: TestCli
     body = {"edit_ids": ["session:9"], "outcome": "discarded"}
     for caller, status, code in ((nobody, 401, "unauthorized_request"), (stranger, 404, "FS_0006")):
         told(caller.get(f"{path}/history"), status, code)
+        told(caller.get(f"{path}/authors"), status, code)
         told(caller.get(f"{path}/tracks/0"), status, code)
         told(caller.post(f"{path}/edits/parked/settle", json=body), status, code)
 
@@ -48,6 +49,14 @@ def test_a_frame_tells_what_touched_it_and_who_was_deleted_there(client: TestCli
     assert revisions(client, work, "?frame=3") == [4, 3, 2]
     assert revisions(client, work, "?frame=0") == [4, 1]
     assert revisions(client, work, "?frame=9") == [4]  # nothing had said that it ends before
+
+
+def test_who_drew_what_is_told_by_author(client: TestClient, work: Work) -> None:
+    two = [{"track": name, "cell": "presence", "frame": 5, "before": None, "after": False} for name in ("a", "p1")]
+    work.post({"edit_id": "session:5", "changes": two})
+    (found,) = given(client.get(f"/v1/jobs/{work.job.id}/authors"))["authors"]
+    assert found["author"]["id"] == work.maker.id
+    assert found["track_ids"] == ["a", "p0", "p1"]
 
 
 def test_a_track_tells_its_own_story(client: TestClient, work: Work) -> None:

@@ -134,7 +134,8 @@ def test_in_a_blind_review_nobody_is_told_a_name(desk: Desk, client: TestClient)
     desk.review.edit(desk.review.cho, desk.review.claim(desk.review.cho), key("t", 3))
     secrets = ("Cho", desk.review.cho.id)
     seen = [desk.ann.get(path) for path in (f"{desk.job}/issues", f"{desk.project}/issues", f"{desk.job}/review")]
-    seen += [desk.ann.get(path) for path in ("/v1/tasks?state=open,held,submitted", desk.job, f"{desk.job}/edits")]
+    drawn = (f"{desk.job}/edits", f"{desk.job}/history", f"{desk.job}/authors")
+    seen += [desk.ann.get(path) for path in ("/v1/tasks?state=open,held,submitted", desk.job, *drawn)]
     seen += [desk.ann.get(f"{desk.project}/{what}") for what in ("quality", "jobs")]
     for answer in seen:
         given(answer)

@@ -9,11 +9,11 @@ from starlette.responses import Response, StreamingResponse
 from rotoscope.api.changes import carry_out
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.api.own_examples import HISTORY, SETTLEMENT
+from rotoscope.api.own_examples import AUTHORS, HISTORY, SETTLEMENT
 from rotoscope.api.tracks import pieces_of
 from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.services.editing import history, looking_back
-from rotoscope.wire.history import HistoryPage, Settled, Settlement
+from rotoscope.wire.history import HistoryPage, JobAuthors, Settled, Settlement
 from rotoscope.wire.rts1 import MEDIA_TYPE as RTS1
 
 router = APIRouter(tags=["Editing"])
@@ -38,6 +38,15 @@ async def what_happened(
     """Who changed what and when, newest first. A deleted or relabelled track touched every frame on which it was."""
     asked = {"frame": frame, "track_id": track_id, "before": before, "limit": limit}
     return answer(await house.db.read(lambda conn: looking_back.what_happened(conn, asker, job_id, **asked)))
+
+
+@router.get(
+    "/v1/jobs/{job_id}/authors",
+    **operation("Ask who drew what", gives=JobAuthors, answer_example=AUTHORS, errors=(401, 403, 404)),
+)
+async def who_drew(job_id: str, house: TheHouse, asker: Asker) -> Response:
+    """The people and keys whose edits are in the log, and the tracks that each of them drew or changed."""
+    return answer(await house.db.read(lambda conn: looking_back.authors(conn, asker, job_id)))
 
 
 @router.get(

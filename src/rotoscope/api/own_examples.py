@@ -212,6 +212,7 @@ HISTORY: dict[str, Any] = {
     ],
     "next_before": None,
 }
+AUTHORS: dict[str, Any] = {"authors": [{"author": {"id": MEMBER_ID, "name": "Ada"}, "track_ids": [TRACK_ID]}]}
 SETTLEMENT = {"edit_ids": [f"{SESSION}:8"], "outcome": "discarded"}
 UPLOAD: dict[str, Any] = {
     "id": UPLOAD_ID,

@@ -88,6 +88,7 @@ WORK: Matrix = {
     ("GET", "/v1/jobs/{job_id}/edits/parked"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("POST", "/v1/jobs/{job_id}/edits/parked/settle"): workers(Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/history"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
+    ("GET", "/v1/jobs/{job_id}/authors"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/tracks/{revision}"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
 }
 

@@ -102,6 +102,7 @@ class Operations:
     tracks = Operation(_tasks.tracks)
     apply_edits = Operation(_tasks.apply_edits)
     history = Operation(_history.history)
+    authors = Operation(_history.authors)
     parked_edits = Operation(_history.parked_edits)
     settle_parked = Operation(_history.settle_parked)
 

@@ -24,6 +24,13 @@ class History(msgspec.Struct, kw_only=True):
     next_before: int | None = None
 
 
+class TracksOf(msgspec.Struct, kw_only=True):
+    """The tracks that one author drew or changed."""
+
+    author: dict[str, str] = {}
+    track_ids: list[str] = []
+
+
 class ParkedEdit(msgspec.Struct, kw_only=True):
     """An edit that could not be applied, as it came, and why."""
 
@@ -41,6 +48,12 @@ def history(
     """Who changed what and when, newest first: all, or what touched a frame or a track. `next_before` asks for more."""
     query = {"frame": frame, "track_id": track_id, "before": before, "limit": limit}
     return (yield from call(History, "GET", f"/v1/jobs/{job_id}/history", query=query))
+
+
+def authors(job_id: str) -> Steps[list[TracksOf]]:
+    """Who drew or changed which tracks of a job."""
+    found = yield from call(dict[str, list[TracksOf]], "GET", f"/v1/jobs/{job_id}/authors")
+    return found["authors"]
 
 
 def parked_edits(job_id: str) -> Steps[list[ParkedEdit]]:

@@ -124,6 +124,18 @@ def iterate(conn: sa.Connection, job_id: str) -> Iterator[EditRow]:
             yield EditRow(*row)
 
 
+def authors_of(conn: sa.Connection, job_id: str) -> Iterator[tuple[str | None, str, bytes | None]]:
+    """Who touched which track, each once; for an edit of several tracks its document instead, which names them."""
+    own = sa.select(edits.c.track_id, edits.c.author_id).where(edits.c.job_id == job_id)
+    for track_id, author_id in conn.execute(own.where(edits.c.track_id.is_not(None)).distinct()):
+        yield track_id, author_id, None
+    wide = sa.select(edits.c.author_id, edits.c.document).where(edits.c.job_id == job_id, edits.c.track_id.is_(None))
+    streamed = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
+    with conn.execute(wide, execution_options=streamed) as rows:
+        for author_id, document in rows:
+            yield None, author_id, document
+
+
 def park(conn: sa.Connection, rows: Iterable[ParkedRow]) -> None:
     """Keep edits that were not applied; one that is kept already stays as it is."""
     values = [asdict(row) for row in rows]

@@ -32,6 +32,19 @@ class HistoryPage(Struct, frozen=True):
     next_before: int | None
 
 
+class TracksOf(Struct, frozen=True):
+    """The tracks that one author drew or changed."""
+
+    author: Author
+    track_ids: list[str]
+
+
+class JobAuthors(Struct, frozen=True):
+    """Whoever changed anything. In a blind review all others are one author without id and name."""
+
+    authors: list[TracksOf]
+
+
 class Settlement(Struct, frozen=True, forbid_unknown_fields=True):
     """What has become of parked edits: done again as new edits, or looked at and let go. They stay in the log."""
 

@@ -1,4 +1,4 @@
-// What a command is: a title, a place in the help page, and what it does.
+// What a command is: a place in the help page, and what it does. What it is called stands with the texts.
 import type { Editor } from './editor.svelte';
 
 export interface Call {
@@ -11,7 +11,6 @@ export interface Call {
 export const GROUPS = ['Frames', 'Objects', 'Time', 'Delete', 'Tools', 'View', 'Review', 'Work'] as const;
 
 export interface Command {
-  readonly title: string;
   readonly group: (typeof GROUPS)[number];
   /** Held keys call it again; every other command answers the first press only. */
   readonly isRepeatable?: boolean;

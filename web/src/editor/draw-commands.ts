@@ -6,11 +6,11 @@ import type { Editor } from './editor.svelte';
 import { RECTANGLE_WAYS, type RectangleWay, type ToolId } from './tools/tool';
 
 export const DRAW_COMMANDS: Readonly<Record<DrawCommandId, Command>> = {
-  'tool.way': { title: 'Rectangles by corners, by four points, by a stamp', group: 'Tools', isEdit: true, run: nextWay },
-  'tool.simplify': { title: 'Fewer points for the outline', group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'simplify', ['polygon', 'line']) },
-  'tool.slice': { title: 'Cut the polygon in two', group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'slice', ['polygon']) },
-  'tool.more': { title: 'More of what the tool asks for', group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(1) },
-  'tool.less': { title: 'Less of what the tool asks for', group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(-1) },
+  'tool.way': { group: 'Tools', isEdit: true, run: nextWay },
+  'tool.simplify': { group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'simplify', ['polygon', 'line']) },
+  'tool.slice': { group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'slice', ['polygon']) },
+  'tool.more': { group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(1) },
+  'tool.less': { group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(-1) },
 };
 
 /** From the rectangle tool to its next way; from any other tool to rectangles as they were drawn last. */

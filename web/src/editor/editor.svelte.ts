@@ -79,7 +79,7 @@ export class Editor {
     this.#stale = new Staleness((level, now) => this.#paint(level, now), parts.schedule);
     this.history = new History(this.document, parts.emit);
     this.player = new Player(parts.source, () => this.#stale.mark(Stale.overlay));
-    this.view = new Viewing(parts.labels, parts.memory ?? NO_MEMORY);
+    this.view = new Viewing(parts.labels, parts.memory ?? NO_MEMORY, parts.askAuthors);
     this.sight = new Sight(this.document, parts.labels, this.view);
     this.hand = new EditorHand(this);
     this.#tools = makeFirstTools(this.hand);
@@ -113,6 +113,11 @@ export class Editor {
   get selectedTrack(): Track | undefined {
     const track = this.selected ? this.document.get(this.selected) : undefined;
     return track?.head ? track : undefined;
+  }
+
+  /** The selected object and those chosen along with it, as far as they are still there. */
+  get chosen(): Track[] {
+    return [this.selected ?? '', ...this.others].map((id) => this.document.get(id)).filter((track) => track !== undefined && track.head !== null) as Track[];
   }
 
   get size(): Size {

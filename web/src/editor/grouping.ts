@@ -4,21 +4,13 @@ import type { Change } from '../model/edit';
 import type { Head, Track } from '../model/track';
 import type { Editor } from './editor.svelte';
 
-/** The selected object and those chosen along with it, as far as they are still there. */
-export function chosen(editor: Editor): Track[] {
-  return [...(editor.selected ? [editor.selected] : []), ...editor.others].flatMap((id) => {
-    const track = editor.document.get(id);
-    return track?.head ? [track] : [];
-  });
-}
-
 export function membersOf(editor: Editor, group: string): Track[] {
   return group ? editor.document.tracks.filter(({ head }) => head?.group === group) : [];
 }
 
 /** The chosen objects belong together from now on; those whom one group holds already take the others in. */
 export function group(editor: Editor): void {
-  const tracks = chosen(editor);
+  const tracks = editor.chosen;
   if (tracks.length < 2) return editor.say('Choose two objects or more first: Shift and a click takes another one along.');
   const names = new Set(tracks.map(groupOf).filter(Boolean));
   const name = names.size === 1 ? [...names].join('') : freshName(editor);
@@ -30,7 +22,7 @@ export function group(editor: Editor): void {
 
 /** The chosen objects belong to no group any more. */
 export function ungroup(editor: Editor): void {
-  const changes = chosen(editor).filter(groupOf).flatMap((track) => setGroup(track, ''));
+  const changes = editor.chosen.filter(groupOf).flatMap((track) => setGroup(track, ''));
   if (changes.length === 0) return editor.say('The selected object is in no group.');
   editor.perform(changes);
 }
@@ -43,7 +35,7 @@ export function chooseGroup(editor: Editor): void {
 }
 
 export function deleteTracks(editor: Editor): void {
-  const changes = chosen(editor).filter(({ id }) => !editor.sight.isLocked(id)).flatMap(deleteTrack);
+  const changes = editor.chosen.filter(({ id }) => !editor.sight.isLocked(id)).flatMap(deleteTrack);
   if (changes.length > 0) editor.perform(changes);
   else editor.say(editor.selected ? 'This object may not be changed.' : 'Select an object first.');
 }

@@ -1,5 +1,6 @@
 // Commands that change what is seen and how.
 import type { Editor } from './editor.svelte';
+import { allFolded, type Panel, withRoom } from './view/layout';
 import { type Coloring, NAMINGS, ONIONS } from './view/preferences';
 import { PLAIN } from './view/tone';
 
@@ -16,6 +17,15 @@ export function nextOnion(editor: Editor): void {
   const onion = after(ONIONS, editor.view.preferences.onion);
   editor.view.prefer({ onion });
   editor.say(ONION_WORDS[onion]);
+}
+
+export function fold({ view }: Editor, panel: Panel): void {
+  const { layout } = view.preferences;
+  view.prefer({ layout: withRoom(layout, panel, { isFolded: !layout[panel].isFolded }) });
+}
+
+export function foldAll({ view }: Editor): void {
+  view.prefer({ layout: allFolded(view.preferences.layout) });
 }
 
 export function toggleOutline(editor: Editor): void {

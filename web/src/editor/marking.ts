@@ -49,13 +49,16 @@ export function nudge(editor: Editor, dx: number, dy: number): void {
   onSelected(editor, (track, frame) => change.placeShape(track, frame, shifted(shape, shift.x / size.width, shift.y / size.height)));
 }
 
-/** A label of the selected track where its kind allows. */
+/** A label of the chosen tracks, of each where its kind allows: one edit, one step back. */
 export function relabel(editor: Editor, name: string): void {
-  const label = editor.labels.get(name);
-  const head = editor.selectedTrack?.head;
-  if (!head || editor.toolId !== 'select' || editor.isReadOnly) return;
-  if (!editor.labels.allows(name, head.kind)) return editor.say(`${label.title} is never a ${head.kind}.`);
-  onSelected(editor, (track) => change.setLabel(track, name, label.color));
+  const { chosen, labels } = editor;
+  if (chosen.length === 0 || editor.toolId !== 'select' || editor.isReadOnly) return;
+  const { title, color } = labels.get(name);
+  const able = chosen.filter(({ id, head }) => labels.allows(name, head?.kind ?? '') && (chosen.length === 1 || !editor.sight.isLocked(id)));
+  const changes = able.flatMap((track) => change.setLabel(track, name, color));
+  if (changes.length > 0) editor.perform(changes);
+  if (chosen.length === 1 && able.length === 0) return editor.say(`${title} is never a ${chosen[0]?.head?.kind}.`);
+  if (able.length < chosen.length) editor.say(`${chosen.length - able.length} of ${chosen.length} chosen objects cannot be ${title}, or may not be changed.`);
 }
 
 type Refusal = string | ((track: Track, frame: number) => string);
@@ -66,14 +69,6 @@ function onSelected(editor: Editor, make: (track: Track, frame: number) => Chang
   const changes = make(track, editor.frame);
   if (changes.length > 0) editor.perform(changes);
   else if (refusal) editor.say(typeof refusal === 'string' ? refusal : refusal(track, editor.frame));
-}
-
-/** A rectangle in pixels of the picture, as the fields have it. */
-export function placeBox(editor: Editor, box: { x: number; y: number; w: number; h: number }): void {
-  const { width, height } = editor.size;
-  if (box.w <= 0 || box.h <= 0) return editor.say('Width and height must be above zero.');
-  const norm = [box.x / width, box.y / height, (box.x + box.w) / width, (box.y + box.h) / height];
-  onSelected(editor, (track, frame) => change.placeShape(track, frame, norm));
 }
 
 /** Sets an attribute where its scope says: on the whole track, or from this frame on. */

@@ -4,13 +4,13 @@ import type { Editor } from './editor.svelte';
 import type { MeaningCommandId } from './meaning-keys';
 
 export const MEANING_COMMANDS: Readonly<Record<MeaningCommandId, Command>> = {
-  'prelabel.accept': { title: 'Accept the pre-label, and on to the next', group: 'Objects', isEdit: true, run: (editor) => decide(editor, 'acceptSelected') },
-  'prelabel.reject': { title: 'Reject the pre-label, and on to the next', group: 'Objects', isEdit: true, run: (editor) => decide(editor, 'rejectSelected') },
-  'attributes.ask': { title: 'Attribute mode: object by object, answered by number keys', group: 'Objects', isEdit: true, run: (editor) => void import('./asking').then(({ toggle }) => toggle(editor)) },
-  'drawer.prelabels': { title: 'Pre-labels: accept, reject, fewer keyframes', group: 'Work', run: ({ meaning }) => meaning.toggle('prelabels') },
-  'drawer.history': { title: 'History: who did what on this frame', group: 'Work', run: ({ meaning }) => meaning.toggle('history') },
-  'drawer.parked': { title: 'Changes that were set aside', group: 'Work', run: ({ meaning }) => meaning.toggle('parked') },
-  'drawer.missing': { title: 'What is missing before you can submit', group: 'Work', run: ({ meaning }) => meaning.toggle('missing') },
+  'prelabel.accept': { group: 'Objects', isEdit: true, run: (editor) => decide(editor, 'acceptSelected') },
+  'prelabel.reject': { group: 'Objects', isEdit: true, run: (editor) => decide(editor, 'rejectSelected') },
+  'attributes.ask': { group: 'Objects', isEdit: true, run: (editor) => void import('./asking').then(({ toggle }) => toggle(editor)) },
+  'drawer.prelabels': { group: 'Work', run: ({ meaning }) => meaning.toggle('prelabels') },
+  'drawer.history': { group: 'Work', run: ({ meaning }) => meaning.toggle('history') },
+  'drawer.parked': { group: 'Work', run: ({ meaning }) => meaning.toggle('parked') },
+  'drawer.missing': { group: 'Work', run: ({ meaning }) => meaning.toggle('missing') },
 };
 
 /** What few need is fetched when it is first asked for. */

@@ -8,6 +8,7 @@ import type { Track } from '../model/track';
 import type { FrameSource, Picture } from '../player/frame-source';
 import type { Labels } from './labels';
 import type { Memory } from './view/preferences';
+import type { Authors } from './view/viewing.svelte';
 
 /** What the editor paints on: the stage in a browser, nothing at all in a test. */
 export interface Easel {
@@ -30,4 +31,6 @@ export interface EditorParts {
   readonly schedule: Schedule;
   /** Keeps how this person likes to look at jobs. */
   readonly memory?: Memory;
+  /** Who drew or changed which track. */
+  readonly askAuthors?: () => Promise<Authors>;
 }

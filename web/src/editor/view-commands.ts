@@ -1,26 +1,29 @@
 // The commands that change what is seen and how, for the one table of commands. None of them changes a track.
 import type { Command } from './command';
-import * as look from './looking';
+import { later } from './learned';
 import * as steer from './steering';
 import type { ViewCommandId } from './view-keys';
 
 export const VIEW_COMMANDS: Readonly<Record<ViewCommandId, Command>> = {
-  'view.fit': { title: 'Fit the picture', group: 'View', run: steer.fit },
-  'view.zoom-to': { title: 'Zoom to the object', group: 'View', run: steer.zoomToSelected },
-  'view.follow': { title: 'Follow the object through the frames', group: 'View', run: steer.toggleFollow },
-  'view.zoom-in': { title: 'Zoom in', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 1.25) },
-  'view.zoom-out': { title: 'Zoom out', group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 0.8) },
-  'view.labels': { title: 'Names: all, the selected one, none', group: 'View', run: look.nextNaming },
-  'view.outline': { title: 'Lines only', group: 'View', run: look.toggleOutline },
-  'view.coloring': { title: 'Colour by label, object, attribute', group: 'View', run: look.nextColoring },
-  'view.onion': { title: 'Onion skin: off, keyframes, frames', group: 'View', run: look.nextOnion },
-  'view.hide': { title: 'Hide or show the object', group: 'View', run: look.toggleHidden },
-  'view.solo': { title: 'Only this object', group: 'View', run: look.toggleSolo },
-  'view.lock': { title: 'Lock or unlock the object', group: 'View', run: look.toggleLocked },
-  'view.show-all': { title: 'Show everything again', group: 'View', run: look.showAll },
-  'view.find': { title: 'Filter the objects', group: 'View', run: look.find },
-  'view.pin': { title: 'Pin this frame beside the live one', group: 'View', run: look.togglePin },
-  'view.guide': { title: 'The guide beside the picture', group: 'View', run: (editor) => void (editor.view.isGuideOpen = !editor.view.isGuideOpen) },
-  'view.menu': { title: 'How the picture is shown', group: 'View', run: (editor) => void (editor.view.isMenuOpen = !editor.view.isMenuOpen) },
-  'view.plain': { title: 'The picture as it came', group: 'View', run: look.plain },
+  'view.fit': { group: 'View', run: steer.fit },
+  'view.zoom-to': { group: 'View', run: steer.zoomToSelected },
+  'view.follow': { group: 'View', run: steer.toggleFollow },
+  'view.zoom-in': { group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 1.25) },
+  'view.zoom-out': { group: 'View', isRepeatable: true, run: (editor) => steer.zoom(editor, 0.8) },
+  'view.labels': { group: 'View', run: (editor) => later(({ nextNaming }) => nextNaming(editor)) },
+  'view.outline': { group: 'View', run: (editor) => later(({ toggleOutline }) => toggleOutline(editor)) },
+  'view.coloring': { group: 'View', run: (editor) => later(({ nextColoring }) => nextColoring(editor)) },
+  'view.onion': { group: 'View', run: (editor) => later(({ nextOnion }) => nextOnion(editor)) },
+  'view.hide': { group: 'View', run: (editor) => later(({ toggleHidden }) => toggleHidden(editor)) },
+  'view.solo': { group: 'View', run: (editor) => later(({ toggleSolo }) => toggleSolo(editor)) },
+  'view.lock': { group: 'View', run: (editor) => later(({ toggleLocked }) => toggleLocked(editor)) },
+  'view.show-all': { group: 'View', run: (editor) => later(({ showAll }) => showAll(editor)) },
+  'view.find': { group: 'View', run: (editor) => later(({ find }) => find(editor)) },
+  'view.pin': { group: 'View', run: (editor) => later(({ togglePin }) => togglePin(editor)) },
+  'view.guide': { group: 'View', run: (editor) => void (editor.view.isGuideOpen = !editor.view.isGuideOpen) },
+  'view.menu': { group: 'View', run: (editor) => void (editor.view.isMenuOpen = !editor.view.isMenuOpen) },
+  'view.plain': { group: 'View', run: (editor) => later(({ plain }) => plain(editor)) },
+  'view.panels': { group: 'View', run: (editor) => later(({ foldAll }) => foldAll(editor)) },
+  'view.side': { group: 'View', run: (editor) => later(({ fold }) => fold(editor, 'side')) },
+  'view.lanes': { group: 'View', run: (editor) => later(({ fold }) => fold(editor, 'lanes')) },
 };

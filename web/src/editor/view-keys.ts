@@ -18,6 +18,9 @@ export const VIEW_KEYS = {
   'view.guide': ['Shift+g'],
   'view.menu': ['Shift+v'],
   'view.plain': ['Alt+v'],
+  'view.panels': ['Ctrl+\\'],
+  'view.side': ['\\'],
+  'view.lanes': ['|'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type ViewCommandId = keyof typeof VIEW_KEYS;

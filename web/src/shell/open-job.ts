@@ -104,12 +104,15 @@ async function open(
     emit: (changes, mark) => session?.record(changes, mark),
     schedule: (paint) => void requestAnimationFrame(paint),
     memory: viewMemory(me.id),
+    askAuthors: async () => (await import('./authors')).authorsOf(jobId, me, session),
   });
   void learnTools(editor);
   const stop = session ? await startSending(session, editor, jobId, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
+  const behind = barrier && task && import('./left-behind').then(({ lookForLeftBehind }) => lookForLeftBehind(task, barrier, me, revision, listeners)).catch(() => {});
   const close = (): void => {
     stop();
+    void behind?.then((end) => end?.());
     editor.close();
     unlock();
   };

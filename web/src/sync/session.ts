@@ -110,11 +110,11 @@ export class EditSession {
 
   /** To be called a few times each second: sends what is due, renews the lease when nothing else did. */
   async tick(): Promise<void> {
-    if (!this.#standing.mayAsk || this.#flight) return;
+    if (!this.#standing.mayAsk || this.#flight || this.#isDone) return;
     const now = this.parts.now();
     if (!this.#rhythm.isDue(now) || (await this.push())) return;
     if (this.#isStale) await this.#fly(() => this.#reload());
-    else if (!this.#standing.isLeaseLost && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
+    else if (!this.#standing.isLeaseLost && !this.#standing.isSubmitted && now - this.#leaseHeardAt >= HEARTBEAT_MS) await this.#fly(() => this.#beat());
   }
 
   /** Sends the next edits. False when there was nothing to send, or something is under way. */
@@ -250,6 +250,11 @@ export class EditSession {
     const known = error instanceof ApiError ? error : new ApiError(0, String(error));
     this.#standing.failed(known, this.outbox.openCount === 0, era);
     this.#rhythm.failed(this.parts.now(), this.parts.chance(), known.retryAfterMs);
+  }
+
+  /** Handed in, and nothing came after it: what did come is still told, and set aside by the server. */
+  get #isDone(): boolean {
+    return this.#standing.isSubmitted && this.outbox.openCount === 0 && !this.#isStale;
   }
 
   get #isHeldUp(): boolean {

@@ -15,7 +15,7 @@ export class Standing {
 
   /** Whether it makes sense to ask the server for anything. */
   get mayAsk(): boolean {
-    return !this.isSubmitted && !this.isSignedOut && !this.#isRefused;
+    return !this.isSignedOut && !this.#isRefused;
   }
 
   /** An edit was set aside: perhaps because somebody else holds the lease now. */

@@ -149,6 +149,12 @@ export interface WireHistory {
   readonly next_before: number | null;
 }
 
+/** The tracks that one author drew or changed. In a blind review all others are one author without a name. */
+export interface WireTracksOf {
+  readonly author: { readonly id: string; readonly name: string };
+  readonly track_ids: readonly string[];
+}
+
 /** An edit that could not be applied, as it came; it may be malformed. */
 export interface WireParked {
   readonly edit_id: string;

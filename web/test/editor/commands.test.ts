@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/editor/commands';
 import { chordOf, chordText, commandOf, DEFAULT_KEYMAP } from '../../src/editor/keymap';
 import { isPresent } from '../../src/model/track';
 import { TestEditor } from '../test-editor';
@@ -105,13 +104,6 @@ describe('the key table', () => {
   test('no chord stands for two commands', () => {
     const chords = Object.values(DEFAULT_KEYMAP).flat();
     expect(new Set(chords).size).toBe(chords.length);
-  });
-
-  test('every command has a key and a title', () => {
-    for (const [id, command] of Object.entries(COMMANDS)) {
-      expect(DEFAULT_KEYMAP[id as keyof typeof COMMANDS].length, id).toBeGreaterThan(0);
-      expect(command.title, id).not.toBe('');
-    }
   });
 
   const key = (event: object): string =>

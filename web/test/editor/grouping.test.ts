@@ -37,6 +37,21 @@ describe('several objects', () => {
     expect(lefts(t.keys('Ctrl+z'))).toEqual([100, 400, 700]);
   });
 
+  test('take another label together, where their kind allows it, as one edit', () => {
+    const t = three().click(200, 150).click(500, 150, { isShift: true });
+    const count = t.emitted.length;
+    t.keys('2');
+    const labels = t.editor.document.tracks.map(({ head }) => head?.label);
+    expect([labels[0], labels[1], t.emitted.length]).toEqual([t.editor.label, t.editor.label, count + 1]);
+    expect(labels[2]).not.toBe(labels[0]);
+    t.keys('Ctrl+z');
+    expect(new Set(t.editor.document.tracks.map(({ head }) => head?.label)).size).toBe(1);
+    t.editor.view.toggle('locked', ids(t)[1] as string);
+    t.keys('2');
+    expect(t.editor.document.tracks.map(({ head }) => head?.label)).toEqual([labels[0], labels[2], labels[2]]);
+    expect(t.editor.notice).toContain('1 of 2 chosen objects');
+  });
+
   test('are deleted together, but for locked ones', () => {
     const t = three().click(200, 150).click(500, 150, { isShift: true });
     t.editor.view.toggle('locked', ids(t)[1] as string);

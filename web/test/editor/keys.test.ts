@@ -4,18 +4,21 @@ import { search } from '../../src/editor/command-search';
 import { COMMANDS } from '../../src/editor/commands';
 import { AS_DELIVERED, conflictsOf, isChanged, type KeyChoice, keymapOf, keysOf, ownersOf, readChoice, rebind, refusal, reset, takeAway } from '../../src/editor/key-choice';
 import { PRESETS, type PresetId } from '../../src/editor/key-presets';
-import { commandOf, DEFAULT_KEYMAP } from '../../src/editor/keymap';
+import { type CommandId, commandOf, DEFAULT_KEYMAP } from '../../src/editor/keymap';
+import { COMMAND_TEXTS } from '../../src/ui/texts/commands.en';
 
+const titles: Readonly<Record<CommandId, string>> = COMMAND_TEXTS;
 const presets = Object.keys(PRESETS) as PresetId[];
 
 describe('presets', () => {
   test.each(presets)('%s has no key for two commands, and a key and a description for each', (preset) => {
     const keymap = keysOf({ preset, changes: {} });
     expect(conflictsOf(keymap)).toEqual([]);
-    for (const [id, { title }] of Object.entries(COMMANDS)) {
-      expect(keymap[id as keyof typeof COMMANDS].length, id).toBeGreaterThan(0);
-      expect(title.trim(), id).not.toBe('');
+    for (const id of Object.keys(COMMANDS) as CommandId[]) {
+      expect(keymap[id].length, id).toBeGreaterThan(0);
+      expect(titles[id].trim(), id).not.toBe('');
     }
+    expect(Object.keys(titles).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
   });
 
   test.each(presets)('%s asks for no key that the browser keeps', (preset) => {
@@ -65,8 +68,7 @@ describe('changed keys', () => {
 });
 
 describe('finding commands', () => {
-  const titles = Object.values(COMMANDS).map(({ title }) => title);
-  const first = (asked: string): string | undefined => search(titles, asked, (title) => title)[0]?.item;
+  const first = (asked: string): string | undefined => search(Object.values(titles), asked, (title) => title)[0]?.item;
 
   test('a few letters are enough, in words or at their beginnings', () => {
     expect(first('nextfr')).toBe('Next frame');
@@ -76,8 +78,8 @@ describe('finding commands', () => {
   });
 
   test('letters that are not there in this order find nothing; nothing asked finds all in order', () => {
-    expect(search(titles, 'qqqq', (title) => title)).toEqual([]);
-    expect(search(titles, ' ', (title) => title).map(({ item }) => item)).toEqual(titles);
+    expect(search(Object.values(titles), 'qqqq', (title) => title)).toEqual([]);
+    expect(search(Object.values(titles), ' ', (title) => title).map(({ item }) => item)).toEqual(Object.values(titles));
   });
 
   test('a beginning of a word is not taken when the rest would be lost', () => {

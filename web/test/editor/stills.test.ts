@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { wordsOf } from '../../src/document/words';
 import { COMMANDS } from '../../src/editor/commands';
 import type { CommandId } from '../../src/editor/keymap';
-import { groupOf, isOffered, titleOf } from '../../src/editor/stills';
+import { groupOf, isOffered } from '../../src/editor/stills';
+import { learnTitles, titleOf } from '../../src/ui/texts/command-titles.svelte';
+import { COMMAND_TEXTS } from '../../src/ui/texts/commands.en';
 import { TestEditor } from '../test-editor';
+
+await learnTitles();
 
 const still = (): TestEditor => new TestEditor([], '', 1);
 const alive = (t: TestEditor): number => t.editor.document.tracks.filter(({ head }) => head).length;
@@ -13,7 +17,7 @@ describe('a job of one picture', () => {
     const { editor } = still();
     const offered = (Object.keys(COMMANDS) as CommandId[]).filter((id) => isOffered(editor, id));
     expect(offered.filter((id) => /^(frame|keyframe|play|marked)\.|propagate|split|join|extend|hold|end-here|onion|follow|pin$/.test(id))).toEqual([]);
-    expect(offered.map((id) => titleOf(editor, id)).filter((title) => /\b(key)?frames?\b|\btracks?\b|from here on/i.test(title))).toEqual([]);
+    expect(offered.map((id) => titleOf(id, editor.isStill)).filter((title) => /\b(key)?frames?\b|\btracks?\b|from here on/i.test(title))).toEqual([]);
     expect(offered).toEqual(expect.arrayContaining(['tool.cuboid', 'track.copy', 'track.paste', 'attributes.ask', 'edit.undo', 'issue.new', 'task.submit']));
     expect(new Set(offered.map((id) => groupOf(editor, id)))).toEqual(new Set(['Tools', 'Objects', 'Delete', 'Work', 'View', 'Review']));
   });
@@ -25,7 +29,7 @@ describe('a job of one picture', () => {
     expect(t.snapshot()).toEqual(before);
     const { editor } = new TestEditor();
     expect((Object.keys(COMMANDS) as CommandId[]).filter((id) => !isOffered(editor, id))).toEqual([]);
-    expect(titleOf(editor, 'track.delete')).toBe(COMMANDS['track.delete'].title);
+    expect(titleOf('track.delete', editor.isStill)).toBe(COMMAND_TEXTS['track.delete']);
   });
 
   test('Delete deletes the object, and every paste makes another one', () => {

@@ -1,9 +1,12 @@
+import { allFolded, AS_DELIVERED, layoutFrom, roomOf, withRoom } from '../../src/editor/view/layout';
 import { describe, expect, test } from 'vitest';
 import { firstShown } from '../../src/editor/first-frame';
 import { onionFrames } from '../../src/editor/view/onion';
-import { DEFAULTS, preferencesFrom } from '../../src/editor/view/preferences';
+import { Labels } from '../../src/editor/labels';
+import { Viewing } from '../../src/editor/view/viewing.svelte';
+import { DEFAULTS, NO_MEMORY, preferencesFrom } from '../../src/editor/view/preferences';
 import { filterOf, PLAIN } from '../../src/editor/view/tone';
-import { TestEditor } from '../test-editor';
+import { SCHEMA, TestEditor } from '../test-editor';
 
 /** A car of 200×100 and a van of 20×10, the car moved at frame 10. */
 const street = (): TestEditor =>
@@ -213,4 +216,46 @@ test('the loupe shows what a fine gesture is at, and nothing else', () => {
   expect(t.scene?.magnified).toEqual({ x: 310, y: 105 });
   t.up();
   expect(t.scene?.magnified).toBeNull();
+});
+
+describe('the room of panels', () => {
+  test('leaves something of the picture, and never less than a panel needs', () => {
+    expect([roomOf('side', 100, 1366), roomOf('side', 5000, 1366), roomOf('lanes', 200, 768)]).toEqual([240, 886, 200]);
+    expect(roomOf('lanes', 500, 200)).toBe(72);
+  });
+
+  test('is kept, and what makes no sense is as delivered', () => {
+    const liked = withRoom(withRoom(AS_DELIVERED, 'side', { size: 400 }), 'lanes', { isFolded: true });
+    expect(layoutFrom(JSON.parse(JSON.stringify(liked)))).toEqual(liked);
+    for (const odd of [null, 7, { side: 3, lanes: null }, { side: { size: '9', isFolded: 'no' } }, { side: { size: 3 } }]) expect(layoutFrom(odd)).toEqual(AS_DELIVERED);
+  });
+
+  test('all panels fold away, and come back as they were', () => {
+    const liked = withRoom(AS_DELIVERED, 'side', { size: 400, isFolded: true });
+    expect(allFolded(liked).lanes.isFolded).toBe(true);
+    expect(allFolded(allFolded(liked))).toEqual(withRoom(liked, 'side', { isFolded: false }));
+  });
+
+  test('keys fold them', () => {
+    const t = new TestEditor().keys('\\');
+    expect(t.editor.view.preferences.layout.side.isFolded).toBe(true);
+    t.keys('Ctrl+\\', 'Ctrl+\\', '|');
+    expect(t.editor.view.preferences.layout).toEqual(withRoom(AS_DELIVERED, 'lanes', { isFolded: true }));
+  });
+});
+
+test('who drew or changed what is asked for when a filter wants to know it, and not before', async () => {
+  const [car, van] = street().editor.document.tracks;
+  if (!car || !van) throw new Error('no tracks');
+  let asked = 0;
+  const view = new Viewing(new Labels(SCHEMA, []), NO_MEMORY, async () => ((asked += 1), new Map([[car.id, ['ana maria', 'bo']]])));
+  const listed = async (text: string): Promise<string[]> => (await view.filterBy(text), [car, van].filter((track, i) => view.isListed(track, i, null)).map(({ id }) => id));
+  expect([await listed('car'), asked]).toEqual([[car.id], 0]);
+  expect(await listed('author:ana')).toEqual([car.id]);
+  expect(await listed('author:"Ana Maria"')).toEqual([car.id]);
+  expect(await listed('-author:bo')).toEqual([van.id]);
+  expect(await listed('author:me')).toEqual([van.id]); // nobody has sent it yet
+  expect(await listed('author:maria,me')).toEqual([car.id, van.id]);
+  expect(await listed('author:nobody')).toEqual([]);
+  expect(asked).toBe(1); // no letter that is typed asks anew
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LaneHand, type LanePress } from '../../src/panels/timeline/lane-hand';
+import { LaneHand } from '../../src/panels/timeline/lane-hand';
+import type { LanePress } from '../../src/panels/timeline/lane-press';
 import * as marks from '../../src/panels/timeline/marked-hand';
 import { Rows } from '../../src/panels/timeline/rows';
 import { TimelineView } from '../../src/panels/timeline/timeline-view';

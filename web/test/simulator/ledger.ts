@@ -15,6 +15,8 @@ export interface Witness {
   readonly session: EditSession | null;
   readonly isReadOnly: boolean;
   readonly leaseToken: number;
+  readonly isBringing: boolean;
+  readonly brought: readonly Edit[];
   readonly parts: { readonly disk: { has(editId: string): boolean } };
 }
 
@@ -151,6 +153,8 @@ export class Ledger {
   close(kept: Kept, pages: readonly Witness[]): void {
     const fold = this.#readLog(kept);
     this.#findLost(kept);
+    const there = new Set([...kept.log, ...kept.parked].map(({ edit_id: id }) => id));
+    if (pages.some(({ brought }) => brought.some((edit) => !isPoison(edit) && !there.has(edit.edit_id)))) this.fault('what was left behind is said to be with the server, and is not');
     if (kept.revision !== kept.log.length) this.fault('the job counts other revisions than its log');
     if (this.#submittedAt !== kept.submitted_revision) this.fault('the task does not know its submitted revision');
     if (kept.submitted_revision !== null && kept.submitted_revision !== kept.log.length) this.fault('the result is not what was submitted');
@@ -201,10 +205,12 @@ export class Ledger {
 
   #look(page: Witness, fold: TrackDocument): void {
     const { session } = page;
-    if (!session || page.life.isOver) return;
+    if (page.life.isOver) return;
+    if (page.isBringing) this.fault('edits of a closed task are left behind in a browser');
+    if (!session) return;
     const { kind } = session.state;
     if (page.leaseToken !== this.#token || this.#submittedAt !== null) {
-      if (session.outbox.openCount > 0 && !page.isReadOnly) this.fault(`edits stay behind in a page that is ${kind}`);
+      if (session.outbox.openCount > 0) this.fault(`edits stay behind in a page that is ${kind}`);
       return;
     }
     if (kind !== 'saved' && kind !== 'parked') this.fault(`the one who holds the task is told: ${kind}`);

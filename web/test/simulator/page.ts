@@ -3,6 +3,7 @@ import { TrackDocument } from '../../src/document/document';
 import type { Change, Edit } from '../../src/model/edit';
 import { ApiError, api, type Push, type PushAnswer } from '../../src/sync/api';
 import type { SaveState } from '../../src/sync/save-state';
+import { findLeftBehind } from '../../src/sync/left-behind';
 import { EditSession } from '../../src/sync/session';
 import { decodeTracks } from '../../src/wire/rts1';
 import type { Ledger } from './ledger';
@@ -39,8 +40,20 @@ export class Page {
   isSubmitting = false;
   isReadOnly = false;
   leaseToken = 0;
+  #reading: EditSession | null = null;
+  #behind: (() => boolean) | null = null;
 
   constructor(readonly parts: PageParts) {}
+
+  /** Has found what was left behind in a closed task, and not brought it to the server yet. */
+  get isBringing(): boolean {
+    return this.#behind !== null;
+  }
+
+  /** What was left behind, and the server is said to have set aside. */
+  get brought(): readonly Edit[] {
+    return this.#reading?.outbox.parked().map(({ edit }) => edit) ?? [];
+  }
 
   get canDraw(): boolean {
     return !this.life.isOver && this.session !== null && !this.isReadOnly && !READ_ONLY.includes(this.session.state.kind);
@@ -48,12 +61,32 @@ export class Page {
 
   /** As the shell opens a task: the lease first, then the tracks, then what an earlier life had not sent. */
   async open(isTakeOver: boolean): Promise<void> {
-    const { jobId, taskId, userId, timeline, dice, disk, session: name } = this.parts;
     try {
-      const task = await this.#online(() => api.claim(taskId, isTakeOver));
+      const task = await this.#online(() => api.claim(this.parts.taskId, isTakeOver));
       this.leaseToken = task.lease_token ?? 0;
-      const have = await this.#read();
-      const session = new EditSession({
+      const session = this.#session(await this.#read());
+      session.onmissed = (changes) => this.document.apply(changes);
+      session.onstate = (state) => this.parts.ledger.saw(this, state);
+      for (const edit of await session.restore()) this.document.apply(edit.changes);
+      if (this.life.isOver) return;
+      this.session = session;
+    } catch (error) {
+      this.refusal = error instanceof ApiError ? `${error.status} ${error.code}` : String(error);
+      if (!(error instanceof ApiError)) this.parts.ledger.fault(`a page could not be opened: ${String((error as Error).stack)}`);
+      else if (error.status === 409) await this.#readAlong(!error.message.includes('take it over'));
+    }
+  }
+
+  /** As the shell reads a task that cannot be had: what was left behind in it is looked for. */
+  async #readAlong(isClosed: boolean): Promise<void> {
+    this.leaseToken = 1; // stale, as the shell's
+    this.#reading = this.#session(0);
+    this.#behind = await findLeftBehind(this.#reading, isClosed, () => {});
+  }
+
+  #session(have: number): EditSession {
+    const { jobId, taskId, userId, timeline, dice, disk, session: name } = this.parts;
+    return new EditSession({
         server: {
           push: (job, push, isKeepalive) => this.#push(job, push, isKeepalive),
           heartbeat: (...rest) => this.#online(() => api.heartbeat(...rest)),
@@ -73,15 +106,6 @@ export class Page {
         now: () => timeline.now,
         chance: () => dice.roll(),
       });
-      session.onmissed = (changes) => this.document.apply(changes);
-      session.onstate = (state) => this.parts.ledger.saw(this, state);
-      for (const edit of await session.restore()) this.document.apply(edit.changes);
-      if (this.life.isOver) return;
-      this.session = session;
-    } catch (error) {
-      this.refusal = error instanceof ApiError ? `${error.status} ${error.code}` : String(error);
-      if (!(error instanceof ApiError)) this.parts.ledger.fault(`a page could not be opened: ${String((error as Error).stack)}`);
-    }
   }
 
   draw(changes: readonly Change[]): void {
@@ -109,6 +133,7 @@ export class Page {
   }
 
   async tick(): Promise<void> {
+    if (this.#behind && !this.#behind()) this.#behind = null;
     await this.session?.tick();
   }
 

@@ -272,8 +272,10 @@ export function nameSessions(how: typeof sessionName): void {
   sessionName = how;
 }
 
-function isAtRest({ life, session, refusal, isSubmitting }: Page): boolean {
-  if (life.isOver || refusal) return true;
+function isAtRest({ life, session, refusal, isSubmitting, isBringing }: Page): boolean {
+  if (life.isOver) return true;
+  if (isBringing) return false;
+  if (refusal) return true;
   if (!session || isSubmitting) return false;
   return session.outbox.openCount === 0 && session.state.kind !== 'offline';
 }

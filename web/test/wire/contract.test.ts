@@ -32,6 +32,7 @@ const TWINS: Readonly<Record<string, string>> = {
   EditResult: 'EditOutcome',
   WireHistoryEntry: 'HistoryEntry',
   WireHistory: 'HistoryPage',
+  WireTracksOf: 'TracksOf',
   WireParked: 'ParkedEdit',
 };
 

@@ -20,7 +20,7 @@ from rotoscope.store import edits, frames, keys, members, tracks
 from rotoscope.store.edits import EditRow
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import rts1, track_document
-from rotoscope.wire.history import Author, HistoryEntry, HistoryPage
+from rotoscope.wire.history import Author, HistoryEntry, HistoryPage, JobAuthors, TracksOf
 from rotoscope.wire.prelabel import unpack
 from rotoscope.wire.result_source import Source
 
@@ -60,6 +60,17 @@ def what_happened(
             at = at if len(found) == limit else 1
             break
     return HistoryPage(found, at if at > 1 else None)
+
+
+def authors(conn: sa.Connection, principal: Principal, job_id: str) -> JobAuthors:
+    """Who drew or changed which tracks of the job."""
+    job = visible_job(conn, principal, job_id)
+    veiled = is_veiled(conn, principal, job.project_id)
+    touched: dict[str, dict[str, None]] = {}
+    for track_id, author_id, document in edits.authors_of(conn, job_id):
+        own = touched.setdefault(author_of(principal, author_id, veiled), {})
+        own.update(dict.fromkeys([track_id or ""] if document is None else wire_edit.decode(document).tracks))
+    return JobAuthors([TracksOf(_author(conn, principal, who, veiled), sorted(own)) for who, own in touched.items()])
 
 
 def write_past(

@@ -1,9 +1,19 @@
-// What becomes of a cuboid when a part of it is dragged. A face moves as a whole, an edge takes its two corners along, and a corner keeps
+// What a cuboid is made of, and what becomes of it when a part of it is dragged. A face moves as a whole, an edge takes its two corners along, and a corner keeps
 // its face a box: its neighbours follow, one across and one down. With Shift a corner goes alone.
 import type { CuboidPart } from '../../canvas/cuboid-parts';
-import type { Point, Size } from '../../canvas/viewport';
-import { clampedShift } from './placing';
+import type { Bounds, Point, Size } from '../../canvas/viewport';
+import { clampedShift, normOfPoints } from './placing';
 import type { Norm } from './tool';
+
+/**
+ * p1 to p4 go round the front from the top left. The back begins at the bottom right, so that the faces as they are
+ * listed in a result, p1 p2 p3 p4, p2 p3 p5 p6 and p7 p8 p5 p6, each go round and never across.
+ */
+export function cuboidOf({ left, top, right, bottom }: Bounds, depth: Point, size: Size): Norm {
+  const front = [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }] as const;
+  const back = [front[2], front[1], front[0], front[3]].map(({ x, y }) => ({ x: x + depth.x, y: y + depth.y }));
+  return normOfPoints([...front, ...back], size);
+}
 
 export function withPartMoved(shape: Norm, part: CuboidPart, by: Point, isAlone: boolean, size: Size): Norm {
   const at = (corner: number): Point => ({ x: (shape[2 * corner] ?? 0) * size.width, y: (shape[2 * corner + 1] ?? 0) * size.height });

@@ -1,8 +1,9 @@
 // Draws a cuboid: first the box of its front, then the pointer pulls out the back: idle → pressing → dragging | placing → deepening.
 import type { Bounds, Point } from '../../canvas/viewport';
+import { cuboidOf } from './cuboid-shaping';
 import { BoxTool } from './draw-box';
-import { clampedPoint, clampedShift, normOfBounds, normOfPoints } from './placing';
-import type { Norm, Press, Sketch, State } from './tool';
+import { clampedPoint, clampedShift, normOfBounds } from './placing';
+import type { Press, Sketch, State } from './tool';
 
 const DEPTH_PX_MIN = 2;
 
@@ -30,7 +31,7 @@ export class DrawCuboidTool extends BoxTool {
       cursor: 'move',
       move: (press) => {
         depth = this.#depthTo(front, press);
-        this.hand.draft({ kind: this.id, shape: this.#corners(front, depth) });
+        this.hand.draft({ kind: this.id, shape: cuboidOf(front, depth, this.hand.size) });
       },
       up: (press) => {
         depth = this.#depthTo(front, press);
@@ -55,16 +56,6 @@ export class DrawCuboidTool extends BoxTool {
   #finish(front: Bounds, depth: Point): void {
     this.go(null);
     this.clear();
-    this.hand.create(this.id, this.#corners(front, depth));
-  }
-
-  /**
-   * p1 to p4 go round the front from the top left. The back begins at the bottom right, so that the faces as they are
-   * listed in a result, p1 p2 p3 p4, p2 p3 p5 p6 and p7 p8 p5 p6, each go round and never across.
-   */
-  #corners({ left, top, right, bottom }: Bounds, depth: Point): Norm {
-    const front = [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }] as const;
-    const back = [front[2], front[1], front[0], front[3]].map(({ x, y }) => ({ x: x + depth.x, y: y + depth.y }));
-    return normOfPoints([...front, ...back], this.hand.size);
+    this.hand.create(this.id, cuboidOf(front, depth, this.hand.size));
   }
 }

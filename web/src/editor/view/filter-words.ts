@@ -15,6 +15,11 @@ interface Term {
 const WORDS = /(?:[^\s"]|"[^"]*"?)+/g;
 const OPERATION = /^([^:=<>]+)(<=|>=|[:=<>])(.*)$/;
 
+/** Whether the words ask who drew what: that has to be fetched first. */
+export function asksAuthors(text: string): boolean {
+  return /(^|\s)-?author:/i.test(text);
+}
+
 export function parseFilter(text: string): Filter {
   const terms = (text.match(WORDS) ?? []).map(termOf);
   if (terms.length === 0) return NO_FILTER;
@@ -61,6 +66,8 @@ function named(name: string, sign: string, values: readonly string[]): Term | nu
       return any(({ track }, value) => track.id.toLowerCase().includes(value));
     case 'group':
       return any(({ track }, value) => track.head?.group?.toLowerCase() === value || track.head?.group?.toLowerCase() === `group ${value}`);
+    case 'author':
+      return any(({ authors }, value) => authors.some((author) => author === value || (value !== 'me' && author.includes(value))));
     case 'kind':
       return any(({ track }, value) => track.head?.kind === value);
     case 'origin':

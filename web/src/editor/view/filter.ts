@@ -10,6 +10,8 @@ export interface Facts {
   readonly name: string;
   readonly number: number;
   readonly label: Label;
+  /** Whoever drew or changed it, by names in small letters; `me` is whoever looks. */
+  readonly authors: readonly string[];
   readonly isLocked: boolean;
   readonly isHidden: boolean;
   readonly size: Size;

@@ -1,4 +1,5 @@
 // How one person likes to look at jobs: kept in the browser for that person, and in no job.
+import { AS_DELIVERED, type Layout, layoutFrom } from './layout';
 import { PLAIN, type Tone, toneFrom } from './tone';
 
 export const NAMINGS = ['all', 'chosen', 'none'] as const;
@@ -23,6 +24,8 @@ export interface Preferences {
   readonly onionReach: number;
   readonly hasLoupe: boolean;
   readonly hasMinimap: boolean;
+  /** The room that panels take. */
+  readonly layout: Layout;
 }
 
 export const DEFAULTS: Preferences = {
@@ -34,6 +37,7 @@ export const DEFAULTS: Preferences = {
   onionReach: 1,
   hasLoupe: true,
   hasMinimap: true,
+  layout: AS_DELIVERED,
 };
 
 export const ONION_REACH_MAX = 3;
@@ -61,6 +65,7 @@ export function preferencesFrom(text: string | null): Preferences {
     onionReach: reach >= 1 && reach <= ONION_REACH_MAX ? Math.round(reach) : DEFAULTS.onionReach,
     hasLoupe: flag(told.hasLoupe, DEFAULTS.hasLoupe),
     hasMinimap: flag(told.hasMinimap, DEFAULTS.hasMinimap),
+    layout: layoutFrom(told.layout),
   };
 }
 

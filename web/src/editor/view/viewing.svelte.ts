@@ -7,6 +7,13 @@ import { colorOf } from './coloring';
 import { type Facts, type Filter, NO_FILTER } from './filter';
 import { type Memory, type Preferences, preferencesFrom } from './preferences';
 
+export type Authors = ReadonlyMap<string, readonly string[]>;
+
+/** Nobody asks anew at every letter that is typed. */
+const AUTHORS_FRESH_MS = 3000;
+const NOBODY: readonly string[] = [];
+const MINE: readonly string[] = ['me'];
+
 export class Viewing {
   preferences = $state.raw<Preferences>(preferencesFrom(null));
   filter = $state.raw<Filter>(NO_FILTER);
@@ -29,13 +36,17 @@ export class Viewing {
   onlook: () => void = () => {};
   /** Something else is to be seen now. */
   onchange: () => void = () => {};
+  /** Who drew or changed what, by track; asked for when a filter wants to know. */
+  authors = $state.raw<Authors>(new Map());
   readonly #facts: TrackFacts;
   #wanted = '';
+  #askedAt = 0;
   readonly #ever = new WeakMap<Track, { readonly filter: Filter; readonly isSo: boolean }>();
 
   constructor(
     private readonly labels: Labels,
     private readonly memory: Memory,
+    private readonly askAuthors: () => Promise<Authors> = async () => new Map(),
   ) {
     this.preferences = preferencesFrom(memory.read());
     this.#facts = new TrackFacts(labels.all[0] as Label);
@@ -51,10 +62,18 @@ export class Viewing {
   /** What reads the words comes when the first is typed; of several on their way, the last holds. */
   async filterBy(text: string): Promise<void> {
     this.#wanted = text;
-    const { parseFilter } = await import('./filter-words');
+    const { asksAuthors, parseFilter } = await import('./filter-words');
+    if (asksAuthors(text)) await this.learnAuthors();
     if (this.#wanted !== text) return;
     this.filter = parseFilter(text.trim());
     this.onchange();
+  }
+
+  /** Without an answer what was known before stays. */
+  async learnAuthors(): Promise<void> {
+    if (Date.now() - this.#askedAt < AUTHORS_FRESH_MS) return;
+    this.#askedAt = Date.now();
+    this.authors = await this.askAuthors().catch(() => this.authors);
   }
 
   toggle(set: 'hidden' | 'locked', id: string): void {
@@ -122,6 +141,7 @@ export class Viewing {
     facts.track = track;
     facts.number = index + 1;
     facts.label = this.labels.get(track.head?.label ?? '');
+    facts.authors = this.authors.get(track.id) ?? (track.head?.origin === 'manual' ? MINE : NOBODY); // not sent yet
     facts.isLocked = this.locked.has(track.id);
     facts.isHidden = this.hidden.has(track.id);
     facts.size = this.size;
@@ -134,6 +154,7 @@ export class Viewing {
 class TrackFacts implements Facts {
   track: Track = emptyTrack('');
   number = 0;
+  authors = NOBODY;
   isLocked = false;
   isHidden = false;
   size: Size = { width: 1, height: 1 };

@@ -4,29 +4,14 @@ import { retime } from '../../document/time-changes';
 import type { Editor } from '../../editor/editor.svelte';
 import { isMovable } from '../../editor/marking';
 import type { Track } from '../../model/track';
+import type { LanePress, LaneState } from './lane-press';
 import { isDense } from './lanes';
-import type { Row } from './rows';
 import type { TimelineView } from './timeline-view';
-
-/** A pointer event: how far right, on which row (none on the ruler), and whether Shift is down. */
-export interface LanePress {
-  readonly x: number;
-  readonly row: Row | undefined;
-  readonly isOnRuler: boolean;
-  readonly isShift: boolean;
-}
 
 interface Hold {
   readonly track: Track;
   readonly channel: Channel;
   readonly frame: number;
-}
-
-export interface LaneState {
-  readonly name: 'scrubbing' | 'pressing' | 'retiming' | 'marking' | 'moving';
-  move(press: LanePress): void;
-  up(press: LanePress): void;
-  cancel?(): void;
 }
 
 const REACH_PX = 6;

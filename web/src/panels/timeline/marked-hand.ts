@@ -3,7 +3,7 @@ import type { Range } from '../../document/range-changes';
 import type { Editor } from '../../editor/editor.svelte';
 import { movedTo } from '../../editor/marked';
 import type { MarkedFrames } from '../../editor/times.svelte';
-import type { LanePress, LaneState } from './lane-hand';
+import type { LanePress, LaneState } from './lane-press';
 import type { TimelineView } from './timeline-view';
 
 export type Grip = 'start' | 'stop' | 'middle';
