@@ -60,7 +60,7 @@ def chromium_pid(profile: str) -> int:
 
 
 def open_million(server: Server, tracks: int = 1000, frames: int = 1000) -> list[Figure]:
-    job_id = post(server, f"/v1/projects/{server.project_id}/jobs", body(server, tracks, frames))["job_id"]
+    job_id = post(server, f"/v1/projects/{server.project_id}/jobs", body(server.pictures_url, tracks, frames))["job_id"]
     server.settle(300)
     link = subprocess.run(
         [sys.executable, "-m", "rotoscope", "sign-in-link", "--data", str(server.data), "--url", server.url, "--plain"],

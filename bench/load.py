@@ -4,6 +4,7 @@ they do as little as can be: bytes out, one look at the answer."""
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
+from typing import cast
 from urllib.parse import urlsplit
 
 import httptools
@@ -22,7 +23,7 @@ class Client(asyncio.Protocol):
         self._body = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # a socket's
         self._next()
 
     def data_received(self, data: bytes) -> None:
@@ -50,7 +51,7 @@ class Client(asyncio.Protocol):
         self._body = b""
         self._parser = httptools.HttpResponseParser(self)
         self._since = time.perf_counter()
-        self._transport.write(request)  # type: ignore[attr-defined] - a socket's transport
+        self._transport.write(request)
 
 
 def storm(

@@ -15,10 +15,10 @@ from bench.server import Server
 from rotoscope.wire.rts1 import decode
 
 
-def body(server: Server, tracks: int, frames: int) -> Iterator[bytes]:
+def body(pictures_url: str, tracks: int, frames: int) -> Iterator[bytes]:
     """The request body in pieces, in the shape of the seed documents. Pictures repeat; boxes wander."""
     head = {"reference_id": str(uuid.uuid4()), "tag": "default"}
-    frame_list = [{"frame_id": f"frame{n:04d}", "src": f"{server.pictures_url}/{n % 8}.jpg"} for n in range(frames)]
+    frame_list = [{"frame_id": f"frame{n:04d}", "src": f"{pictures_url}/{n % 8}.jpg"} for n in range(frames)]
     yield (json.dumps(head)[:-1] + ', "data": {"video_data": {"frames": ' + json.dumps(frame_list) + "}, ").encode()
     yield b'"maker_response": {"video2d": {"data": {"annotations": ['
     dice = random.Random(7)
@@ -53,7 +53,7 @@ def post(server: Server, path: str, pieces: Iterator[bytes]) -> dict:
 
 def million(server: Server, tracks: int = 1000, frames: int = 1000) -> list[Figure]:
     size = f"{tracks * frames / 1e6:g} M boxes"
-    pieces = list(body(server, tracks, frames))
+    pieces = list(body(server.pictures_url, tracks, frames))
     server.reset_peak()
     before, start = server.cpu(), time.perf_counter()
     job_id = post(server, f"/v1/projects/{server.project_id}/jobs", iter(pieces))["job_id"]

@@ -9,6 +9,7 @@ python -m bench.pictures PORT
 import asyncio
 import io
 import sys
+from typing import cast
 
 import uvloop
 from PIL import Image
@@ -38,7 +39,7 @@ class Origin(asyncio.Protocol):
     pool: tuple[bytes, ...] = ()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # a socket's
         self._left = b""
 
     def data_received(self, data: bytes) -> None:
@@ -49,7 +50,7 @@ class Origin(asyncio.Protocol):
             jpeg = self.pool[number % KNOWN]
             if folder != b"/again":
                 jpeg = numbered(jpeg, number)
-            self._transport.write(HEAD % len(jpeg) + jpeg)  # type: ignore[attr-defined] - a socket's transport
+            self._transport.write(HEAD % len(jpeg) + jpeg)
 
 
 async def serve(port: int) -> None:

@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bench.figure import Figure, table
@@ -27,13 +26,6 @@ from rotoscope.wire.result_track import TrackWriter
 LIMIT = 1_000_000
 
 
-@dataclass
-class NoServer:
-    """All that `bench.million.body` asks of a server."""
-
-    pictures_url: str = "http://127.0.0.1"
-
-
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:
     start = time.process_time()
     value = work()
@@ -43,7 +35,7 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 def prelabels(tracks: int = 1000, frames: int = 1000) -> list[Figure]:
     """CPU seconds of each part of the way in, and of writing every track anew on the way out."""
     with tempfile.TemporaryFile() as file:
-        file.writelines(body(NoServer(), tracks, frames))  # type: ignore[arg-type]
+        file.writelines(body("http://127.0.0.1", tracks, frames))
         file.flush()
         text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         forget = lambda: text.madvise(mmap.MADV_DONTNEED)  # noqa: E731

@@ -25,7 +25,7 @@ def page_answer(house: House, asker: Principal, page: Page) -> Response:
     """The answer to one page of a list, with the token of the next page sealed."""
     if page.next_page_token:
         token = sealed(int(page.next_page_token), house.links.secret, asker.organization_id)
-        page = msgspec.structs.replace(page, next_page_token=token)  # type: ignore[type-var]
+        page = msgspec.structs.replace(page, next_page_token=token)  # type: ignore[type-var] - a Struct that is a Page, too
     return answer(page)
 
 

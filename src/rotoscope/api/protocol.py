@@ -45,7 +45,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self._head_bytes = 0
         self._fault: type[Refusal] | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self._watch()
 

@@ -24,7 +24,7 @@ def settings_at(data: Path | None, **others: object) -> "Settings":
     from rotoscope.settings import Settings  # noqa: PLC0415 - pydantic-settings takes a third of a second
 
     typed = {"data": data, **others}
-    return Settings(**{name: value for name, value in typed.items() if value is not None})  # type: ignore[arg-type]
+    return Settings.model_validate({name: value for name, value in typed.items() if value is not None})
 
 
 def client_of(url: str | None, key: str | None) -> "Client":

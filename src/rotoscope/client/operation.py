@@ -17,7 +17,7 @@ class Operation(Generic[P, T]):
 
     def __init__(self, steps: Callable[P, Steps[T]]) -> None:
         self._steps = steps
-        functools.update_wrapper(self, steps)  # type: ignore[arg-type]
+        functools.update_wrapper(self, steps)  # type: ignore[arg-type] - of a function it borrows the name, not the call
 
     @overload
     def __get__(self, client: None, owner: type) -> "Operation[P, T]": ...
@@ -42,7 +42,7 @@ class Listing(Generic[P, T]):
 
     def __init__(self, pages: Callable[P, Pages[T]]) -> None:
         self._pages = pages
-        functools.update_wrapper(self, pages)  # type: ignore[arg-type]
+        functools.update_wrapper(self, pages)  # type: ignore[arg-type] - the same
 
     @overload
     def __get__(self, client: None, owner: type) -> "Listing[P, T]": ...

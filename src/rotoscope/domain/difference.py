@@ -39,7 +39,7 @@ def net_changes(edits: Iterable[Edit]) -> dict[str, list[Change]]:
         for change in edit.changes:
             cell = _cell(change)
             known = cells.get(cell)
-            cells[cell] = change if known is None else replace(change, before=known.before)  # type: ignore[arg-type]
+            cells[cell] = change if known is None else replace(change, before=known.before)
     by_track: dict[str, list[Change]] = {}
     for change in cells.values():
         if change.before != change.after or type(change.before) is not type(change.after):
@@ -50,7 +50,7 @@ def net_changes(edits: Iterable[Edit]) -> dict[str, list[Change]]:
 def taken_back(track: Track, changes: Iterable[Change]) -> Track:
     """The track before these net changes."""
     for change in changes:
-        track = apply(track, replace(change, before=change.after, after=change.before))  # type: ignore[arg-type]
+        track = apply(track, replace(change, before=change.after, after=change.before))
     return track
 
 

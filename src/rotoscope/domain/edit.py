@@ -126,7 +126,7 @@ def ground(tracks: Mapping[str, Track], edit: Edit) -> Edit:
     grounded: list[Change] = []
     for change in edit.changes:
         track = touched.get(change.track) or tracks.get(change.track)
-        grounded.append(replace(change, before=value_of(track, change)))  # type: ignore[arg-type]  # the cell's own type
+        grounded.append(replace(change, before=value_of(track, change)))
         touched[change.track] = apply(track, change)
     return Edit(edit.id, tuple(grounded))
 

@@ -1,7 +1,7 @@
 """One connection that carries one exchange after the other: a request goes out, an answer is parsed as it comes in."""
 
 import asyncio
-from typing import Protocol
+from typing import Protocol, cast
 
 import httptools
 
@@ -78,7 +78,7 @@ class Connection(asyncio.Protocol):
     # What asyncio calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport  # type: ignore[assignment] - sockets always have this kind
+        self._transport = cast(asyncio.Transport, transport)  # sockets always have this kind
 
     def data_received(self, data: bytes) -> None:
         if self._ended is None or self._ended.done():  # nobody asked for this

@@ -48,7 +48,7 @@ class Staging:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise UploadBusy from None
-            yield file  # type: ignore[misc] - an unbuffered file reads and writes as well
+            yield file
 
     @staticmethod
     def rewind(part: BinaryIO, offset: int) -> None:

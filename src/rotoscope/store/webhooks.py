@@ -42,8 +42,9 @@ def listed(conn: sa.Connection, organization_id: str, project_id: str | None) ->
 
 
 def update(conn: sa.Connection, webhook_id: str, **values: object) -> None:
-    if isinstance(values.get("kinds"), Collection):
-        values["kinds"] = " ".join(sorted(values["kinds"]))  # type: ignore[arg-type]
+    kinds = values.get("kinds")
+    if isinstance(kinds, Collection):
+        values["kinds"] = " ".join(sorted(map(str, kinds)))
     conn.execute(webhooks.update().where(webhooks.c.id == webhook_id).values(**values))
 
 

@@ -61,12 +61,12 @@ def _frames_folder(data: Path, video: Path | None) -> Path:
 
 def _new_key(data: Path, note: server.Note) -> str:
     wanted = NewKey(name="demo")
-    settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
+    settings = Settings.model_validate(server.settings_of(data, note))
     return errand.run(settings, lambda conn, house, owner: keys.create_key(conn, house, owner, wanted)).secret
 
 
 def _link(data: Path, note: server.Note) -> str:
-    settings = Settings(**server.settings_of(data, note))  # type: ignore[arg-type]
+    settings = Settings.model_validate(server.settings_of(data, note))
     made = errand.run(
         settings,
         lambda conn, house, owner: people.create_sign_in_link(
