@@ -11,7 +11,7 @@ from bench.effort.hand import Count, Hand
 from bench.effort.truth import Box, People
 from bench.server import Server
 
-REDUCED_PX = 1.5  # how far a reduced pre-label may be off
+REDUCED_PX = 1.5  # of the picture: how far a reduced pre-label may be off
 A_START = 0.3  # of agreement with the person: then it is worth correcting rather than drawing anew
 
 
@@ -45,7 +45,7 @@ def with_propagation(page: Any, server: Server, folder: Path, people: People) ->
 def with_reduction(page: Any, server: Server, folder: Path, people: People) -> list[Effort]:
     """Pre-labels of a model of motion, reduced to few keyframes; who was not found is drawn."""
     tracks = desk.prelabels()
-    job = desk.make_job(server, folder, "reduction", tracks, REDUCED_PX)
+    job = desk.make_job(server, folder, "reduction", tracks, REDUCED_PX / desk.SIZE[0])
     starts = _starts(people, tracks)
 
     def way(hand: Hand, name: str, seen: Seen) -> None:
