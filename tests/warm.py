@@ -5,6 +5,7 @@ that would be most of the test. Each is a process of its own all the same, which
 """
 
 import multiprocessing
+import multiprocessing.forkserver
 import os
 import runpy
 import signal
@@ -69,8 +70,7 @@ def start(
     program: str = ROTOSCOPE,
 ) -> Warm:
     """`python -m PROGRAM ARGUMENTS`, adding `--fd` if it is to have that socket; what it says is added to `log`."""
-    process = FORKS.Process(target=_live, args=(program, list(arguments), dict(environment), log, log, listener))
-    process.start()
+    process = _forked(program, list(arguments), dict(environment), log, log, listener)
     return Warm(process)
 
 
@@ -78,11 +78,26 @@ def ask(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """What `rotoscope ARGUMENTS` prints."""
     with TemporaryDirectory() as folder:
         output, errors = Path(folder) / "output", Path(folder) / "errors"
-        process = FORKS.Process(target=_live, args=(ROTOSCOPE, list(arguments), dict(environment), output, errors))
-        process.start()
+        process = _forked(ROTOSCOPE, list(arguments), dict(environment), output, errors)
         process.join()
         assert process.exitcode == 0, output.read_text() + errors.read_text()
         return output.read_text().strip()
+
+
+def _forked(*arguments: Any) -> Any:
+    """`_live` in a fork. Whoever is first starts what is forked, wherever he stands: it has to find this package."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+    process = FORKS.Process(target=_live, args=arguments)
+    process.start()
+    return process
 
 
 def _live(
