@@ -14,15 +14,15 @@ A_DRAG_PX = 6  # less than this is no drag of a whole box, but a click on it
 Seen = dict[int, Box]  # where a person is, on the frames that the annotator may look at
 
 
-def by_interpolation(hand: Hand, seen: Seen) -> None:
+def by_interpolation(hand: Hand, seen: Seen) -> str:
     """Draw on the first frame, correct the last, then halve: a stretch whose middle is good is left alone."""
     frames = sorted(seen)
     draw(hand, frames[0], seen)
     correct_between(hand, frames, seen)
-    end(hand, frames[-1])
+    return end(hand, frames[-1])
 
 
-def by_propagation(hand: Hand, seen: Seen) -> None:
+def by_propagation(hand: Hand, seen: Seen) -> str:
     """Draw, keep the shape for ten frames, correct it where that leads, and so on."""
     frames = sorted(seen)
     draw(hand, frames[0], seen)
@@ -32,18 +32,21 @@ def by_propagation(hand: Hand, seen: Seen) -> None:
         hand.until(f"frame {to} is painted", lambda now, wanted=to: now["paintedFrame"] == wanted)
         if to in seen:
             correct(hand, seen[to])
-    end(hand, frames[-1])
+    return end(hand, frames[-1])
 
 
-def by_prelabel(hand: Hand, seen: Seen, at: tuple[int, Box]) -> None:
+def by_prelabel(hand: Hand, seen: Seen, at: tuple[int, Box]) -> str:
     """Take the pre-label that is there, correct it by halves, accept it."""
     frames = sorted(seen)
     hand.go_to(at[0])
     hand.click(*at[1].centre)
     hand.until("it is selected", lambda now: now["selected"] is not None)
+    hand.key("Control+c")
     look(hand, frames[0], seen)
     correct_between(hand, frames, seen)
-    hand.key("r")
+    made = hand.state()["selected"]
+    hand.key("r")  # which leads on to the next pre-label
+    return made
 
 
 def draw(hand: Hand, frame: int, seen: Seen) -> None:
@@ -79,7 +82,7 @@ def look(hand: Hand, frame: int, seen: Seen) -> bool:
 def correct(hand: Hand, wanted: Box) -> bool:
     shown = hand.shown()
     if shown is None:
-        hand.key("o")  # it is absent there: present again, as it was last
+        hand.key("Control+v")  # the pre-label is not there yet, or no more: its shape, copied where it was taken up
         hand.until("it is there", lambda now: hand.shown() is not None)
         shown = hand.shown()
         assert shown is not None
@@ -104,10 +107,11 @@ def place(hand: Hand, wanted: Box) -> None:
             _drag(hand, corner(shown), corner(wanted))
 
 
-def end(hand: Hand, frame: int) -> None:
-    """This is the last frame it is seen on."""
+def end(hand: Hand, frame: int) -> str:
+    """This is the last frame it is seen on; which track that is."""
     hand.go_to(frame)
     hand.key("Shift+o")
+    return hand.state()["selected"]
 
 
 Place = tuple[float, float]

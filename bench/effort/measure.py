@@ -29,7 +29,7 @@ class Effort:
         return sum(self.ious) / len(self.ious)
 
 
-Way = Callable[[Hand, str, Seen], None]
+Way = Callable[[Hand, str, Seen], str]  # answers which track was made
 
 
 def with_interpolation(page: Any, server: Server, folder: Path, people: People) -> list[Effort]:
@@ -48,11 +48,10 @@ def with_reduction(page: Any, server: Server, folder: Path, people: People) -> l
     job = desk.make_job(server, folder, "reduction", tracks, REDUCED_PX / desk.SIZE[0])
     starts = _starts(people, tracks)
 
-    def way(hand: Hand, name: str, seen: Seen) -> None:
+    def way(hand: Hand, name: str, seen: Seen) -> str:
         if name in starts:
-            annotator.by_prelabel(hand, seen, starts[name])
-        else:
-            annotator.by_interpolation(hand, seen)
+            return annotator.by_prelabel(hand, seen, starts[name])
+        return annotator.by_interpolation(hand, seen)
 
     return _label(page, server, job, people, way)
 
@@ -65,9 +64,8 @@ def _label(page: Any, server: Server, job: tuple[str, str], people: People, way:
     for name, seen in people.items():
         hand = Hand(page)
         page.keyboard.press("Escape")
-        way(hand, name, seen)
+        made[name] = way(hand, name, seen)
         counts[name] = hand.count
-        made[name] = _made(page)
         page.keyboard.press("Escape")
     page.keyboard.press("Control+Enter")
     Hand(page).until("it is handed in", lambda now: now["saveState"] == "submitted")
@@ -76,10 +74,6 @@ def _label(page: Any, server: Server, job: tuple[str, str], people: People, way:
         Effort(name, counts[name], keyframes[made[name]], _ious(boxes.get(made[name], {}), seen))
         for name, seen in people.items()
     ]
-
-
-def _made(page: Any) -> str:
-    return Hand(page).state()["selected"]
 
 
 def _ious(drawn: dict[int, Box], seen: Seen) -> tuple[float, ...]:
