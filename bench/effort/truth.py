@@ -9,6 +9,10 @@ HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "../shared/data/video"
 CLIP = DATA / "vtest.avi"
 BY_HAND = DATA / "vtest_hand_truth.csv"  # one person, drawn before there was a tool
+ABOUT = (
+    "# people of vtest.avi; frames from 0, pixels, about +-2. Each box was proposed by background subtraction,"
+    " corrected by eye at 3x zooms, then drawn with the editor\n"
+)
 WITH_THE_TOOL = HERE / "truth.csv"  # twelve more, drawn with `python -m bench.effort.draw`
 
 
@@ -57,7 +61,7 @@ def read(path: Path) -> People:
 
 def write(path: Path, drawn: People) -> None:
     with path.open("w", newline="") as file:
-        file.write("# people of vtest.avi, drawn with the editor at 3x zooms; frames from 0, pixels, about +-2\n")
+        file.write(ABOUT)
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["person", "frame", "x1", "y1", "x2", "y2"])
         for name, boxes in sorted(drawn.items()):
