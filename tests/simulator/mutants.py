@@ -55,16 +55,16 @@ def conflicts_not_recorded() -> Any:
 
 def token_stays() -> Any:
     """A claim gives the token that somebody else has already."""
-    grant = tasks._grant
+    claim = tasks.claim
 
-    def same(conn: Any, conditions: Any, holder_id: str, now_ms: int) -> Any:
-        task = grant(conn, conditions, holder_id, now_ms)
-        if task is None or task.lease_token < 2:
-            return task
-        conn.exec_driver_sql("UPDATE tasks SET lease_token = 1 WHERE id = ?", (task.id,))
-        return replace(task, lease_token=1)
+    def same(conn: Any, task: Any, holder_id: str, now_ms: int) -> Any:
+        claimed = claim(conn, task, holder_id, now_ms)
+        if claimed is None or claimed.lease_token < 2:
+            return claimed
+        conn.exec_driver_sql("UPDATE tasks SET lease_token = 1 WHERE id = ?", (claimed.id,))
+        return replace(claimed, lease_token=1)
 
-    return patch.object(tasks, "_grant", same)
+    return patch.object(tasks, "claim", same)
 
 
 @contextmanager
