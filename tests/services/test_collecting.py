@@ -56,9 +56,18 @@ async def test_what_nothing_names_goes_after_a_day_and_a_half(stocked: House, cl
     assert stocked.blobs.get(named) == b"named"
 
 
+async def test_a_database_that_names_nothing_is_no_reason_to_drop_everything(stocked: House, clock: FakeClock) -> None:
+    sha256 = stocked.blobs.put(b"of another database")
+    for _ in range(3):
+        clock.advance(OLD_MS + 1000)
+        assert await collecting.collect(stocked) == Collected(0, 0, 0)
+    assert stocked.blobs.get(sha256) == b"of another database"
+
+
 async def test_what_is_named_after_all_comes_back(stocked: House, clock: FakeClock) -> None:
     job = a_job(stocked)
-    sha256 = stocked.blobs.put(b"late")
+    sha256, named = stocked.blobs.put_many([b"late", b"named"])
+    name_it(stocked, job.id, 1, named)
     clock.advance(OLD_MS + 1000)
     await collecting.collect(stocked)
     name_it(stocked, job.id, 0, sha256)

@@ -42,6 +42,8 @@ def _collect(house: House) -> Collected:
     aside = house.blobs.aside
     set_aside = given_back = dropped = 0
     named = house.db.read_now(_Named)
+    if named.is_empty:  # somebody points us at another database, or at an empty one: that is no reason to drop it all
+        return Collected(0, 0, 0)
     for names in _parts(aside.names(now_ms + 1)):
         back = list(itertools.compress(names, named.among(names)))
         aside.give_back(back)
@@ -62,6 +64,10 @@ class _Named:
     def __init__(self, conn: sa.Connection) -> None:
         heads = (int(reference.sha256[:16], 16) for reference in references.every(conn))
         self._heads = np.unique(np.fromiter(heads, dtype=np.uint64))
+
+    @property
+    def is_empty(self) -> bool:
+        return not len(self._heads)
 
     def among(self, names: list[str]) -> list[bool]:
         heads = np.array([int(sha256[:16], 16) for sha256 in names], dtype=np.uint64)
