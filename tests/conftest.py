@@ -3,6 +3,7 @@
 import inspect
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,14 @@ def house(sqlite_db: Database, blobs: MemoryBlobs, clock: FakeClock, tmp_path: P
         links=Links("http://rotoscope.test", b"s" * 32),
     )
     workshop.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
+    """The house, on each of the databases."""
+    if request.param == "sqlite":
+        yield house
+        return
+    database = open_database(request.getfixturevalue("postgres_url"))
+    yield replace(house, db=database)
+    database.close()

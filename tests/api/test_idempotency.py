@@ -1,8 +1,7 @@
 """Idempotency-Key: a request that is sent again is not carried out again, whatever happened to its answer."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import httpx2
 import pytest
@@ -19,7 +18,6 @@ from rotoscope.kit.clock import FakeClock
 from rotoscope.services.house import House
 from rotoscope.services.people import keys as people_keys
 from rotoscope.services.upkeep import tidying
-from rotoscope.store.database import open_database
 from rotoscope.store.tables import kept_answers, keys, projects
 from rotoscope.wire.member import NewKey
 from tests.api.at_once import CutOff, caller, cut, together
@@ -29,17 +27,6 @@ from tests.factories import a_project
 DAY_MS = 24 * 3600 * 1000
 NAMED = {"Idempotency-Key": "one"}
 NEW = {"name": "Streets"}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
-    """The house, on each of the databases."""
-    if request.param == "sqlite":
-        yield house
-        return
-    database = open_database(request.getfixturevalue("postgres_url"))
-    yield replace(house, db=database)
-    database.close()
 
 
 def a_key(house: House) -> str:

@@ -1,8 +1,7 @@
 """ETag and If-Match: nobody overwrites a colleague unknowingly."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -13,7 +12,6 @@ from rotoscope.api.app import build_api
 from rotoscope.api.repeats import EDITABLE
 from rotoscope.services.house import House
 from rotoscope.services.people import keys as people_keys
-from rotoscope.store.database import open_database
 from rotoscope.wire.member import NewKey
 from tests.api.at_once import caller as a_caller
 from tests.api.entering import joined
@@ -138,17 +136,6 @@ def test_a_repeat_of_a_change_gets_its_answer(client: TestClient, studio: Studio
     first, again = (client.patch(path, json={"guide": "x"}, headers=headers) for _ in range(2))
     assert first.content == again.content
     assert first.headers["etag"] == again.headers["etag"]
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
-    """The house, on each of the databases."""
-    if request.param == "sqlite":
-        yield house
-        return
-    database = open_database(request.getfixturevalue("postgres_url"))
-    yield replace(house, db=database)
-    database.close()
 
 
 async def test_of_64_who_change_the_same_state_one_wins(

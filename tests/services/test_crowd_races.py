@@ -2,8 +2,6 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -16,7 +14,6 @@ from rotoscope.services import dispatch, people, project_life
 from rotoscope.services.house import House
 from rotoscope.services.people.sessions import principal_of
 from rotoscope.store import projects
-from rotoscope.store.database import open_database
 from rotoscope.wire.project import PlaceMember
 from rotoscope.wire.task import TaskView
 from tests import factories
@@ -26,17 +23,6 @@ from tests.services.working import a_maker, a_task
 
 ASKING = 12
 TASKS = 24
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
-    """The house, on each of the databases."""
-    if request.param == "sqlite":
-        yield house
-        return
-    database = open_database(request.getfixturevalue("postgres_url"))
-    yield replace(house, db=database)
-    database.close()
 
 
 def test_copies_go_to_different_people_whoever_asks_at_once_and_are_joined_once(both: House) -> None:

@@ -3,8 +3,7 @@
 import asyncio
 import json
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -18,22 +17,10 @@ from rotoscope.services import dispatch, editing
 from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.store import edits, tasks
-from rotoscope.store.database import open_database
 from rotoscope.store.tables import events
 from rotoscope.wire.edit_post import EditsPost
 from tests import factories
 from tests.services.working import Work, a_maker, a_task, at_work, create, move
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def both(request: pytest.FixtureRequest, house: House) -> Iterator[House]:
-    """The house, on each of the databases."""
-    if request.param == "sqlite":
-        yield house
-        return
-    database = open_database(request.getfixturevalue("postgres_url"))
-    yield replace(house, db=database)
-    database.close()
 
 
 def at_once(*errands: Callable[[], object]) -> None:
