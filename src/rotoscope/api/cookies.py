@@ -27,16 +27,7 @@ def session_secret(request: Request, house: House) -> str:
 
 def give(response: Response, house: House, secret: str) -> Response:
     """The answer, with the session for the browser to keep; no script can read it."""
-    response.set_cookie(
-        cookie_name(house),
-        secret,
-        max_age=SESSION_LIFE_MS // 1000,
-        path="/",
-        secure=is_https(house),
-        httponly=True,
-        samesite="lax",
-    )
-    return response
+    return _keep(response, house, cookie_name(house), secret, SESSION_LIFE_MS)
 
 
 def take(response: Response, house: House) -> Response:
@@ -52,17 +43,21 @@ def away_secret(request: Request, house: House) -> str:
 
 def give_away(response: Response, house: House, secret: str) -> Response:
     """For the browser to bring back; it goes along when the provider's page leads here, so it is Lax."""
+    return _keep(response, house, _away_name(house), secret, ATTEMPT_LIFE_MS)
+
+
+def _away_name(house: House) -> str:
+    return HOST_AWAY_NAME if is_https(house) else PLAIN_AWAY_NAME
+
+
+def _keep(response: Response, house: House, name: str, secret: str, life_ms: int) -> Response:
     response.set_cookie(
-        _away_name(house),
+        name,
         secret,
-        max_age=ATTEMPT_LIFE_MS // 1000,
+        max_age=life_ms // 1000,
         path="/",
         secure=is_https(house),
         httponly=True,
         samesite="lax",
     )
     return response
-
-
-def _away_name(house: House) -> str:
-    return HOST_AWAY_NAME if is_https(house) else PLAIN_AWAY_NAME
