@@ -17,8 +17,8 @@ from rotoscope.store import projects
 from rotoscope.wire.project import PlaceMember
 from rotoscope.wire.task import TaskView
 from tests import factories
+from tests.services.crew import Crew
 from tests.services.test_editing_races import at_once
-from tests.services.test_several_makers import Crew
 from tests.services.working import a_maker, a_task
 
 ASKING = 12
