@@ -111,7 +111,8 @@ export class Ledger {
   #submitted({ lease_token: token, revision }: Sent): void {
     this.counts.submits += 1;
     if (this.#submittedAt !== null && this.#submittedAt !== revision) this.fault('the task was submitted twice, at two revisions');
-    if (token !== this.#token) this.fault('a stale lease handed the task in');
+    // Handed in it is already: the same yes to the same person, from whichever tab.
+    if (token !== this.#token && this.#submittedAt === null) this.fault('a stale lease handed the task in');
     if (revision !== this.#logged.length) this.fault('a revision was submitted that is not the newest');
     this.#submittedAt = revision;
   }
@@ -216,7 +217,6 @@ export class Ledger {
     if (kind !== 'saved' && kind !== 'parked') this.fault(`the one who holds the task is told: ${kind}`);
     const difference = differ(page.document, fold);
     if (difference) this.fault('the views differ', difference);
-
   }
 
   #of(page: Witness): Drawn[] {

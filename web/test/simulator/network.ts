@@ -42,6 +42,7 @@ export class Network {
   isClear = false;
   /** Requests and answers that are still on their way. */
   underway = 0;
+  readonly #unheard = new Map<object, Life>();
 
   constructor(
     private readonly timeline: Timeline,
@@ -53,8 +54,19 @@ export class Network {
     private readonly isServerDown: () => boolean,
   ) {}
 
+  /** Whether a living page waits for an answer, be it one that was lost on its way: it will give up and ask again. */
+  get isAwaited(): boolean {
+    return [...this.#unheard.values()].some(({ isOver }) => !isOver);
+  }
+
   /** What `fetch` is for a page: it may be gone before the answer comes. */
   fetch(life: Life, path: string, init: RequestInit): Promise<Response> {
+    const asked = {};
+    this.#unheard.set(asked, life);
+    return this.#carried(life, path, init).finally(() => this.#unheard.delete(asked));
+  }
+
+  #carried(life: Life, path: string, init: RequestInit): Promise<Response> {
     return new Promise((resolve, reject) => {
       const { trouble: share, slow } = this.isClear ? CLEAR : this.weather;
       const trouble = this.dice.chance(share) ? this.dice.pick(TROUBLES) : 'none';

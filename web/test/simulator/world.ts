@@ -218,7 +218,7 @@ export class World {
   }
 
   #rest(): void {
-    const isQuiet = this.#people.every(({ network }) => network.underway === 0) && this.#pages().every(isAtRest);
+    const isQuiet = this.#people.every(({ network }) => network.underway === 0 && !network.isAwaited) && this.#pages().every(isAtRest);
     this.#calmMs = isQuiet ? this.#calmMs + 1_000 : 0;
     if (this.#calmMs < CALM_MS && this.timeline.now < this.#quietAt) return void this.timeline.after(1_000, () => this.#rest());
     const ask = { who: this.place.people[0] as string, method: 'LOOK', path: `/${this.place.jobId}/${this.place.taskId}`, body: '', now: 0, fate: 'done' } as const;
