@@ -175,6 +175,7 @@ export class EditSession {
 
   /** One request at a time; its failure decides when the next may go. */
   async #fly(request: () => Promise<void>): Promise<void> {
+    while (this.#flight) await this.#flight; // tracks that were asked for before a push must not be shown after it
     const { era } = this.#standing;
     this.#flight = request().then(
       () => this.#rhythm.succeeded(this.parts.now()),

@@ -2,55 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Change, Edit } from '../../src/model/edit';
 import { ApiError } from '../../src/sync/api';
 import { MemoryJournal } from '../../src/sync/memory-journal';
-import { findLeftBehind, type LeftBehind } from '../../src/sync/left-behind';
-import { saveSentence } from '../../src/sync/save-state';
-import { EditSession } from '../../src/sync/session';
 import { ModelServer } from './model-server';
-
-const KEY = { jobId: 'job', userId: 'ana' };
-const presence = (frame: number, after: boolean | null = false): Change[] => [{ track: 't', cell: 'presence', frame, before: null, after }];
-
-class Page {
-  now = 0;
-  reloads = 0;
-  readonly session: EditSession;
-
-  constructor(
-    readonly server: ModelServer,
-    readonly journal = new MemoryJournal(),
-    name = 's1',
-    leaseToken = 1,
-  ) {
-    this.session = new EditSession({
-      server,
-      journal,
-      key: KEY,
-      session: name,
-      taskId: 'task',
-      leaseToken,
-      have: server.log.length,
-      reload: async () => {
-        this.reloads += 1;
-        return server.log.length;
-      },
-      now: () => this.now,
-      chance: () => 1,
-    });
-  }
-
-  async pass(seconds: number): Promise<this> {
-    for (let i = 0; i < seconds * 4; i += 1) {
-      this.now += 250;
-      await this.session.tick();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return this;
-  }
-
-  get state(): string {
-    return this.session.state.kind;
-  }
-}
+import { KEY, Page, presence } from './page';
 
 describe('an edit session', () => {
   test('says saved only when the server has it', async () => {
@@ -141,64 +94,6 @@ describe('an edit session', () => {
     expect(page.session.state).toEqual({ kind: 'parked', count: 1 });
   });
 
-  test('submitting sends everything first', async () => {
-    const page = new Page(new ModelServer());
-    for (let frame = 0; frame < 3; frame += 1) page.session.record(presence(frame));
-    await page.session.submit();
-    expect(page.server.submittedAt).toBe(3);
-    expect(page.state).toBe('submitted');
-  });
-
-  test('what is drawn while the task is handed in is set aside, and told so', async () => {
-    const page = new Page(new ModelServer());
-    const { submit } = page.server;
-    page.server.submit = async (...rest) => (page.session.record(presence(9)), submit.apply(page.server, rest));
-    await page.session.submit();
-    expect(saveSentence(page.session.state)).toBe('Submitted – 1 change came too late, kept on this computer');
-    await page.pass(2);
-    expect(page.server.parked.map(({ edit_id }) => edit_id)).toEqual(['s1:1']);
-    expect(saveSentence(page.session.state)).toBe('Submitted – 1 change came too late and is set aside');
-    expect([page.reloads, await page.journal.load(KEY)]).toMatchObject([1, [{ isParked: true }]]); // it is seen no more
-    const { pushes } = page.server;
-    await page.pass(60);
-    expect([page.server.pushes, page.reloads]).toEqual([pushes, 1]); // then it asks for nothing more
-  });
-
-  test('what was left behind in a task that somebody else handed in goes to the server, which sets it aside', async () => {
-    const page = new Page(new ModelServer());
-    page.server.trouble = () => 'request-lost';
-    page.session.record(presence(1));
-    page.session.record(presence(2));
-    await page.pass(1);
-    Object.assign(page.server, { leaseToken: 2, submittedAt: 0, trouble: () => 'none' });
-    const later = new Page(page.server, page.journal, 's2', 0);
-    const told: LeftBehind[] = [];
-    const tick = await findLeftBehind(later.session, true, (found) => told.push(found));
-    expect(told).toEqual([{ kept: 2, parked: 0 }]);
-    for (let isOpen = true; isOpen; isOpen = tick?.() ?? false) await later.pass(0.25);
-    expect(told.at(-1)).toEqual({ kept: 0, parked: 2 });
-    expect(page.server.parked).toHaveLength(2);
-    expect(await findLeftBehind(new Page(page.server, page.journal, 's3', 0).session, true, () => {})).toBeNull();
-  });
-
-  test('what was left behind waits while the task may still be taken over', async () => {
-    const page = new Page(new ModelServer());
-    page.server.trouble = () => 'request-lost';
-    page.session.record(presence(1));
-    await page.pass(1);
-    const later = new Page(page.server, page.journal, 's2', 0);
-    const tick = await findLeftBehind(later.session, false, () => {});
-    expect([tick?.(), page.server.parked.length]).toEqual([false, 0]);
-  });
-
-  test('submitting a job that others changed shows their changes first', async () => {
-    const page = new Page(new ModelServer());
-    page.server.intrude({ edit_id: 'x:1', changes: presence(1) });
-    await expect(page.session.submit()).rejects.toThrow('changed this job meanwhile');
-    await page.session.submit();
-    expect(page.server.submittedAt).toBe(1);
-  });
-
   test('offline nothing is called kept before it is in the journal', async () => {
     const journal = new MemoryJournal();
     const page = new Page(new ModelServer(), journal);
@@ -215,15 +110,6 @@ describe('an edit session', () => {
     written();
     await page.pass(0.25);
     expect(page.session.state).toEqual({ kind: 'offline', count: 2 });
-  });
-
-  test('submitting with an edit that cannot be sent is refused, and keeps it', async () => {
-    const page = new Page(new ModelServer());
-    page.server.trouble = () => 'request-lost';
-    page.session.record(presence(1));
-    await expect(page.session.submit()).rejects.toThrow('kept on this computer');
-    expect(page.server.submittedAt).toBeNull();
-    expect(page.session.outbox.openCount).toBe(1);
   });
 
   test('others’ changes are told, but not over a cell that ours set later or will set', async () => {
