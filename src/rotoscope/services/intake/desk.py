@@ -92,7 +92,8 @@ class Desk:
             by_tag = workflows.by_tag(self._conn, self._project.id, value) if name == "tag" else None
             found = by_tag or workflows.get(self._conn, self._project.id, value)
             if found is None:
-                message = f"This project has no workflow with this {name}."
+                known = ", ".join(workflow.tag for workflow in workflows.of_project(self._conn, self._project.id))
+                message = f"This project has no workflow with this {name}; its tags are {known[:200] or 'none yet'}."
                 raise WorkflowMissing(message, faults=[Fault(f"/{name}", "unknown_workflow", message, value)])
             self._workflow_ids[name, value] = found.id
         return self._workflow_ids[name, value]
