@@ -3,7 +3,7 @@ import type { Desk, SetAside } from '../panels/drawers/desk';
 import { lookingBack } from '../sync/looking-back';
 import { decodeTracks } from '../wire/rts1';
 import type { WirePrincipal } from '../wire/types';
-import type { Opened } from './open-job';
+import type { Opened } from './opened';
 
 export function deskOf({ editor, session, view }: Opened, me: WirePrincipal): Desk {
   const jobId = view.job.id;

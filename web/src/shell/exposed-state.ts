@@ -1,6 +1,6 @@
 // What tests and the curious may read of the editor from outside, as `window.rotoscope`. Reading only.
 import type { SaveState } from '../sync/save-state';
-import type { Opened } from './open-job';
+import type { Opened } from './opened';
 
 export interface ExposedState {
   /** The frame whose picture is on screen; -1 before the first. */

@@ -5,7 +5,7 @@ import { IndexedDbJournal } from '../sync/journal';
 import { findLeftBehind } from '../sync/left-behind';
 import { EditSession } from '../sync/session';
 import type { WirePrincipal, WireTask } from '../wire/types';
-import type { Barrier, Listeners } from './open-job';
+import type { Barrier, Listeners } from './opened';
 
 const TICK_MS = 250;
 /** Of a closed task every token is stale; this one is well formed. */

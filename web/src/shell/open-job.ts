@@ -8,38 +8,12 @@ import { DecoderPool } from '../player/decoder-pool';
 import { type FrameAddress, ImageSequence } from '../player/image-sequence';
 import { ApiError, api } from '../sync/api';
 import { IndexedDbJournal, type Journal } from '../sync/journal';
-import type { SaveState } from '../sync/save-state';
 import { EditSession } from '../sync/session';
+import type { Barrier, Force, Listeners, Opened } from './opened';
 import { viewMemory } from './view-memory';
 import { lockJob } from '../sync/tab-lock';
 import { decodeTracks } from '../wire/rts1';
-import type { JobView, WireFrame, WirePrincipal, WireTask } from '../wire/types';
-
-/** Why nothing can be changed, and what could be done about it. */
-export interface Barrier {
-  readonly reason: string;
-  readonly remedy: 'take-over' | 'continue-here' | null;
-}
-
-export interface Opened {
-  readonly editor: Editor;
-  readonly session: EditSession | null;
-  readonly view: JobView;
-  readonly task: WireTask | null;
-  readonly frames: readonly WireFrame[];
-  /** Asks the server to fetch the frames that failed once more, and takes what has come. */
-  retryFrames(): Promise<void>;
-  readonly barrier: Barrier | null;
-  close(): void;
-}
-
-export type Force = 'none' | 'take-over' | 'continue-here';
-
-/** `onstate` follows where the work is; `onlost` is told when another tab takes the job away from this one. */
-export interface Listeners {
-  onstate(state: SaveState): void;
-  onlost(): void;
-}
+import type { WireFrame, WirePrincipal, WireTask } from '../wire/types';
 
 export async function openTask(taskId: string, me: WirePrincipal, force: Force, listeners: Listeners): Promise<Opened> {
   const lock = await lockJob(`${me.id}:${taskId}`, force !== 'none', listeners.onlost);

@@ -7,7 +7,7 @@ import { LaneMarks } from '../panels/review/lane-marks';
 import { live } from '../sync/live';
 import { reviewApi } from '../sync/review-api';
 import type { WirePrincipal } from '../wire/types';
-import type { Opened } from './open-job';
+import type { Opened } from './opened';
 
 export interface ReviewDesk {
   readonly book: ReviewBook;
