@@ -124,7 +124,7 @@ async def test_a_job_whose_model_gave_nothing_does_not_begin_anew_when_its_frame
     assert job_now(house, job.id).state is JobState.FAILED
 
 
-async def test_a_job_that_has_more_tracks_than_are_allowed_by_now_takes_none_of_a_model(house: House) -> None:
+async def test_a_job_that_has_more_tracks_than_are_allowed_takes_none_of_a_model_and_says_so(house: House) -> None:
     three = prelabels(ID, "2b731ef2-75b9-47fb-ad74-8557645f5981", "3c842f03-86ca-48fc-be85-9668756a6092")
     strict = replace(house, limits=replace(house.limits, tracks_max=3))
     async with an_origin({"/detect": answer(json.dumps(three).encode())}) as origin:
@@ -133,3 +133,5 @@ async def test_a_job_that_has_more_tracks_than_are_allowed_by_now_takes_none_of_
         await model_step.run(strict, [ModelDue(job.id)])
     assert job_now(house, job.id).step == "draw"
     assert house.db.read_now(lambda conn: list(tracks.iterate(conn, job.id))) == []
+    (run,) = house.db.read_now(lambda conn: model_runs.of_job(conn, job.id))
+    assert (run.state, run.error) == ("done", "3 tracks were left out: a job has at most 3.")

@@ -131,7 +131,8 @@ def _answered(conn: sa.Connection, house: House, errand: Errand, found: Sequence
     now_ms = house.clock.now_ms()
     there = tracks.by_ids(conn, job.id, [track.track_id for track in found])
     room = max(0, house.limits.tracks_max - job.track_count)
-    fresh = [track for track in found if track.track_id not in there][:room]
+    unknown = [track for track in found if track.track_id not in there]
+    fresh, too_many = unknown[:room], len(unknown[room:])
     first = tracks.last_ordinal(conn, job.id) + 1
     rows = (
         TrackRow(job.id, ordinal, track.track_id, 0, track.document, track.source)
@@ -140,7 +141,8 @@ def _answered(conn: sa.Connection, house: House, errand: Errand, found: Sequence
     tracks.insert_many(conn, rows)
     shapes = sum(track.shape_count for track in fresh)
     jobs.bump_revision(conn, job.id, 0, tracks=len(fresh), annotations=shapes, now_ms=now_ms)
-    done = replace(errand.run, state="done", attempts=errand.run.attempts + 1, error="", track_count=len(fresh))
+    told = f"{too_many} tracks were left out: a job has at most {house.limits.tracks_max}." if too_many else ""
+    done = replace(errand.run, state="done", attempts=errand.run.attempts + 1, error=told, track_count=len(fresh))
     model_runs.put(conn, replace(done, updated_at_ms=now_ms))
     send(conn, job, errand.flow, errand.flow.target(errand.step, errand.step.next), now_ms)
     noting.jobs_moved(conn, job.project_id, [job.id], now_ms)
