@@ -31,6 +31,7 @@ from rotoscope.services.identity_provider import IdentityProvider, Registration
 from rotoscope.services.links import Links
 from rotoscope.services.upkeep import checkup, measures
 from rotoscope.services.upkeep.backup import Source
+from rotoscope.services.upkeep.schedule import Plan
 from rotoscope.settings import Settings
 from rotoscope.store import snapshot
 from rotoscope.store.database import migrate, open_database
@@ -94,7 +95,7 @@ def examine(settings: Settings, told: checkup.Told, *, deep: bool) -> list[check
     source = standing_installation(settings)
     db = open_database(settings.database, is_alone=False)
     try:
-        patient = checkup.Patient(settings.data, settings.database, db, source.blobs, source.secret)
+        patient = checkup.Patient(settings.data, settings.database, db, source.blobs, source.secret, _backups(settings))
         return list(checkup.look(patient, told, deep=deep))
     finally:
         db.close()
@@ -133,7 +134,7 @@ def metrics(settings: Settings, house: House) -> Iterator[None]:
     if not settings.metrics_port:
         yield
         return
-    stock = measures.register(REGISTRY, house, settings.data)
+    stock = measures.register(REGISTRY, house, settings.data, _backups(settings))
     server, thread = start_http_server(settings.metrics_port, settings.metrics_host)
     try:
         yield
@@ -146,7 +147,8 @@ def metrics(settings: Settings, house: House) -> Iterator[None]:
 
 def build_worker(settings: Settings, house: House) -> Worker:
     """The background work: what waits in the outbox goes to its handlers."""
-    return Worker(replace(house, db=house.db.patient()), HANDLERS, beside(settings.database), settle_in)
+    patient = replace(house, db=house.db.patient())
+    return Worker(patient, HANDLERS, beside(settings.database), settle_in, _backups(settings))
 
 
 def _tracer_provider(settings: Settings) -> TracerProvider | None:
@@ -191,6 +193,16 @@ def _provider(settings: Settings, fetcher: Fetcher, clock: Clock) -> IdentityPro
         role=Role(settings.oidc_role),
     )
     return IdentityProvider(registration, fetcher, clock)
+
+
+def _backups(settings: Settings) -> Plan | None:
+    """Each is made by `rotoscope backup` in a process of its own, which reads the same environment."""
+    if not settings.backup_to:
+        return None
+    folder = Path(settings.backup_to)
+    options = ("--data", str(settings.data), "--keep", str(settings.backup_keep), "--gently")
+    command = (sys.executable, "-m", "rotoscope", "backup", str(folder), *options)
+    return Plan(folder, int(settings.backup_every_minutes * 60_000), command)
 
 
 def _blobs(settings: Settings) -> Blobs:

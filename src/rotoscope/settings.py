@@ -35,6 +35,15 @@ class Settings(BaseSettings):
         "if no other installation keeps its blobs in the same place. Empty: yes for DATA/blobs, no elsewhere.",
     )
 
+    # Backups by the clock
+    backup_to: str = Field(
+        "",
+        description="The folder that backups go to by themselves, best on another disk. Empty: nowhere; then somebody "
+        "else has to run `rotoscope backup`.",
+    )
+    backup_every_minutes: float = Field(60.0, ge=1, description="The time from one backup to the next.")
+    backup_keep: int = Field(24, ge=1, description="So many backups stay in that folder; the oldest go first.")
+
     # How it is reached
     host: str = Field("127.0.0.1", description="The address that `rotoscope serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="The port that `rotoscope serve` listens on; 0 = any free one.")

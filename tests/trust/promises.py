@@ -128,10 +128,11 @@ PROMISES = (
     Promise(
         13,
         "Backups restore",
-        "everything acknowledged before the backup began is in it, made under load",
+        "everything acknowledged before the backup began is in it, made under load; one an hour by itself, read back",
         (
             f"{CHAOS}/test_backup.py::test_what_was_acknowledged_before_a_backup_under_load_is_in_it",
             "tests/services/test_upkeep.py",
+            "tests/services/test_backups_by_the_clock.py",
         ),
         (f"{CHAOS}/test_backup.py::test_this_catches_a_database_that_is_copied_without_its_log",),
     ),

@@ -14,5 +14,6 @@ REQUEST_SECONDS = seconds("request", "From the request to the end of its answer.
 SHED = Counter("rotoscope_shed", "Requests refused because too much was carried, by kind.", ("kind",))
 PARCELS = Counter("rotoscope_parcels", "Parcels of events by kind and outcome.", ("kind", "outcome"))
 PARCEL_SECONDS = seconds("parcel", "Handling one parcel.", "kind")
+BACKUPS = Counter("rotoscope_backups", "Backups that were due, by outcome.", ("outcome",))
 COMMITS = seconds("commit", "One group of writes to SQLite, fsync included.")
 COMMITTED = Counter("rotoscope_writes", "Writes to SQLite made durable; over the commits: how many share an fsync.")

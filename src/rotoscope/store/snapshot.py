@@ -100,6 +100,14 @@ def faults_of(url: str) -> list[str]:
     return pages + rows
 
 
+def faults_of_copy(path: Path) -> list[str]:
+    """What is wrong with a copy that `taken` has made: read from its first byte to its last."""
+    if path.name.endswith(".sqlite"):
+        return faults_of(f"sqlite:///{path}")
+    _run("pg_restore", "--file", os.devnull, path)
+    return []
+
+
 def _require_current(url: str) -> None:
     require_there(url)
     found, newest = migrations.standing(url)

@@ -14,7 +14,7 @@ import uvloop
 
 from rotoscope.engine import Engine
 from rotoscope.services.house import House
-from rotoscope.services.upkeep import collecting, scrubbing
+from rotoscope.services.upkeep import collecting, schedule, scrubbing
 from rotoscope.worker.carrier import Carrier
 from rotoscope.worker.courier import Courier
 from rotoscope.worker.relay import Relay
@@ -24,6 +24,7 @@ from rotoscope.worker.sweeper import Sweeper
 SWEEP_SECONDS = 10.0
 FORGET_SECONDS = 60.0
 DRAIN_SECONDS = 10.0
+BACKUP_LOOK_SECONDS = 5.0  # from one look whether a backup is due to the next
 AGAIN_SECONDS = 5.0  # after a breakdown
 SILENCE_SECONDS = 60.0  # a round takes a second or so
 
@@ -32,10 +33,18 @@ log = structlog.get_logger(__name__)
 
 class Worker:
     """Works beside the API in its process, or alone in one. `engine_url` is where the durable books are kept; `begun`
-    is called when everything is loaded and the work begins."""
+    is called when everything is loaded and the work begins. `backups`: those that are to be made by the clock."""
 
-    def __init__(self, house: House, routes: Routes, engine_url: str, begun: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        house: House,
+        routes: Routes,
+        engine_url: str,
+        begun: Callable[[], None] = lambda: None,
+        backups: schedule.Plan | None = None,
+    ) -> None:
         self._house = house
+        self._backups = backups
         self._begun = begun
         self._routes = routes
         self._is_alone = house.db.dialect == "sqlite"
@@ -103,6 +112,8 @@ class Worker:
             beside = [asyncio.create_task(self._post(courier)), asyncio.create_task(self._scrub())]
             if self._house.is_collecting:
                 beside.append(asyncio.create_task(self._collect()))
+            if self._backups is not None:
+                beside.append(asyncio.create_task(self._back_up(self._backups)))
             self._relay, self._error, self._round_at = relay, None, time.monotonic()
             self._begun()
             self._started.set()
@@ -145,6 +156,15 @@ class Worker:
                 log.exception("collecting_failed")
             else:
                 log.info("blobs_collected", **asdict(collected))
+
+    async def _back_up(self, plan: schedule.Plan) -> None:
+        while True:
+            try:
+                if schedule.is_due(plan, now_ms := self._house.clock.now_ms()):
+                    await schedule.carry_out(plan, now_ms)
+            except Exception:
+                log.exception("backup_failed")
+            await asyncio.sleep(BACKUP_LOOK_SECONDS)
 
     async def _scrub(self) -> None:
         while True:

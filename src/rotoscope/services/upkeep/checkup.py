@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from rotoscope.blobs import BlobMissing, Blobs
 from rotoscope.domain.job import JobState
+from rotoscope.services.upkeep import schedule
 from rotoscope.store import migrations, references, snapshot, sqlite
 from rotoscope.store.database import Database
 from rotoscope.store.tables import events, jobs, stranded_events
@@ -25,6 +26,7 @@ FREE_SHARE_MIN = 0.05
 FREE_BYTES_MIN = 1 << 30
 LATE_MS = 10 * 60 * 1000
 CARRIED = (JobState.ARRIVING, JobState.BUILDING)
+LATE_BACKUPS = 2  # so many times as old as it should be: one has failed, or takes as long as that
 CLOCK_MS = 5 * 60 * 1000
 NAMED_MAX = 5  # of many faults of one kind so many are named
 
@@ -54,6 +56,7 @@ class Patient:
     db: Database
     blobs: Blobs
     secret: Path
+    backups: schedule.Plan | None = None
 
 
 Told = Callable[[str, int, int], None]
@@ -64,6 +67,7 @@ def look(patient: Patient, told: Told, *, deep: bool = False) -> Iterator[Findin
     yield _programs()
     yield _disk(patient.folder)
     yield _secret(patient.secret)
+    yield _backups(patient.backups, patient.folder)
     yield _tables(patient.database_url)
     told("Checking the database", 0, 0)
     yield _integrity(patient.database_url)
@@ -99,6 +103,23 @@ def _secret(path: Path) -> Finding:
     if mode & 0o077:
         return Finding("Secret", Health.BAD, f"readable by others (mode {mode:o})", f"chmod 600 {path}")
     return Finding("Secret", Health.GOOD, "readable by its owner only")
+
+
+def _backups(plan: schedule.Plan | None, data: Path) -> Finding:
+    if plan is None:
+        advice = "Unless something else runs `rotoscope backup`, set ROTOSCOPE_BACKUP_TO."
+        return Finding("Backups", Health.GOOD, "none are planned here", advice)
+    age_ms = schedule.age_ms(plan, time.time_ns() // 1_000_000)
+    every = f"one is planned every {plan.every_ms / 60_000:.0f} minutes"
+    look = "Is the server running? Its log says why under backup_failed."
+    if age_ms is None:
+        return Finding("Backups", Health.BAD, f"none in {plan.folder}; {every}", look)
+    seen = f"the newest is {age_ms / 60_000:.0f} minutes old; {every}"
+    if age_ms > LATE_BACKUPS * plan.every_ms:
+        return Finding("Backups", Health.BAD, seen, look)
+    if plan.folder.stat().st_dev == data.stat().st_dev:
+        return Finding("Backups", Health.GOOD, seen, "They are on the disk of the data: copy them off it, too.")
+    return Finding("Backups", Health.GOOD, seen)
 
 
 def _tables(url: str) -> Finding:

@@ -23,16 +23,21 @@ log = structlog.get_logger(__name__)
 
 async def scrub(house: House) -> dict[str, str]:
     """The share of this hour: the blobs that are missing or wrong, and what names them. They are logged, too."""
-    share = house.clock.now_ms() // HOUR_MS % SHARES
+    share = share_at(house.clock.now_ms())
     named = await asyncio.to_thread(house.db.read_now, lambda conn: _named(conn, share))
     wrong: dict[str, str] = {}
     for sha256, owner in sorted(named.items()):
         begun = time.monotonic()
-        if not await asyncio.to_thread(_is_right, house.blobs, sha256):
+        if not await asyncio.to_thread(is_right, house.blobs, sha256):
             wrong[sha256] = owner
             log.error("blob_wrong", sha256=sha256, named_by=owner, advice="rotoscope doctor --deep says what to do")
         await asyncio.sleep(RESTS * (time.monotonic() - begun))
     return wrong
+
+
+def share_at(now_ms: int) -> int:
+    """Whose turn it is."""
+    return now_ms // HOUR_MS % SHARES
 
 
 def share_of(sha256: str) -> int:
@@ -44,7 +49,8 @@ def _named(conn: sa.Connection, share: int) -> dict[str, str]:
     return {sha256: owner for sha256, owner in references.every(conn) if share_of(sha256) == share}
 
 
-def _is_right(blobs: Blobs, sha256: str) -> bool:
+def is_right(blobs: Blobs, sha256: str) -> bool:
+    """Whether the bytes are there and still have their name."""
     digest = hashlib.sha256()
     try:
         for chunk in blobs.open_stream(sha256):
