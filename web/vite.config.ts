@@ -1,16 +1,25 @@
 // How the page is built: one static application, served by the Python server from the same origin.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { languages } from './dev/texts/catalogue.ts';
+import { componentsIn, modulesIn } from './dev/texts/plugin.ts';
 
 const server = process.env['ROTOSCOPE_SERVER'] ?? 'http://127.0.0.1:8137';
+/** One build is one language: the texts stand in its files, and English is the sources as they are (docs/adr/0029). */
+const language = process.env['ROTOSCOPE_LANGUAGE'] ?? 'en';
+const isEnglish = language === 'en';
+const STATIC = '../src/rotoscope/static';
+
 /** What the editor shows first, and what it fetches later, both need: one chunk packs better than twenty. */
 const EDITOR_CORE = /src\/(canvas\/|model\/(shapes\/|geometry|pairing|matching|interpolate|track|edit|channel|asked)|document\/(channels|cell|defaults|prelabel-changes|time-changes|track-changes)\.|editor\/(choosing|draw-commands|ids|keymap|[a-z]+-keys|marking|point-occlusion|steering|tools\/(placing|tool))\.)/;
 const toServer = ['/v1', '/v0', '/media', '/sign-in', '/health', '/docs'];
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: isEnglish ? [svelte()] : [modulesIn(language), svelte({ preprocess: [componentsIn(language)] })],
+  base: isEnglish ? '/' : `/languages/${language}/`,
+  define: { LANGUAGE: JSON.stringify(language), LANGUAGES: JSON.stringify(languages()) },
   build: {
-    outDir: '../src/rotoscope/static',
+    outDir: isEnglish ? STATIC : `${STATIC}/languages/${language}`,
     emptyOutDir: true,
     target: 'es2023',
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles

@@ -7,13 +7,12 @@ import type { Editor } from './editor.svelte';
 import { setAttribute } from './marking';
 import { performInParts } from './prelabels';
 import { zoomToSelected } from './steering';
-
-const whereOf = (editor: Editor): string => (editor.isStill ? 'in this picture' : 'on this frame');
+import { counted } from '../texts/counted';
 
 export function toggle(editor: Editor): void {
   if (editor.meaning.question) return stop(editor);
   const all = questions(editor);
-  if (all.length === 0) return editor.say(`The label schema asks nothing of the objects ${whereOf(editor)}.`);
+  if (all.length === 0) return editor.say(editor.isStill ? 'The label schema asks nothing of the objects in this picture.' : 'The label schema asks nothing of the objects on this frame.');
   const own = all.filter(({ track }) => track === editor.selected);
   show(editor, [...own, ...all].find((question) => isUnanswered(editor, question)) ?? own[0] ?? (all[0] as Question<WireAttribute>));
 }
@@ -47,7 +46,7 @@ export function next(editor: Editor): void {
   const isLast = !following || !question || isUnanswered(editor, question);
   if (!isLast && following) return show(editor, following); // all is answered: looking through
   stop(editor);
-  editor.say(`Every attribute of the objects ${whereOf(editor)} is answered.`);
+  editor.say(editor.isStill ? 'Every attribute of the objects in this picture is answered.' : 'Every attribute of the objects on this frame is answered.');
 }
 
 /** What choices a question offers, in the order of their number keys. */
@@ -70,7 +69,7 @@ export function isComplete(editor: Editor): boolean {
   const count = missing(editor).length;
   if (count === 0) return true;
   editor.meaning.drawer = 'missing';
-  editor.say(`${count} ${count === 1 ? 'attribute is' : 'attributes are'} missing or wrong. The list leads you there.`);
+  editor.say(counted(count, { one: `${count} attribute is missing or wrong. The list leads you there.`, other: `${count} attributes are missing or wrong. The list leads you there.` }));
   return false;
 }
 

@@ -8,7 +8,7 @@ export interface Call {
   readonly key: string;
 }
 
-export const GROUPS = ['Frames', 'Objects', 'Time', 'Delete', 'Tools', 'View', 'Review', 'Work'] as const;
+export const GROUPS = /* no text: GROUP_TEXTS says them */ ['Frames', 'Objects', 'Time', 'Delete', 'Tools', 'View', 'Review', 'Work'] as const;
 
 export interface Command {
   readonly group: (typeof GROUPS)[number];

@@ -27,7 +27,7 @@ export function chooseWay(editor: Editor, way: RectangleWay): void {
 
 function onOutline(editor: Editor, tool: ToolId, kinds: readonly string[]): void {
   const { selected, sight } = editor;
-  if (!selected || !kinds.includes(sight.kindOf(selected))) return editor.say(`Select a ${kinds.join(' or a ')} first.`);
+  if (!selected || !kinds.includes(sight.kindOf(selected))) return editor.say(kinds.length > 1 ? 'Select a polygon or a line first.' : 'Select a polygon first.');
   if (sight.isLocked(selected)) return editor.say('This object may not be changed.');
   if (!sight.boundsOf(selected)) return editor.say('The object is absent on this frame.');
   editor.useTool(tool);

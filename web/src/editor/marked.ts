@@ -8,6 +8,7 @@ import type { Editor } from './editor.svelte';
 import { deleteKeyframe } from './marking';
 import { performInParts } from './prelabels';
 import type { MarkedFrames } from './times.svelte';
+import { counted } from '../texts/counted';
 
 const NO_MARK = 'Mark frames first: drag along a lane, or press Shift+W here and again further on.';
 
@@ -30,9 +31,15 @@ export function deleteKeyframes(editor: Editor): void {
     return found ?? [];
   });
   const count = perform(editor, perTrack);
-  const kept = spared === 1 ? 'One object' : `${spared} objects`;
-  if (spared > 0) editor.say(`${kept} would be left without a shape and stayed: Ctrl+Del deletes a whole object.`);
-  else editor.say(count > 0 ? `${keyframes(count)} deleted.` : 'There is no keyframe among the marked frames.');
+  if (spared > 0) {
+    return editor.say(
+      counted(spared, {
+        one: 'One object would be left without a shape and stayed: Ctrl+Del deletes a whole object.',
+        other: `${spared} objects would be left without a shape and stayed: Ctrl+Del deletes a whole object.`,
+      }),
+    );
+  }
+  editor.say(count > 0 ? counted(count, { one: `${count} keyframe deleted.`, other: `${count} keyframes deleted.` }) : 'There is no keyframe among the marked frames.');
 }
 
 /** Takes the keyframes between the ends away, so that the shapes glide. */
@@ -105,8 +112,4 @@ function perform(editor: Editor, perTrack: readonly (readonly Change[])[]): numb
     editor.times.marked = null;
   }
   return count;
-}
-
-function keyframes(count: number): string {
-  return `${count} ${count === 1 ? 'keyframe' : 'keyframes'}`;
 }

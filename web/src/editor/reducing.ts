@@ -7,5 +7,6 @@ export function reduceAll(editor: Editor, reductions: readonly Reduction[]): voi
   const before = reductions.reduce((sum, { track }) => sum + track.geometry.length, 0);
   const after = reductions.reduce((sum, { kept }) => sum + kept.length, 0);
   const parts = performInParts(editor, reductions.map(reduce));
-  if (parts > 0) editor.say(`${before} keyframes became ${after}. Undo brings them back${parts > 1 ? `, in ${parts} steps` : ''}.`);
+  if (parts > 1) editor.say(`${before} keyframes became ${after}. Undo brings them back, in ${parts} steps.`);
+  else if (parts > 0) editor.say(`${before} keyframes became ${after}. Undo brings them back.`);
 }

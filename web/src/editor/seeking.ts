@@ -36,7 +36,7 @@ export function toEmpty(editor: Editor, way: Way): void {
   for (let frame = 1; frame < count; frame += 1) present[frame] = (present[frame] as number) + (present[frame - 1] as number);
   let frame = editor.player.wanted + way;
   while (frame >= 0 && frame < count && present[frame] !== 0) frame += way;
-  go(editor, frame >= 0 && frame < count ? frame : null, `There are objects on every ${way > 0 ? 'later' : 'earlier'} frame.`);
+  go(editor, frame >= 0 && frame < count ? frame : null, way > 0 ? 'There are objects on every later frame.' : 'There are objects on every earlier frame.');
 }
 
 /** To the next frame where the selected track, or any, is somewhere else than on the frame before. */
@@ -44,7 +44,7 @@ export function toJump(editor: Editor, way: Way): void {
   const from = editor.player.wanted;
   let best: number | null = null;
   for (const track of editor.selectedTrack ? [editor.selectedTrack] : liveTracks(editor)) best = jumpOf(track, from, way, best) ?? best;
-  go(editor, best, `No ${way > 0 ? 'later' : 'earlier'} jump.`);
+  go(editor, best, way > 0 ? 'No later jump.' : 'No earlier jump.');
 }
 
 /** The first jump of a track after `from`, or before it, if it is nearer than `best`. */

@@ -28,7 +28,7 @@ export function copy(editor: Editor): void {
   if (!shape) return editor.say(NO_SHAPE);
   const { head, constants } = track;
   editor.times.copied = { track: track.id, frame: editor.frame, head, shape, constants, attributes: attributesAt(track, editor.frame) };
-  editor.say(`Shape copied: Ctrl+V puts it ${editor.isStill ? 'in its place once more' : 'on another frame'}, Ctrl+Shift+V at the pointer.`);
+  editor.say(editor.isStill ? 'Shape copied: Ctrl+V puts it in its place once more, Ctrl+Shift+V at the pointer.' : 'Shape copied: Ctrl+V puts it on another frame, Ctrl+Shift+V at the pointer.');
 }
 
 export function paste(editor: Editor): void {

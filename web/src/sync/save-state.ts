@@ -1,5 +1,6 @@
 // The one line that says where your work is. It is worked out from facts, never set by hand.
 import type { Standing } from './standing';
+import { counted } from '../texts/counted';
 
 export type SaveState =
   | { readonly kind: 'saved' }
@@ -41,18 +42,21 @@ export function saveSentence(state: SaveState): string {
     case 'saved':
       return 'All changes saved';
     case 'saving':
-      return `Saving ${changes(state.count)}…`;
+      return counted(state.count, { one: `Saving ${state.count} change…`, other: `Saving ${state.count} changes…` });
     case 'offline':
-      return state.count > 0 ? `Offline – ${changes(state.count)} kept on this computer` : 'Offline – nothing to send';
+      if (state.count === 0) return 'Offline – nothing to send';
+      return counted(state.count, { one: `Offline – ${state.count} change kept on this computer`, other: `Offline – ${state.count} changes kept on this computer` });
     case 'signed-out':
-      return `Signed out – ${changes(state.count)} kept on this computer`;
+      return counted(state.count, { one: `Signed out – ${state.count} change kept on this computer`, other: `Signed out – ${state.count} changes kept on this computer` });
     case 'lease-lost':
-      return state.count > 0 ? `Taken over – ${changes(state.count)} set aside` : 'Taken over by somebody else';
+      if (state.count === 0) return 'Taken over by somebody else';
+      return counted(state.count, { one: `Taken over – ${state.count} change set aside`, other: `Taken over – ${state.count} changes set aside` });
     case 'parked':
-      return `${changes(state.count)} could not be applied and ${state.count === 1 ? 'is' : 'are'} set aside`;
+      return counted(state.count, { one: `${state.count} change could not be applied and is set aside`, other: `${state.count} changes could not be applied and are set aside` });
     case 'submitted':
-      if (state.open > 0) return `Submitted – ${changes(state.open)} came too late, kept on this computer`;
-      return state.parked > 0 ? `Submitted – ${changes(state.parked)} came too late and ${state.parked === 1 ? 'is' : 'are'} set aside` : 'Submitted';
+      if (state.open > 0) return counted(state.open, { one: `Submitted – ${state.open} change came too late, kept on this computer`, other: `Submitted – ${state.open} changes came too late, kept on this computer` });
+      if (state.parked === 0) return 'Submitted';
+      return counted(state.parked, { one: `Submitted – ${state.parked} change came too late and is set aside`, other: `Submitted – ${state.parked} changes came too late and are set aside` });
     case 'read-only':
       return `Read-only – ${leftBehind(state) || state.reason}`;
     case 'broken':
@@ -61,16 +65,12 @@ export function saveSentence(state: SaveState): string {
 }
 
 function leftBehind({ kept = 0, parked = 0 }: { readonly kept?: number; readonly parked?: number }): string {
-  if (parked > 0) return `${changes(parked)} of yours came too late and ${parked === 1 ? 'is' : 'are'} set aside`;
-  return kept > 0 ? `${changes(kept)} of yours kept on this computer only` : '';
+  if (parked > 0) return counted(parked, { one: `${parked} change of yours came too late and is set aside`, other: `${parked} changes of yours came too late and are set aside` });
+  return kept > 0 ? counted(kept, { one: `${kept} change of yours kept on this computer only`, other: `${kept} changes of yours kept on this computer only` }) : '';
 }
 
 /** How much somebody should look at: it was set aside. */
 export function setAsideIn(state: SaveState): number {
   if (state.kind === 'parked' || state.kind === 'lease-lost') return state.count;
   return state.kind === 'submitted' || state.kind === 'read-only' ? (state.parked ?? 0) : 0;
-}
-
-function changes(count: number): string {
-  return `${count} ${count === 1 ? 'change' : 'changes'}`;
 }

@@ -5,6 +5,7 @@ import { Choice } from './choice.svelte';
 import { earlierOf } from './earlier';
 import { ReviewFolder } from './folder.svelte';
 import { draftOf } from './pinning';
+import { counted } from '../../texts/counted';
 
 export type { Tab } from './folder.svelte';
 
@@ -207,7 +208,10 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   /** Why the job cannot be accepted yet; nothing if it can. */
   get obstacle(): string {
-    if (this.blocking.length > 0) return `Settle the blocking issue${this.blocking.length > 1 ? 's' : ''} first: ${this.blocking.map(({ number }) => number).join(', ')}.`;
+    if (this.blocking.length > 0) {
+      const numbers = this.blocking.map(({ number }) => number).join(', ');
+      return counted(this.blocking.length, { one: `Settle the blocking issue first: ${numbers}.`, other: `Settle the blocking issues first: ${numbers}.` });
+    }
     return this.unticked.length > 0 ? `Tick the checklist first: ${this.unticked[0] as string}.` : '';
   }
 
@@ -217,7 +221,7 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
     const count = this.unsettled.length;
     if (count === 0 || this.#isWarned) return '';
     this.#isWarned = true;
-    return `${count === 1 ? 'An issue is' : `${count} issues are`} not resolved yet. Submit again to hand in all the same.`;
+    return counted(count, { one: 'An issue is not resolved yet. Submit again to hand in all the same.', other: `${count} issues are not resolved yet. Submit again to hand in all the same.` });
   }
 
   sendBack(): void {

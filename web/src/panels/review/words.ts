@@ -38,19 +38,27 @@ export function placeOf(issue: Pick<WireIssue, 'track' | 'frame' | 'last_frame' 
 
 export function placeOfFinding(finding: WireFinding, naming: Naming): string {
   if (!finding.track) return 'the whole job';
-  const other = finding.check === 'swap' || finding.check === 'duplicate' ? ` and ${naming.nameOf(finding.other)}` : '';
-  return `${naming.nameOf(finding.track)}${other}${naming.isStill ? '' : ` · ${framesText(finding.first, finding.last)}`}`;
+  const name = naming.nameOf(finding.track);
+  const names = finding.check === 'swap' || finding.check === 'duplicate' ? `${name} and ${naming.nameOf(finding.other)}` : name;
+  return naming.isStill ? names : `${names} · ${framesText(finding.first, finding.last)}`;
 }
+
+const A_PERSON: ReadonlyMap<string, string> = new Map([
+  ['maker', 'a maker'],
+  ['checker', 'a checker'],
+  ['manager', 'a manager'],
+  ['owner', 'an owner'],
+]);
 
 /** A name; in a blind review what somebody is. */
 export function whoIs(person: WirePerson): string {
   if (person.is_me) return 'You';
-  return person.name || `a ${person.role}`;
+  return person.name || (A_PERSON.get(person.role) ?? person.role);
 }
 
-const VERDICTS = { accept: 'accepted', send_back: 'sent back' } as const;
-
 export function submissionText({ kind, round, revision, verdict, by }: WireSubmission): string {
-  const what = verdict ? VERDICTS[verdict] : kind === 'maker' ? 'drawn' : 'handed in';
-  return `${what} by ${by.is_me ? 'you' : whoIs(by)}, round ${round} (revision ${revision})`;
+  const who = by.is_me ? 'you' : whoIs(by);
+  if (verdict === 'accept') return `accepted by ${who}, round ${round} (revision ${revision})`;
+  if (verdict === 'send_back') return `sent back by ${who}, round ${round} (revision ${revision})`;
+  return kind === 'maker' ? `drawn by ${who}, round ${round} (revision ${revision})` : `handed in by ${who}, round ${round} (revision ${revision})`;
 }

@@ -1,5 +1,5 @@
 // English for what the commands do: tooltips, the list of keys and the command list read it. A language has every name of this table.
-export const COMMAND_TEXTS = {
+export const COMMAND_TEXTS = /* text */ {
   'frame.next': 'Next frame',
   'frame.previous': 'Previous frame',
   'frame.next-ten': '10 frames on',
@@ -107,7 +107,7 @@ export const COMMAND_TEXTS = {
 } as const;
 
 /** What some are called where there is one picture, and no time. */
-export const STILL_TEXTS = {
+export const STILL_TEXTS = /* text */ {
   'track.next': 'Next object',
   'track.previous': 'Previous object',
   'track.occluded': 'Occluded, or no longer',
@@ -119,7 +119,7 @@ export const STILL_TEXTS = {
 } as const;
 
 /** What the groups of commands are called. */
-export const GROUP_TEXTS = {
+export const GROUP_TEXTS = /* text */ {
   Frames: 'Frames',
   Objects: 'Objects',
   Time: 'Time',

@@ -1,5 +1,5 @@
 // English for the list of keys and for finding commands.
-export const KEY_TEXTS = {
+export const KEY_TEXTS = /* text */ {
   keys: 'Keys',
   close: 'Close (Esc)',
   find: 'Find a command',
@@ -18,7 +18,6 @@ export const KEY_TEXTS = {
   taken: '{key} already stands for “{other}”.',
   takeIt: 'Take it from there',
   leaveIt: 'Leave it',
-  conflicts: { one: 'One key stands for two commands: {list}', other: '{count} keys stand for two commands: {list}' },
   waiting: 'Hold on and press the key itself as well.',
   isTab: 'Tab moves the focus and Esc gives up; choose another key.',
   isBrowsers: 'The browser keeps this key for itself; choose another one.',

@@ -1,5 +1,5 @@
 // English for the page of a project's label schema.
-export const LABEL_TEXTS = {
+export const LABEL_TEXTS = /* text */ {
   title: 'Labels',
   what: 'What can be drawn in this project, and what is asked about it.',
   opening: 'Fetching the labels',

@@ -1,4 +1,6 @@
 // Spans of time and moments, as people say them.
+import { counted } from '../../../texts/counted';
+import { locale } from '../../../texts/language';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -10,10 +12,11 @@ export function span(ms: number): string {
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < DAY_MS) {
     const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
-    return `${Math.floor(ms / HOUR_MS)} h${minutes ? ` ${minutes} min` : ''}`;
+    const hours = Math.floor(ms / HOUR_MS);
+    return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
   }
   const days = Math.floor(ms / DAY_MS);
-  return days === 1 ? '1 day' : `${days} days`;
+  return counted(days, { one: `${days} day`, other: `${days} days` });
 }
 
 export function ago(moment: string, now: number): string {
@@ -25,7 +28,7 @@ export function ago(moment: string, now: number): string {
 export function dueText(day: string, now: number = Date.now()): string {
   if (!day) return '';
   const isThisYear = day.startsWith(String(new Date(now).getFullYear()));
-  return new Date(`${day}T00:00Z`).toLocaleDateString('en', { month: 'short', day: 'numeric', timeZone: 'UTC', ...(isThisYear ? {} : { year: 'numeric' }) });
+  return new Date(`${day}T00:00Z`).toLocaleDateString(locale, { month: 'short', day: 'numeric', timeZone: 'UTC', ...(isThisYear ? {} : { year: 'numeric' }) });
 }
 
 /** Whether the whole day has passed and not all is done. */

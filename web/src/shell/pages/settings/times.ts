@@ -1,4 +1,5 @@
 // Moments as people say them.
+import { locale } from '../../../texts/language';
 
 const STEPS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
   [60, 'second'],
@@ -8,7 +9,7 @@ const STEPS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
   [12, 'month'],
   [Infinity, 'year'],
 ];
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
 /** "3 hours ago", "in 6 days". */
 export function ago(atMs: number, nowMs: number = Date.now()): string {
