@@ -9,6 +9,7 @@ from typing import Any
 from bench.effort.truth import Box
 
 PATIENCE_SECONDS = 60
+READ_BOX = "() => ['x', 'y', 'w', 'h'].map((side) => document.querySelector(`[data-testid=box-${side}]`)?.value ?? '')"
 UNSTEADY_PX = 1.0  # a hand lets go that far from where it wants, in pixels of the screen
 
 
@@ -84,10 +85,10 @@ class Hand:
 
     def shown(self) -> Box | None:
         """The selected object's box on this frame, as the panel beside the picture tells it."""
-        fields = self.page.locator("[data-testid=inspector] .box input")
-        if fields.count() < 4:
+        found = self.page.evaluate(READ_BOX)
+        if not all(found):
             return None
-        x, y, w, h = (float(fields.nth(index).input_value()) for index in range(4))
+        x, y, w, h = (float(text) for text in found)
         return Box(x, y, x + w, y + h)
 
     def _on_screen(self, x: float, y: float, unsteady: float) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 // Fetches one picture and decodes it, off the main thread. Keeps the compressed bytes, so that coming back costs a decode only.
+import { ABORTED, CUT_OFF, type FromDecoder, UNREADABLE } from './decoded';
 
 export type ToDecoder = { type: 'load'; frame: number; url: string } | { type: 'abort'; frame: number };
-export type FromDecoder = { frame: number; bitmap: ImageBitmap } | { frame: number; status: number; message: string };
 
 const BLOB_BYTES_MAX = 96 * 1024 * 1024;
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -24,8 +24,8 @@ async function load(frame: number, url: string): Promise<void> {
       scope.postMessage({ frame, bitmap } satisfies FromDecoder, [bitmap]);
     }
   } catch (error) {
-    const aborted = flight.signal.aborted;
-    refuse(frame, aborted ? -1 : 0, aborted ? 'aborted' : String(error));
+    // what `fetch` throws is a TypeError, what the decoder throws is none
+    refuse(frame, flight.signal.aborted ? ABORTED : error instanceof TypeError ? CUT_OFF : UNREADABLE, String(error));
   } finally {
     if (flights.get(frame) === flight) flights.delete(frame);
   }

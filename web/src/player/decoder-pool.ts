@@ -1,5 +1,6 @@
 // A few decode workers; a frame always goes to the same one, because that one may still hold its bytes.
-import type { FromDecoder, ToDecoder } from './decode.worker';
+import type { ToDecoder } from './decode.worker';
+import type { FromDecoder } from './decoded';
 
 export interface Decoders {
   readonly size: number;

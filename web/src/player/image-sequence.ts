@@ -1,5 +1,5 @@
 // Frames from single pictures over HTTP: prefetched in the direction of travel, decoded in workers, kept by bytes.
-import type { FromDecoder } from './decode.worker';
+import { CUT_OFF, type FromDecoder, UNREADABLE } from './decoded';
 import type { Decoders } from './decoder-pool';
 import { FrameCache } from './frame-cache';
 import type { FrameSource, FrameStatus } from './frame-source';
@@ -16,6 +16,10 @@ const PREFETCH_MAX = 60;
 const PREFETCH_SHARE = 0.6; // of the cache, the rest is for where the eye has been
 const CACHE_BYTES = 512 * 1024 * 1024;
 const GONE = [401, 403, 410]; // a signed address has run out
+const PASSING = [CUT_OFF, 502, 503, 504]; // nobody has to do anything about it
+const AGAIN_MS = 2000;
+/** What is said of a frame that comes by itself once the server can be reached. */
+export const ON_ITS_WAY = 'The server cannot be reached. This frame appears by itself as soon as it can.';
 
 export class ImageSequence implements FrameSource {
   onload: (frame: number) => void = () => {};
@@ -24,6 +28,9 @@ export class ImageSequence implements FrameSource {
   readonly #cache: FrameCache<ImageBitmap>;
   readonly #flying = new Set<number>();
   readonly #problems = new Map<number, string>();
+  /** Frames that did not get through: until all are asked for again, only what is looked at is fetched. */
+  readonly #cutOff = new Set<number>();
+  #again: ReturnType<typeof setTimeout> | undefined;
   #eye = 0;
   #direction = 1;
   #expired = false;
@@ -74,10 +81,12 @@ export class ImageSequence implements FrameSource {
     this.addresses = addresses;
     this.#expired = false;
     this.#problems.clear();
+    this.#cutOff.clear();
     this.#pump();
   }
 
   close(): void {
+    clearTimeout(this.#again);
     this.decoders.close();
     this.#cache.clear();
   }
@@ -88,7 +97,7 @@ export class ImageSequence implements FrameSource {
     this.#abortAllBut(order);
     const inFlightMax = IN_FLIGHT_PER_WORKER * this.decoders.size;
     for (const frame of order) {
-      if (this.#flying.size >= inFlightMax && frame !== this.#eye) break;
+      if ((this.#flying.size >= inFlightMax || this.#cutOff.size > 0) && frame !== this.#eye) break;
       if (this.status(frame) !== 'pending' || this.#flying.has(frame)) continue;
       this.#flying.add(frame);
       this.decoders.load(frame, this.addresses[frame]?.url ?? '');
@@ -121,13 +130,25 @@ export class ImageSequence implements FrameSource {
       return;
     } else if (result.status >= 0) {
       this.#problems.set(result.frame, describe(result.status, result.message));
+      if (PASSING.includes(result.status)) this.#cutOffAt(result.frame);
       this.onload(result.frame);
     }
     this.#pump();
   }
+
+  #cutOffAt(frame: number): void {
+    this.#cutOff.add(frame);
+    this.#again ??= setTimeout(() => {
+      this.#again = undefined;
+      for (const lost of this.#cutOff) this.#problems.delete(lost);
+      this.#cutOff.clear();
+      this.#pump();
+    }, AGAIN_MS);
+  }
 }
 
 function describe(status: number, message: string): string {
-  if (status === 0) return `This frame could not be loaded: ${message}`;
+  if (PASSING.includes(status)) return ON_ITS_WAY;
+  if (status === UNREADABLE) return 'This frame is no picture that a browser can show.';
   return `This frame could not be loaded: the server answered ${status} ${message}`.trim();
 }

@@ -21,6 +21,7 @@ export class Player<P extends Picture = ImageBitmap> {
   #direction = 1;
   #playedFrom = 0;
   #playedAt = -1;
+  #isBare = false; // the frame on screen has no picture yet
 
   constructor(
     readonly source: FrameSource<P>,
@@ -80,11 +81,13 @@ export class Player<P extends Picture = ImageBitmap> {
   tick(now: number): Shown<P> | null {
     if (this.playing) this.#advance(now);
     const frame = this.#best();
-    if (frame < 0 || frame === this.painted) return null;
+    if (frame < 0 || (frame === this.painted && !(this.#isBare && this.source.peek(frame)))) return null;
     if (this.playing && this.painted >= 0) this.dropped += Math.max(0, frame - this.painted - 1);
     this.painted = frame;
     if (frame === this.wanted) this.#scrubbing = false;
-    return { frame, ...this.#pictureOf(frame) };
+    const shown = this.#pictureOf(frame);
+    this.#isBare = !shown.picture;
+    return { frame, ...shown };
   }
 
   #pictureOf(frame: number): { picture: P | null; problem: string } {

@@ -65,9 +65,10 @@ async function open(
     for (const edit of pending()) editor.document.apply(edit.changes);
     return fresh.revision;
   };
+  let isOpen = true;
   const source = new ImageSequence(frames.map(addressOf), new DecoderPool());
   const readdress = async (): Promise<void> => source.readdress((await api.frames(jobId)).map(addressOf));
-  source.onexpired = () => void readdress();
+  source.onexpired = () => void readdress().catch(() => isOpen && setTimeout(source.onexpired, RETRY_LOOK_MS));
   const session = task && !barrier ? await startSession(task, me, revision, reload) : null;
   const editor = new Editor({
     source,
@@ -85,6 +86,7 @@ async function open(
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
   const behind = barrier && task && import('./left-behind').then(({ lookForLeftBehind }) => lookForLeftBehind(task, barrier, me, revision, listeners)).catch(() => {});
   const close = (): void => {
+    isOpen = false;
     stop();
     void behind?.then((end) => end?.());
     editor.close();

@@ -35,6 +35,18 @@ describe('stepping', () => {
     expect(t.editor.isWaiting).toBe(false);
   });
 
+  test('a frame whose picture comes late is painted without a step', () => {
+    const t = new TestEditor();
+    t.source.missing.add(7);
+    t.source.status = (frame) => (t.source.missing.has(frame) ? 'unavailable' : 'ready');
+    t.source.reason = () => 'cut off';
+    t.goTo(7);
+    expect([t.editor.frame, t.editor.problem]).toEqual([7, 'cut off']);
+    t.source.arrive(7);
+    t.paint();
+    expect([t.editor.frame, t.editor.problem]).toEqual([7, '']);
+  });
+
   test('it stops at both ends', () => {
     const t = new TestEditor().keys('ArrowLeft');
     expect(t.editor.frame).toBe(0);

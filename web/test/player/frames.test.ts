@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FrameCache } from '../../src/player/frame-cache';
-import type { FromDecoder } from '../../src/player/decode.worker';
+import type { FromDecoder } from '../../src/player/decoded';
 import type { Decoders } from '../../src/player/decoder-pool';
-import { ImageSequence } from '../../src/player/image-sequence';
+import { ImageSequence, ON_ITS_WAY } from '../../src/player/image-sequence';
 import { prefetchOrder } from '../../src/player/prefetch';
 
 const picture = (onclose = (): void => {}): ImageBitmap => ({ width: 10, height: 10, close: onclose }); // 400 bytes
@@ -75,6 +75,33 @@ describe('an image sequence', () => {
     sequence.want(500, 1);
     expect(decoders.aborted).toEqual([0, 1]);
     expect(decoders.loads).toContain(500);
+  });
+
+  test('what was cut off says so in plain words, and comes by itself once the server can be reached', () => {
+    vi.useFakeTimers();
+    const decoders = new TestDecoders();
+    const sequence = new ImageSequence(addresses(100), decoders);
+    sequence.want(10, 1);
+    decoders.onresult({ frame: 10, status: 0, message: 'TypeError: Failed to fetch' });
+    expect([sequence.status(10), sequence.reason(10)]).toEqual(['unavailable', ON_ITS_WAY]);
+    decoders.onresult({ frame: 11, status: 503, message: '' });
+    expect(decoders.loads, 'nothing is prefetched in vain').toEqual([10, 11]);
+    vi.advanceTimersByTime(2000);
+    expect(decoders.loads).toEqual([10, 11, 10, 11]);
+    decoders.deliver(10);
+    expect(sequence.status(10)).toBe('ready');
+    expect(decoders.loads).toEqual([10, 11, 10, 11, 12]);
+    sequence.close();
+    vi.useRealTimers();
+  });
+
+  test('what is no picture is not asked for again', () => {
+    const decoders = new TestDecoders();
+    const sequence = new ImageSequence(addresses(100), decoders);
+    sequence.want(10, 1);
+    decoders.onresult({ frame: 10, status: 1, message: 'InvalidStateError' });
+    expect(sequence.reason(10)).toBe('This frame is no picture that a browser can show.');
+    expect(decoders.loads).toEqual([10, 11, 12]);
   });
 
   test('a frame without a picture says why and is not asked for', () => {

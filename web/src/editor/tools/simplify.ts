@@ -32,12 +32,14 @@ export class SimplifyTool extends Tool {
     const take = (): boolean => {
       this.go(null);
       this.hand.commit();
+      this.hand.say('');
       this.hand.useTool('select');
       return true;
     };
     const giveUp = (): boolean => {
       this.go(null);
       this.hand.cancel();
+      this.hand.say('');
       this.hand.useTool('select');
       return true;
     };
