@@ -11,7 +11,7 @@ const isEnglish = language === 'en';
 const STATIC = '../src/rotoscope/static';
 
 /** What the editor shows first, and what it fetches later, both need: one chunk packs better than twenty. */
-const EDITOR_CORE = /src\/(canvas\/|model\/(shapes\/|geometry|pairing|matching|interpolate|track|edit|channel|asked)|document\/(channels|cell|defaults|prelabel-changes|time-changes|track-changes)\.|editor\/(choosing|draw-commands|ids|keymap|[a-z]+-keys|marking|point-occlusion|steering|tools\/(placing|tool))\.)/;
+const EDITOR_CORE = /src\/(canvas\/(?!loupe)|model\/(shapes\/|geometry|pairing|matching|interpolate|track|edit|channel|asked)|document\/(channels|cell|defaults|prelabel-changes|track-changes)\.|editor\/(choosing|draw-commands|ids|keymap|[a-z]+-keys|marking|point-occlusion|steering|tools\/(placing|tool))\.)/;
 const toServer = ['/v1', '/v0', '/media', '/sign-in', '/health', '/docs'];
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import type { LabelSprites } from './label-sprites';
 import { PAINTERS } from './painters/kinds';
 import { deviceX, deviceY, dot, fillPath, type Ink, type Pen, strokePath, tracePath, type View } from './painters/painter';
 import type { Draft } from './scene';
+import type { Point } from './viewport';
 import { type PaintedKind, SHAPE_KINDS } from './visible-shapes';
 
 const WIDTH = 2.25;
@@ -16,10 +17,25 @@ export function paintDraft(ink: Ink, draft: Draft, view: View, sprites: LabelSpr
   const kind = SHAPE_KINDS[shapes.kind[0] as number] as PaintedKind;
   if (draft.isOpen) paintPath(ink, draft, view, pen, kind === 'polygon');
   else PAINTERS[kind](ink, shapes, 0, view, pen);
+  if (draft.meeting) paintMeeting(ink, shapes.coords, draft.meeting, view, pen.color);
   const sprite = sprites.get(shapes.labels[0] as string, pen.color, view.ratio);
   const x = Math.round(deviceX(view, shapes.bounds[0] as number) - view.ratio);
   const y = Math.round(deviceY(view, shapes.bounds[1] as number) - sprite.height - (draft.isOpen ? 10 : 3) * view.ratio);
   ink.drawImage(sprite, x, Math.max(0, y));
+}
+
+/** Thin lines from the front of a cuboid to where its edges would meet. */
+function paintMeeting(ink: Ink, coords: Float32Array, meeting: Point, view: View, color: string): void {
+  ink.beginPath();
+  for (let i = 0; i < 8; i += 2) {
+    ink.moveTo(deviceX(view, coords[i] as number), deviceY(view, coords[i + 1] as number));
+    ink.lineTo(deviceX(view, meeting.x), deviceY(view, meeting.y));
+  }
+  ink.strokeStyle = color;
+  ink.lineWidth = view.ratio;
+  ink.globalAlpha = 0.5;
+  ink.stroke();
+  ink.globalAlpha = 1;
 }
 
 /** An outline on its way: the area it would have, the path so far, and its points; the last of all is the pointer. */

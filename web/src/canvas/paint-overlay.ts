@@ -16,6 +16,7 @@ const WIDTH_ACTIVE = 2.25;
 const IN_BETWEEN_ALPHA = 0.65;
 const MARK_PX = 5;
 const HANDLE_RADIUS = 3.5;
+const SMALL_BOX_PX = 32; // of the screen
 const HELD_RADIUS = 6;
 const KNOB_PX = 8;
 const MANY_VERTICES = 60;
@@ -131,9 +132,12 @@ function paintHandles(ink: Ink, { bounds }: VisibleShapes, row: number, view: Vi
     right: bounds[4 * row + 2] as number,
     bottom: bounds[4 * row + 3] as number,
   };
+  const isSmall = Math.min(box.right - box.left, box.bottom - box.top) * view.scale < SMALL_BOX_PX;
+  const radius = isSmall ? SMALL_RADIUS : HANDLE_RADIUS;
   for (const handle of HANDLES) {
+    if (isSmall && handle.length === 1) continue; // it would hide the object; edges can be taken hold of anywhere
     const point = handlePoint(box, handle);
-    dot(ink, deviceX(view, point.x), deviceY(view, point.y), HANDLE_RADIUS, view, '#ffffff');
+    dot(ink, deviceX(view, point.x), deviceY(view, point.y), radius, view, '#ffffff');
   }
 }
 

@@ -10,6 +10,8 @@ export interface Draft {
   readonly isOpen: boolean;
   /** The pointer is where a click would close it. */
   readonly isClosing: boolean;
+  /** Where the edges of a cuboid would meet. */
+  readonly meeting?: Point | undefined;
 }
 
 export interface Scene {

@@ -3,12 +3,14 @@ import { chooseTool } from './choosing';
 import type { Command } from './command';
 import type { DrawCommandId } from './draw-keys';
 import type { Editor } from './editor.svelte';
+import { later } from './learned';
 import { RECTANGLE_WAYS, type RectangleWay, type ToolId } from './tools/tool';
 
 export const DRAW_COMMANDS: Readonly<Record<DrawCommandId, Command>> = {
   'tool.way': { group: 'Tools', isEdit: true, run: nextWay },
   'tool.simplify': { group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'simplify', ['polygon', 'line']) },
   'tool.slice': { group: 'Tools', isEdit: true, run: (editor) => onOutline(editor, 'slice', ['polygon']) },
+  'track.box': { group: 'Tools', isEdit: true, run: (editor) => later(({ boxAround }) => boxAround(editor)) },
   'tool.more': { group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(1) },
   'tool.less': { group: 'Tools', isEdit: true, isRepeatable: true, run: (editor) => void editor.tool.turn(-1) },
 };

@@ -3,6 +3,7 @@ export const DRAW_KEYS = {
   'tool.way': ['Shift+b'],
   'tool.simplify': ['Shift+p'],
   'tool.slice': ['Shift+s'],
+  'track.box': ['Alt+b'],
   'tool.more': ['ArrowUp'],
   'tool.less': ['ArrowDown'],
 } as const satisfies Record<string, readonly string[]>;

@@ -101,7 +101,7 @@ export class Sight implements Looking {
     const caption = sketch.caption ?? label.title;
     const look = { track: -1, kind: SHAPE_KINDS.indexOf(sketch.kind), flags: 0, color: label.color, label: caption, edges, hollow: sketch.hollow ?? null };
     shapes.add(look, sketch.shape.map((number) => number ?? NaN), width, height);
-    this.draft = { shapes, isOpen: sketch.isOpen ?? false, isClosing: sketch.isClosing ?? false };
+    this.draft = { shapes, isOpen: sketch.isOpen ?? false, isClosing: sketch.isClosing ?? false, meeting: sketch.meeting };
   }
 
   /** The track under a point of the picture. */

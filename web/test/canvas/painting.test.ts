@@ -59,6 +59,13 @@ test('the selected shape is painted last, with its eight handles', () => {
   expect(calls.filter((call) => call.startsWith('arc'))).toHaveLength(8);
 });
 
+test('a box that its handles would hide has small ones at its corners only', () => {
+  const { ink, calls } = recorder();
+  const sprites = { get: () => ({ width: 10, height: 10 }) } as never;
+  paintOverlay(ink, { shapes: one('rectangle'), selected: 0, hovered: -1, others: [], hasHandles: true, vertex: -1, draft: null, cross: null, hasLabels: true, hasActiveLabels: true, isOutlineOnly: false, ghosts: null, magnified: null }, { ...VIEW, scale: 1 }, sprites);
+  expect(calls.filter((call) => call.startsWith('arc'))).toHaveLength(4);
+});
+
 test('requests merge to the highest level and cost one animation frame', () => {
   const due: ((now: number) => void)[] = [];
   const painted: number[] = [];

@@ -97,3 +97,25 @@ test('a template that was drawn on a picture fills the box as it was drawn', () 
   expect(rounded).toEqual([[0, 0], [100, 0], [50, 60]]);
   expect(laidOut({ ...face, places: [[0, 0]] }, bounds)).toEqual(laidOut({ ...face, places: [] }, bounds));
 });
+
+describe('a cuboid by vanishing lines', () => {
+  const front = (): TestEditor => new TestEditor().keys('c').drag([100, 100], [300, 200]).move(400, 80);
+
+  test('the wheel or an arrow makes the back smaller; one edge stays under the pointer, all four lead to one point', () => {
+    const t = front().keys(...Array.from({ length: 10 }, () => 'ArrowUp'));
+    expect(t.scene?.draft?.meeting?.x).toBeCloseTo(500, 6);
+    expect(t.scene?.draft?.meeting?.y).toBeCloseTo(60, 6);
+    const box = t.click(400, 80).box() ?? [];
+    expect(box).toEqual([100, 100, 300, 100, 300, 200, 100, 200, 400, 130, 400, 80, 300, 80, 300, 130]);
+    const edges = [[0, 6], [1, 5], [2, 4], [3, 7]].map(([near = 0, far = 0]) => [(box[2 * near] ?? 0), (box[2 * near + 1] ?? 0), (box[2 * far] ?? 0), (box[2 * far + 1] ?? 0)]);
+    for (const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] of edges) expect((x2 - x1) * (60 - y1) - (y2 - y1) * (500 - x1)).toBeCloseTo(0, 6);
+  });
+
+  test('the next one looks the same way, until the other arrow takes it back', () => {
+    const t = front().keys(...Array.from({ length: 10 }, () => 'ArrowUp')).click(400, 80).keys('n').drag([100, 300], [300, 400]).click(400, 280);
+    expect((t.box() ?? []).slice(8)).toEqual([400, 330, 400, 280, 300, 280, 300, 330]);
+    t.keys('n').drag([100, 300], [300, 400]).move(400, 280).keys(...Array.from({ length: 12 }, () => 'ArrowDown'));
+    expect(t.scene?.draft?.meeting).toBeUndefined();
+    expect((t.click(400, 280).box() ?? []).slice(8)).toEqual([400, 380, 400, 280, 200, 280, 200, 380]);
+  });
+});

@@ -9,10 +9,20 @@ import type { Norm } from './tool';
  * p1 to p4 go round the front from the top left. The back begins at the bottom right, so that the faces as they are
  * listed in a result, p1 p2 p3 p4, p2 p3 p5 p6 and p7 p8 p5 p6, each go round and never across.
  */
-export function cuboidOf({ left, top, right, bottom }: Bounds, depth: Point, size: Size): Norm {
-  const front = [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }] as const;
-  const back = [front[2], front[1], front[0], front[3]].map(({ x, y }) => ({ x: x + depth.x, y: y + depth.y }));
-  return normOfPoints([...front, ...back], size);
+export function cuboidOf(front: Bounds, depth: Point, size: Size): Norm {
+  const { left, top, right, bottom } = front;
+  return cuboidBetween(front, { left: left + depth.x, top: top + depth.y, right: right + depth.x, bottom: bottom + depth.y }, size);
+}
+
+/** Of its two faces. A back that is smaller than the front makes edges that meet far away. */
+export function cuboidBetween(front: Bounds, back: Bounds, size: Size): Norm {
+  const [f0, f1, f2, f3] = cornersOf(front);
+  const [b0, b1, b2, b3] = cornersOf(back);
+  return normOfPoints([f0, f1, f2, f3, b2, b1, b0, b3], size);
+}
+
+function cornersOf({ left, top, right, bottom }: Bounds): readonly [Point, Point, Point, Point] {
+  return [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }];
 }
 
 export function withPartMoved(shape: Norm, part: CuboidPart, by: Point, isAlone: boolean, size: Size): Norm {

@@ -12,7 +12,7 @@ const WAY_HINTS: Readonly<Record<RectangleWay, string>> = {
 const HINTS: Readonly<Partial<Record<ToolId, string>>> = {
   polygon: 'Click, or drag freehand. Ctrl: along a neighbour’s border. Enter closes.',
   line: 'Click, or drag freehand. Ctrl: along a neighbour’s border. Enter ends.',
-  cuboid: 'Drag the front, pull out the back, click.',
+  cuboid: 'Drag the front, pull out the back, click. Wheel or ↑ ↓: its edges meet nearer or farther away.',
   landmark: 'Drag a box for the template, or click point by point. 1 visible, 2 occluded, 3 absent.',
   simplify: 'Wheel or ↑ ↓: fewer or more points. Enter takes it, Esc gives it up.',
   slice: 'Draw a line right across the polygon.',

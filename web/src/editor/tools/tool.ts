@@ -46,6 +46,8 @@ export interface Sketch {
   /** An outline whose points are still being set; the last one is the pointer. */
   readonly isOpen?: boolean;
   readonly isClosing?: boolean;
+  /** Where the edges of a cuboid would meet, in pixels of the picture. */
+  readonly meeting?: Point;
 }
 
 /** What can be seen and found on the frame on screen. */

@@ -1,18 +1,10 @@
 // The hand on the timeline: idle → scrubbing, idle → pressing → retiming or marking. It knows pixels, but no elements.
 import { type Channel, framesOf } from '../../document/channels';
-import { retime } from '../../document/time-changes';
 import type { Editor } from '../../editor/editor.svelte';
 import { isMovable } from '../../editor/marking';
-import type { Track } from '../../model/track';
-import type { LanePress, LaneState } from './lane-press';
+import type { Hold, LanePress, LaneState } from './lane-press';
 import { isDense } from './lanes';
 import type { TimelineView } from './timeline-view';
-
-interface Hold {
-  readonly track: Track;
-  readonly channel: Channel;
-  readonly frame: number;
-}
 
 const REACH_PX = 6;
 const DRAG_FROM_PX = 3;
@@ -20,7 +12,7 @@ const DRAG_FROM_PX = 3;
 type MarkedHand = typeof import('./marked-hand');
 
 export class LaneHand {
-  /** Takes hold of the marked frames; comes with what shows them. */
+  /** Moves keyframes, one or the marked ones; comes with what shows those. */
   marks: MarkedHand | null = null;
   #state: LaneState | null = null;
 
@@ -43,7 +35,7 @@ export class LaneHand {
     const hold = this.keyframeUnder(press); // before the selection changes, and rows with it
     if (press.row && press.row.track.id !== this.editor.selected) this.editor.select(press.row.track.id);
     this.editor.times.marked = null;
-    this.#go(this.#pressing(press, hold, () => (hold ? this.#retiming(hold, press) : this.#marking(press))));
+    this.#go(this.#pressing(press, hold, () => (hold && this.marks ? this.marks.retiming(this.editor, this.view, hold, press) : this.#marking(press))));
   }
 
   move(press: LanePress): void {
@@ -121,36 +113,6 @@ export class LaneHand {
     };
   }
 
-  /** The keyframe follows the pointer between its neighbours, and the picture follows the keyframe. */
-  #retiming({ track, channel, frame }: Hold, from: LanePress): LaneState {
-    const { editor, view } = this;
-    const began = view.placeAt(from.x);
-    let at = frame;
-    editor.hand.begin();
-    return {
-      name: 'retiming',
-      move: (press) => {
-        const to = frame + Math.round(view.placeAt(press.x) - began);
-        const changes = retime(track, channel, frame, to, editor.player.last);
-        const next = changes.length > 1 ? frameOf(changes[1]) : frame;
-        if (next === at) return;
-        at = next;
-        editor.hand.cancel(); // from where it began, so that the whole way is one change
-        editor.hand.begin();
-        editor.history.change(changes);
-        editor.player.scrub(at);
-      },
-      up: () => {
-        editor.hand.commit();
-        editor.player.seek(at);
-      },
-      cancel: () => {
-        editor.hand.cancel();
-        editor.player.seek(frame);
-      },
-    };
-  }
-
   /** Frames are marked in a lane for its channel; on the ruler for every channel of the selected track, or of all. */
   #marking(from: LanePress): LaneState {
     const { editor, view } = this;
@@ -167,8 +129,4 @@ export class LaneHand {
       cancel: () => (editor.times.marked = null),
     };
   }
-}
-
-function frameOf(change: object | undefined): number {
-  return change && 'frame' in change ? Number(change.frame) : 0;
 }

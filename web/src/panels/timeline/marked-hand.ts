@@ -1,9 +1,10 @@
-// Takes the marked frames by the hand: in the middle their keyframes move, at an edge they come nearer together or further apart.
+// Moves keyframes by the hand: one of them, or those of the marked frames, which in the middle move and at an edge come nearer together or further apart.
 import type { Range } from '../../document/range-changes';
+import { retime } from '../../document/time-changes';
 import type { Editor } from '../../editor/editor.svelte';
 import { movedTo } from '../../editor/marked';
 import type { MarkedFrames } from '../../editor/times.svelte';
-import type { LanePress, LaneState } from './lane-press';
+import type { Hold, LanePress, LaneState } from './lane-press';
 import type { TimelineView } from './timeline-view';
 
 export type Grip = 'start' | 'stop' | 'middle';
@@ -21,6 +22,39 @@ export function gripAt(editor: Editor, view: TimelineView, { x, row, isOnRuler }
   if (marked.stop > marked.start && Math.abs(x - left) <= EDGE_PX) return 'start';
   if (marked.stop > marked.start && Math.abs(x - right) <= EDGE_PX) return 'stop';
   return x >= left && x <= right ? 'middle' : null;
+}
+
+/** The keyframe follows the pointer between its neighbours, and the picture follows the keyframe. */
+export function retiming(editor: Editor, view: TimelineView, { track, channel, frame }: Hold, from: LanePress): LaneState {
+  const began = view.placeAt(from.x);
+  let at = frame;
+  editor.hand.begin();
+  return {
+    name: 'retiming',
+    move: (press) => {
+      const to = frame + Math.round(view.placeAt(press.x) - began);
+      const changes = retime(track, channel, frame, to, editor.player.last);
+      const next = changes.length > 1 ? frameOf(changes[1]) : frame;
+      if (next === at) return;
+      at = next;
+      editor.hand.cancel(); // from where it began, so that the whole way is one change
+      editor.hand.begin();
+      editor.history.change(changes);
+      editor.player.scrub(at);
+    },
+    up: () => {
+      editor.hand.commit();
+      editor.player.seek(at);
+    },
+    cancel: () => {
+      editor.hand.cancel();
+      editor.player.seek(frame);
+    },
+  };
+}
+
+function frameOf(change: object | undefined): number {
+  return change && 'frame' in change ? Number(change.frame) : 0;
 }
 
 export function moving(editor: Editor, view: TimelineView, grip: Grip, from: LanePress): LaneState {

@@ -54,6 +54,7 @@ export const COMMAND_TEXTS = /* text */ {
   'tool.way': 'Rectangles by corners, by four points, by a stamp',
   'tool.simplify': 'Fewer points for the outline',
   'tool.slice': 'Cut the polygon in two',
+  'track.box': 'A rectangle around the outline',
   'tool.more': 'More of what the tool asks for',
   'tool.less': 'Less of what the tool asks for',
   'frame.next-empty': 'Next frame with no objects',
