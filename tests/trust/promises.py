@@ -26,6 +26,7 @@ PROMISES = (
         (
             f"{CHAOS}/test_kill_loop.py::test_no_acknowledged_job_is_lost_or_doubled_by_kills",
             f"{CHAOS}/test_carriage.py::test_nothing_is_lost_and_nothing_handled_to_two_outcomes",
+            "tests/unit/engine",
             "tests/api/test_idempotency.py",
         ),
         (

@@ -9,6 +9,7 @@ import concurrent.futures
 import importlib
 import time
 from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ Carry = Callable[[str], Coroutine[Any, Any, None]]
 
 VERSION = "1"  # of what `carry` does; workflows are taken over across releases as long as it stays the same
 THREADS = 32  # parcels on their way at once
+BOOK_THREADS = 2  # in which the books are asked
 UNFINISHED = ["PENDING", "ENQUEUED", "DELAYED"]
 FORGET_MAX = 5000
 
@@ -50,6 +52,7 @@ class Engine:
         self._dbos: Any = None
         self._workflow: Callable[[str], None]
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="parcel")
+        self._books = concurrent.futures.ThreadPoolExecutor(BOOK_THREADS, thread_name_prefix="books")
 
     def start(self) -> None:
         """Open the books and go on with what this executor left unfinished. Called on the loop's own thread."""
@@ -72,17 +75,18 @@ class Engine:
 
     async def unfinished(self) -> dict[str, str]:
         """The parcels whose workflows have not ended, each with its executor; "" when it waits for one."""
-        found = await self._dbos.DBOS.list_workflows_async(status=UNFINISHED, load_input=False, load_output=False)
+        found = await self._ask(self._dbos.DBOS.list_workflows, status=UNFINISHED, load_input=False, load_output=False)
         return {each.workflow_id: each.executor_id if each.status == "PENDING" else "" for each in found}
 
     async def take_over(self, parcel_ids: Collection[str]) -> None:
         """Go on, on whichever executor is free, with workflows whose own executor is dead."""
-        await self._dbos.DBOS.resume_workflows_async(list(parcel_ids))
+        await self._ask(self._dbos.DBOS.resume_workflows, list(parcel_ids))
 
     async def forget(self, older_than_seconds: float) -> None:
         """Delete what the books say about workflows that ended long ago."""
         before = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - older_than_seconds))
-        ended = await self._dbos.DBOS.list_workflows_async(
+        ended = await self._ask(
+            self._dbos.DBOS.list_workflows,
             status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
             completed_before=before,
             limit=FORGET_MAX,
@@ -90,13 +94,21 @@ class Engine:
             load_output=False,
         )
         if ended:
-            await self._dbos.DBOS.delete_workflows_async([each.workflow_id for each in ended])
+            await self._ask(self._dbos.DBOS.delete_workflows, [each.workflow_id for each in ended])
 
     def stop(self) -> None:
         """Close the books. What is still on its way goes on at the next start."""
         if self._dbos is not None:
             self._dbos.DBOS.destroy(destroy_registry=True)
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._books.shutdown(wait=False)
+
+    async def _ask(self, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Ask the books in a thread of ours. The library's own async calls make its pool the loop's default one, in
+        which each parcel that goes on after a crash holds a thread: with as many of them as threads, whatever else is
+        given to a thread would never begin, and the parcels, which wait for just that, would never end."""
+        asked = partial(call, *arguments, **options)
+        return await asyncio.get_running_loop().run_in_executor(self._books, asked)
 
     def _run(self, parcel_id: str) -> None:
         with self._dbos.SetWorkflowID(parcel_id):

@@ -1,6 +1,8 @@
 """The engine carries a parcel once, goes on after a restart, and forgets what ended long ago."""
 
 import asyncio
+import concurrent.futures
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rotoscope.engine import Engine, beside
-from rotoscope.engine.engine import Carry
+from rotoscope.engine.engine import THREADS, Carry
 
 
 @pytest.fixture
@@ -20,7 +22,8 @@ def opened(tmp_path: Path):
         try:
             yield engine
         finally:
-            await asyncio.to_thread(engine.stop)
+            with concurrent.futures.ThreadPoolExecutor(1) as free:  # whatever became of the other threads
+                await asyncio.get_running_loop().run_in_executor(free, engine.stop)
 
     return opened
 
@@ -73,6 +76,60 @@ def test_what_was_on_its_way_goes_on_after_a_restart(opened) -> None:
 
     asyncio.run(first_life())
     asyncio.run(second_life())
+
+
+def test_as_many_as_there_are_threads_go_on_after_a_crash_and_still_find_threads_for_their_work(opened) -> None:
+    """Each parcel that goes on waits in a thread of the library for work that is done in other threads."""
+
+    async def first_life() -> None:
+        begun: set[str] = set()
+
+        async def hang(parcel_id: str) -> None:
+            begun.add(parcel_id)
+            await asyncio.sleep(600)
+
+        async with opened(hang) as engine:
+            going = [asyncio.create_task(engine.run(f"p{number}")) for number in range(THREADS)]
+            while len(begun) < THREADS:
+                await asyncio.sleep(0.01)
+        for each in going:
+            each.cancel()
+
+    async def second_life() -> None:
+        arrived: set[str] = set()
+        all_begun = asyncio.Event()
+        begun: set[str] = set()
+
+        async def arrive(parcel_id: str) -> None:
+            begun.add(parcel_id)
+            if len(begun) == THREADS:
+                all_begun.set()
+            await all_begun.wait()
+            await asyncio.to_thread(arrived.add, parcel_id)
+
+        async with opened(arrive) as engine:
+            await engine.unfinished()
+            await asyncio.wait_for(all_begun.wait(), 60)
+            async with asyncio.timeout(60):
+                while len(arrived) < THREADS:
+                    await asyncio.sleep(0.01)
+            while await engine.unfinished():
+                await asyncio.sleep(0.01)
+
+    asyncio.run(first_life())
+    asyncio.run(second_life())
+
+
+async def test_asking_the_books_leaves_the_threads_of_others_alone(opened) -> None:
+    async def carry(parcel_id: str) -> None:
+        """Nothing to do."""
+
+    async with opened(carry) as engine:
+        await engine.run("a")
+        await engine.unfinished()
+        await engine.take_over(["a"])
+        await engine.forget(-60)
+        assert "dbos" not in await asyncio.to_thread(lambda: threading.current_thread().name)
 
 
 async def test_it_forgets_what_ended_and_nothing_younger(opened) -> None:
