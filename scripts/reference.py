@@ -4,6 +4,7 @@ python scripts/reference.py
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from typer.core import TyperCommand
 from rotoscope.api.role_matrix import OPEN, TABLES
 from rotoscope.api.routes import all_routes
 from rotoscope.cli.gate import gate
+from rotoscope.client.client import Operations
+from rotoscope.client.operation import Listing, Operation
 from rotoscope.domain import errors, events, news
 from rotoscope.domain.permission import PEOPLE, Rule
 from rotoscope.fetch.errors import FetchFailed
@@ -131,6 +134,26 @@ def every(kind: type[errors.RotoscopeError]) -> Iterator[type[errors.RotoscopeEr
             yield from every(child)
 
 
+def client() -> Iterator[str]:
+    yield "# The Python client\n"
+    yield "`from rotoscope import Client, AsyncClient`. Both have the same methods: those of `Client` block, those of"
+    yield "`AsyncClient` are awaited. Lists are read with `for`, or `async for`, and fetch their pages as they go.\n"
+    yield "Whoever asks is named by a key: `Client(url, key)`, or `ROTOSCOPE_URL` and `ROTOSCOPE_KEY`.\n"
+    for name, method in vars(Operations).items():
+        if isinstance(method, Operation | Listing):
+            steps = inspect.unwrap(method)  # type: ignore[arg-type] - it borrows the name of a function
+            yield f"## `{name}`\n"
+            yield f"```text\n{name}{arguments(steps)}\n```\n"
+            if steps.__doc__:
+                yield f"{inspect.cleandoc(steps.__doc__)}\n"
+
+
+def arguments(steps: Callable) -> str:
+    """How a method is called, and what it gives: the steps that lead there are nobody's business."""
+    signature = str(inspect.signature(steps)).replace("collections.abc.", "").replace("typing.", "")
+    return re.sub(r"\brotoscope\.client\.(\w+\.)?", "", re.sub(r" -> .*", "", signature))
+
+
 def event_kinds() -> Iterator[str]:
     yield "# Events\n"
     yield "Facts, each recorded in the transaction that makes it true; `worker/handlers.py` says what follows.\n"
@@ -152,6 +175,7 @@ def webhook_kinds() -> Iterator[str]:
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "settings": settings,
     "cli": cli,
+    "client": client,
     "routes": routes,
     "errors": error_codes,
     "events": event_kinds,

@@ -57,3 +57,17 @@ def test_an_issue_is_made_resolved_reopened_and_verified(server: Server, project
         assert (told["state"], told["comments"][-1]["text"]) == (state, verb)
     assert run(server, "issue", "list", job, "--state", "open", "--json") == ""
     assert run(server, "issue", "checks", job, "--json") == ""
+
+
+def test_a_review_its_quality_and_the_house_are_looked_at(server: Server, project_id: str) -> None:
+    picture = f"{server.pictures}/looked-at.jpg"
+    job = run(server, "job", "create", picture, "-p", project_id, "--tag", "track_bounding_boxes", "--wait", "--plain")
+    assert json.loads(run(server, "review", "mark", job, "dismissed_finding", "f1", "--json"))["dismissed"] == ["f1"]
+    assert json.loads(run(server, "review", "show", job, "--json"))["dismissed"] == ["f1"]
+    flow = json.loads(run(server, "workflow", "list", "-p", project_id, "--json").splitlines()[0])["id"]
+    assert json.loads(run(server, "workflow", "runs", flow, "annotate", "-p", project_id, "--json"))["done"] == 0
+    assert json.loads(run(server, "quality", "scores", "-p", project_id, "--json"))["against"] == "accepted"
+    with server.client() as client:
+        finish(client, project_id, job)
+    assert json.loads(run(server, "quality", "add-gold", job, "-p", project_id, "--json"))["job_id"] == job
+    assert json.loads(run(server, "storage", "--json"))["database"]

@@ -10,6 +10,7 @@ from PIL import Image
 
 from rotoscope import ApiError, AsyncClient, Client, job_body
 from rotoscope.client import uploads
+from tests.acceptance.desk import until
 from tests.acceptance.serving import Server
 
 HEAD = {"kind": "rectangle", "label": "car", "color": "", "origin": "model", "state": "editable", "points": []}
@@ -115,3 +116,40 @@ def test_a_project_is_closed_archived_deleted_and_restored(server: Server) -> No
         with pytest.raises(ApiError):
             client.project(project.id)
         assert client.restore_project(project.id).state == "active"
+
+
+async def test_a_program_checks_measures_and_looks_after_the_house(server: Server) -> None:
+    checklist = ["Every car"]
+    with server.client() as client:
+        project = client.create_project("Checked by a program")
+        client.put_review_settings(project.id, checklist=checklist)
+        steps = [{"name": "draw", "kind": "maker"}, {"name": "check", "kind": "checker", "may_check_own": True}]
+        flow = client.create_workflow(project.id, "Two", tag="two", steps=steps)
+        address = f"{server.pictures}/checked.jpg"
+        job = client.create_job(project.id, str(uuid.uuid4()), frames=[address], tag="two")
+        client.wait_until_open(job.job_id)
+        for verdict in (None, "accept"):
+            task = client.view_job(job.job_id).task
+            assert task is not None
+            held = client.claim(task.id)
+            if verdict:
+                (line,) = client.mark(job.job_id, "ticked", checklist[0]).checklist
+                assert (line.text, line.is_ticked) == (checklist[0], True)
+            client.submit(held.id, held.lease_token, 0, verdict=verdict)
+            if not verdict:
+                until("a checker is asked", lambda: "check" in str(client.view_job(job.job_id).task))
+        client.wait_for_result(project.id, job.job_id, seconds=60)
+        assert [one.job_id for one in client.add_gold(project.id, job.job_id)] == [job.job_id]
+        until("the job is measured", lambda: client.scores(project.id).jobs == 1)
+        assert client.confused_jobs(project.id, "car", "bus") == []
+        runs = client.model_runs(project.id, flow.id, "draw")
+        assert (runs.waiting, runs.done, runs.troubled) == (0, 0, [])
+        assert {one["project_id"] for one in client.storage().projects} >= {project.id}
+    async with AsyncClient(server.url, server.key) as again:
+        standing = await again.mark(job.job_id, "ticked", checklist[0], is_set=False)
+        assert [one["verdict"] for one in standing.submissions] == [None, "accept"]
+        assert (await again.review(job.job_id)).submissions == standing.submissions
+        assert (await again.scores(project.id, days=0)).gold_jobs == 1
+        assert await again.take_gold(project.id, job.job_id) == await again.gold_jobs(project.id) == []
+        assert (await again.storage()).database
+        assert (await again.model_runs(project.id, flow.id, "draw")).failed == 0

@@ -28,6 +28,11 @@ def workers(*scopes: Scope) -> Rule:
     return Rule(frozenset(PEOPLE) - {Role.VIEWER}, frozenset(scopes))
 
 
+def lookers(*scopes: Scope) -> Rule:
+    """Everybody but who only draws."""
+    return Rule(frozenset(PEOPLE) - {Role.MAKER}, frozenset(scopes))
+
+
 def everybody(*scopes: Scope) -> Rule:
     """Every member; what is not theirs to see is told apart by the service."""
     return Rule(frozenset(PEOPLE), frozenset(scopes))
@@ -107,6 +112,11 @@ REVIEW: Matrix = {
     ("GET", "/v1/jobs/{job_id}/difference"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),
     ("GET", "/v1/jobs/{job_id}/agreement"): everybody(Scope.JOBS_READ, Scope.TASKS_WRITE),  # makers are told nothing
     ("GET", "/v1/projects/{project_id}/quality"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/quality/scores"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/quality/confused"): everybody(Scope.JOBS_READ),
+    ("GET", "/v1/projects/{project_id}/gold"): lookers(Scope.JOBS_READ),
+    ("PUT", "/v1/projects/{project_id}/gold/{job_id}"): managers(Scope.PROJECTS_WRITE),
+    ("DELETE", "/v1/projects/{project_id}/gold/{job_id}"): managers(Scope.PROJECTS_WRITE),
     ("GET", "/v1/projects/{project_id}/review-settings"): everybody(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/review-settings"): managers(Scope.PROJECTS_WRITE),
 }

@@ -14,12 +14,16 @@ from rotoscope.cli import (
     key,
     member,
     project,
+    quality,
     restart,
+    review,
     schema,
     serve,
     sign_in,
+    storage,
     upkeep,
     webhook,
+    workflow,
 )
 
 gate = typer.Typer(
@@ -40,16 +44,20 @@ gate.command("migrate")(serve.migrate)
 gate.command("backup")(upkeep.backup)
 gate.command("restore")(upkeep.restore)
 gate.command("doctor")(upkeep.doctor)
+gate.command("storage")(storage.storage)
 gate.command("sign-in-link")(sign_in.sign_in_link)
 gate.add_typer(key.commands, name="key")
 gate.add_typer(member.commands, name="member")
 gate.add_typer(audit.commands, name="audit")
 gate.add_typer(project.commands, name="project")
 gate.add_typer(schema.commands, name="schema")
+gate.add_typer(workflow.commands, name="workflow")
 gate.add_typer(batch.commands, name="batch")
 gate.add_typer(job_moves.commands, name="job")
 JOB_PARTS = (job_history,)  # imported for the commands that they add
 gate.add_typer(issue.commands, name="issue")
+gate.add_typer(review.commands, name="review")
+gate.add_typer(quality.commands, name="quality")
 gate.add_typer(export.commands, name="export")
 gate.add_typer(webhook.commands, name="webhook")
 gate.command("watch")(webhook.watch)

@@ -10,6 +10,7 @@ from rotoscope.client import history as _history
 from rotoscope.client import jobs as _jobs
 from rotoscope.client import people as _people
 from rotoscope.client import projects as _projects
+from rotoscope.client import quality as _quality
 from rotoscope.client import results as _results
 from rotoscope.client import review as _review
 from rotoscope.client import stream as _stream
@@ -133,6 +134,11 @@ class Operations:
     review_settings = Operation(_review.review_settings)
     put_review_settings = Operation(_review.put_review_settings)
     quality = Operation(_review.quality)
+    scores = Operation(_quality.scores)
+    confused_jobs = Operation(_quality.confused_jobs)
+    gold_jobs = Operation(_quality.gold_jobs)
+    add_gold = Operation(_quality.add_gold)
+    take_gold = Operation(_quality.take_gold)
 
 
 def _address(url: str | None) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rotoscope.domain.checks.boxes import boxes_of
+from rotoscope.domain.overlap import Edges, iou_table
 from rotoscope.domain.track import Track
 
 MATCH_MIN = 0.2  # less alike than that, and they are two objects
@@ -19,7 +20,6 @@ THIN = 0.004  # of the picture: what is thinner is compared as if it were so thi
 COMPARED_MAX = 100_000_000  # boxes beside boxes; of jobs with more only every second, third, … frame is compared
 HELD_MAX = 4_000_000  # boxes in memory: 64 MB
 
-Edges = NDArray[np.float32]
 Alike = Mapping[tuple[int, int], NDArray[np.float64]]  # of each two makers: their tracks beside each other
 
 
@@ -98,7 +98,7 @@ def likeness(one: Edges, other: Edges) -> NDArray[np.float64]:
     for frame in range(one.shape[1]):
         rows, columns = np.flatnonzero(here[:, frame]), np.flatnonzero(there[:, frame])
         if len(rows) and len(columns):
-            total[np.ix_(rows, columns)] += _iou(one[rows, frame], other[columns, frame])
+            total[np.ix_(rows, columns)] += iou_table(one[rows, frame], other[columns, frame])
     return np.divide(total, either, out=np.zeros_like(total), where=either > 0)
 
 
@@ -203,11 +203,3 @@ def _group(rows: Mapping[int, int], makers: Sequence[Drawn], alike: Alike, order
     is_kept = 2 * len(members) >= len(makers)
     best = min(members, key=lambda member: (-round(member.likeness, 9), order.index(member.maker)))
     return Group(agreement, members, best.maker if is_kept else 0)
-
-
-def _iou(one: Edges, other: Edges) -> NDArray[np.float32]:
-    low = np.maximum(one[:, None, :2], other[None, :, :2])
-    high = np.minimum(one[:, None, 2:], other[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = [(edges[:, 2:] - edges[:, :2]).prod(axis=1) for edges in (one, other)]
-    return shared / (areas[0][:, None] + areas[1][None, :] - shared)

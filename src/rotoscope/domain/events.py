@@ -51,6 +51,10 @@ class FrameRetried(Event):
     """Somebody asked to fetch the failed frames of a job again. Subject: the job."""
 
 
+class QualityDue(Event):
+    """What was handed in can be compared with something that holds. Subject: the job."""
+
+
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
     for kind in (
@@ -63,5 +67,6 @@ KINDS: dict[str, type[Event]] = {
         JobFailed,
         JobCancelled,
         FrameRetried,
+        QualityDue,
     )
 }

@@ -1,5 +1,7 @@
 """The edit log of a job, or of a copy of one: what was carried out on a desk is written, and the tracks with it."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from rotoscope.domain.edit import Edit
@@ -10,6 +12,8 @@ from rotoscope.store.edits import EditRow
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire import edit as wire_edit
 from rotoscope.wire import track_document
+
+ROWS_AT_ONCE = 200
 
 
 def write_log(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: list[Edit], now_ms: int) -> int:
@@ -30,6 +34,15 @@ def write_log(conn: sa.Connection, job: Job, author_id: str, desk: Desk, log: li
         else:
             tracks.update(conn, job.id, track_id, last[track_id], document)
     return head
+
+
+def newest_first(conn: sa.Connection, job_id: str, after: int, track_id: str = "") -> Iterator[Edit]:
+    """The edits after a revision, of one track or of all, the newest first."""
+    before: int | None = None
+    while rows := edits.newest(conn, job_id, before=before, after=after, track_id=track_id, limit=ROWS_AT_ONCE):
+        for row in rows:
+            yield wire_edit.decode(row.document)
+        before = rows[-1].revision
 
 
 def _row(job_id: str, revision: int, edit: Edit, author_id: str, now_ms: int) -> EditRow:

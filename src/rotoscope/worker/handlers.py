@@ -8,12 +8,14 @@ from rotoscope.domain.events import (
     JobFailed,
     JobFinished,
     ModelDue,
+    QualityDue,
     ResultReady,
     TaskSubmitted,
 )
 from rotoscope.services import delivery, dispatch, giving_up, media
 from rotoscope.services.delivery.telling import and_told, tell, told_meanwhile
 from rotoscope.services.dispatch import model_step
+from rotoscope.services.review import measuring
 from rotoscope.worker.route import Route, Routes
 
 ANY_WEIGHT = 1 << 40  # for handlers that cost the same however many frames a job has
@@ -34,4 +36,5 @@ HANDLERS: Routes = {
     ResultReady: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
     JobFailed: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
     JobCancelled: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
+    QualityDue: Route(measuring.measure, weight_max=2000, parcels_max=1),  # nobody waits: one at a time
 }

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from rotoscope.api.jobs import JobCreated
-from rotoscope.client import delivery_models, models, people_models, review_models, webhooks
+from rotoscope.client import delivery_models, models, people_models, quality_models, review_models, webhooks
 from rotoscope.domain import member, schema
 from rotoscope.wire import (
     audit,
@@ -16,6 +16,7 @@ from rotoscope.wire import (
     issue,
     job_actions,
     review,
+    scores,
     summary,
     task,
     upload,
@@ -53,6 +54,11 @@ PAIRS: list[tuple[Any, Any]] = [
     (review_models.Comment, issue.CommentView),
     (review_models.Issue, issue.IssueView),
     (review_models.Finding, review.FindingView),
+    (quality_models.Scores, scores.Scores),
+    (quality_models.FarTrack, scores.FarTrack),
+    (quality_models.ScoreReport, scores.ScoresView),
+    (quality_models.ConfusedJob, scores.ConfusedJob),
+    (quality_models.GoldJob, scores.GoldJob),
     (people_models.Invitation, member.Invitation),
     (people_models.InvitationMade, invitation.InvitationMade),
     (people_models.AuditEntry, audit.AuditEntry),

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from rotoscope.domain.events import Event
+from rotoscope.domain.events import Event, QualityDue
 from rotoscope.domain.job import Job, JobState
-from rotoscope.domain.task import LIVE, TaskState
+from rotoscope.domain.task import LIVE, Task, TaskState, Verdict
 from rotoscope.domain.walk import after
 from rotoscope.kit.together import all_ended
 from rotoscope.services import noting
 from rotoscope.services.dispatch import joining
 from rotoscope.services.house import House
 from rotoscope.services.routing import flow_of, open_jobs, send
-from rotoscope.store import jobs, tasks
+from rotoscope.store import events as outbox
+from rotoscope.store import gold, jobs, tasks
 
 JOBS_AT_ONCE = 200
 
@@ -56,7 +57,14 @@ def _advance(conn: sa.Connection, task_id: str, now_ms: int, plan: joining.Plan 
     step = flow.step(task.step)
     send(conn, job, flow, after(flow, step, task.verdict, task.round) or flow.first_step(), now_ms)
     noting.jobs_moved(conn, job.project_id, [job.id], now_ms)
+    if _is_comparable(conn, task):
+        outbox.record(conn, QualityDue(job.id, max(1, job.frame_count)))
     return False
+
+
+def _is_comparable(conn: sa.Connection, task: Task) -> bool:
+    """Whether there is something now that what was made can be compared with."""
+    return task.verdict is Verdict.ACCEPT or task.copy_id is not None or gold.has_any(conn, task.project_id)
 
 
 def _has_live_task(conn: sa.Connection, job: Job) -> bool:

@@ -15,6 +15,7 @@ from rotoscope.domain.job import Job, JobKind
 from rotoscope.domain.member import Principal
 from rotoscope.domain.track import Track
 from rotoscope.services.access import visible_job
+from rotoscope.services.edit_log import newest_first
 from rotoscope.services.names import author_of, is_veiled
 from rotoscope.store import edits, frames, keys, members, tracks
 from rotoscope.store.edits import EditRow
@@ -83,7 +84,7 @@ def write_past(
         raise InvalidParameter("There is no such revision yet.", faults=[fault])
     rows = [tracks.get(conn, job_id, track_id)] if track_id else tracks.iterate(conn, job_id)
     now = {row.track_id: track_document.decode(row.document) for row in rows if row is not None}
-    past = unfold(now, _later(conn, job_id, revision, track_id))
+    past = unfold(now, newest_first(conn, job_id, revision, track_id))
     wanted = [past[name] for name in now if not track_id or name == track_id]
     for piece in rts1.encode(wanted, revision=revision, frame_count=job.frame_count):
         out.write(piece)
@@ -149,12 +150,3 @@ def _name_of(conn: sa.Connection, principal: Principal, author_id: str) -> str:
     if member is not None:
         return member.name
     return next((key.name for key in keys.of_organization(conn, principal.organization_id) if key.id == author_id), "")
-
-
-def _later(conn: sa.Connection, job_id: str, revision: int, track_id: str) -> Iterator:
-    """The edits after `revision`, newest first."""
-    before: int | None = None
-    while rows := edits.newest(conn, job_id, before=before, after=revision, track_id=track_id, limit=AT_ONCE):
-        for row in rows:
-            yield wire_edit.decode(row.document)
-        before = rows[-1].revision

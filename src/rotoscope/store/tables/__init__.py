@@ -9,6 +9,10 @@ from rotoscope.store.outbox import stranded_events as stranded_events
 from rotoscope.store.outbox import workers as workers
 from rotoscope.store.tables.audit import audit_entries as audit_entries
 from rotoscope.store.tables.audit import audit_heads as audit_heads
+from rotoscope.store.tables.comparisons import comparison_cells as comparison_cells
+from rotoscope.store.tables.comparisons import comparison_places as comparison_places
+from rotoscope.store.tables.comparisons import comparisons as comparisons
+from rotoscope.store.tables.comparisons import gold_jobs as gold_jobs
 from rotoscope.store.tables.copies import agreement_pairs as agreement_pairs
 from rotoscope.store.tables.copies import agreements as agreements
 from rotoscope.store.tables.copies import copies as copies

@@ -37,6 +37,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agreements_project_id"), ["project_id"], unique=False)
 
     op.create_table(
+        "comparison_cells",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("task_id", sa.String(length=64), nullable=False),
+        sa.Column("other_id", sa.String(length=64), nullable=False),
+        sa.Column("true_label", sa.Text(), nullable=False),
+        sa.Column("made_label", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("against", sa.String(length=10), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("boxes", sa.BigInteger(), nullable=False),
+        sa.Column("iou_sum", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "job_id", "task_id", "other_id", "true_label", "made_label", name=op.f("pk_comparison_cells")
+        ),
+    )
+    with op.batch_alter_table("comparison_cells", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_comparison_cells_project",
+            ["project_id", "against", "true_label", "made_label", "created_at_ms", "boxes", "iou_sum"],
+            unique=False,
+        )
+
+    op.create_table(
+        "comparison_places",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("task_id", sa.String(length=64), nullable=False),
+        sa.Column("other_id", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("track_id", sa.Text(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("fate", sa.String(length=8), nullable=False),
+        sa.Column("iou", sa.Float(), nullable=False),
+        sa.Column("frame", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("against", sa.String(length=10), nullable=False),
+        sa.Column("maker_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "task_id", "other_id", "number", name=op.f("pk_comparison_places")),
+    )
+    with op.batch_alter_table("comparison_places", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_comparison_places_project", ["project_id", "against", "iou", "job_id", "created_at_ms"], unique=False
+        )
+
+    op.create_table(
+        "comparisons",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("task_id", sa.String(length=64), nullable=False),
+        sa.Column("other_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("against", sa.String(length=10), nullable=False),
+        sa.Column("maker_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("truth", sa.BigInteger(), nullable=False),
+        sa.Column("made", sa.BigInteger(), nullable=False),
+        sa.Column("matched", sa.BigInteger(), nullable=False),
+        sa.Column("switches", sa.BigInteger(), nullable=False),
+        sa.Column("iou_sum", sa.Float(), nullable=False),
+        sa.Column("same", sa.BigInteger(), nullable=False),
+        sa.Column("attributes", sa.BigInteger(), nullable=False),
+        sa.Column("attributes_same", sa.BigInteger(), nullable=False),
+        sa.Column("keyframes", sa.BigInteger(), nullable=False),
+        sa.Column("active_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", "task_id", "other_id", name=op.f("pk_comparisons")),
+    )
+    with op.batch_alter_table("comparisons", schema=None) as batch_op:
+        batch_op.create_index("ix_comparisons_project", ["project_id", "against", "created_at_ms"], unique=False)
+
+    op.create_table(
         "copies",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("job_id", sa.String(length=64), nullable=False),
@@ -161,6 +230,18 @@ def upgrade() -> None:
         sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("job_id", "index", name=op.f("pk_frames")),
     )
+    op.create_table(
+        "gold_jobs",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("pictures", sa.String(length=64), nullable=False),
+        sa.Column("added_by", sa.String(length=64), nullable=False),
+        sa.Column("created_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_gold_jobs")),
+    )
+    with op.batch_alter_table("gold_jobs", schema=None) as batch_op:
+        batch_op.create_index("ix_gold_jobs_project", ["project_id", "pictures"], unique=False)
+
     op.create_table(
         "issue_comments",
         sa.Column("issue_id", sa.String(length=64), nullable=False),
@@ -869,6 +950,10 @@ def downgrade() -> None:
 
     op.drop_table("issues")
     op.drop_table("issue_comments")
+    with op.batch_alter_table("gold_jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_gold_jobs_project")
+
+    op.drop_table("gold_jobs")
     op.drop_table("frames")
     op.drop_table("former_results")
     with op.batch_alter_table("events", schema=None) as batch_op:
@@ -901,6 +986,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_copies_job_id"))
 
     op.drop_table("copies")
+    with op.batch_alter_table("comparisons", schema=None) as batch_op:
+        batch_op.drop_index("ix_comparisons_project")
+
+    op.drop_table("comparisons")
+    with op.batch_alter_table("comparison_places", schema=None) as batch_op:
+        batch_op.drop_index("ix_comparison_places_project")
+
+    op.drop_table("comparison_places")
+    with op.batch_alter_table("comparison_cells", schema=None) as batch_op:
+        batch_op.drop_index("ix_comparison_cells_project")
+
+    op.drop_table("comparison_cells")
     with op.batch_alter_table("agreements", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agreements_project_id"))
 
