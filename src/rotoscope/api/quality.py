@@ -46,6 +46,7 @@ SCORES: dict[str, Any] = {
             "iou": 0.31,
             "frame": 24,
             "person": PERSON,
+            "thumbnail_url": None,
         }
     ],
 }

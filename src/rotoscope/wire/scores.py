@@ -60,6 +60,7 @@ class FarTrack(Struct, frozen=True):
     iou: float
     frame: int
     person: Person | None
+    thumbnail_url: str | None = None
 
 
 class ScoresView(Struct, frozen=True):

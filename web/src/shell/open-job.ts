@@ -82,6 +82,7 @@ async function open(
     askAuthors: async () => (await import('./authors')).authorsOf(jobId, me, session),
   });
   void learnTools(editor);
+  if (location.search) void import('./opened-at').then(({ openedAt }) => openedAt(editor, location.search), () => undefined);
   const stop = session ? await startSending(session, editor, jobId, listeners) : (): void => {};
   if (barrier) listeners.onstate({ kind: 'read-only', reason: barrier.reason });
   const behind = barrier && task && import('./left-behind').then(({ lookForLeftBehind }) => lookForLeftBehind(task, barrier, me, revision, listeners)).catch(() => {});

@@ -34,3 +34,69 @@ export interface WireReviewSettings {
   readonly is_blind: boolean;
   readonly checks: readonly string[];
 }
+
+/** What work is compared with: what checkers accepted, other makers of the same job, gold jobs. */
+export type Against = 'accepted' | 'maker' | 'gold';
+
+/** From 0 to 1, MOTA also below; null where nothing was compared. */
+export interface WireScores {
+  readonly boxes: number;
+  readonly iou: number | null;
+  readonly mota: number | null;
+  readonly idf1: number | null;
+  readonly attributes: number | null;
+  readonly keyframes_a_box: number | null;
+  readonly seconds_a_box: number | null;
+}
+
+export interface WireFarTrack {
+  readonly job_id: string;
+  readonly reference_id: string;
+  readonly track_id: string;
+  readonly label: string;
+  readonly fate: 'apart' | 'missed' | 'extra';
+  readonly iou: number;
+  readonly frame: number;
+  readonly person: WirePerson | null;
+  readonly thumbnail_url: string | null;
+}
+
+/** An empty label is no box at all: it was missed, or nobody wanted it. */
+export interface WireConfusion {
+  readonly label: string;
+  readonly drawn_as: string;
+  readonly boxes: number;
+}
+
+export interface WirePersonScores {
+  readonly person: WirePerson;
+  readonly compared: number;
+  readonly scores: WireScores;
+  readonly trend: readonly (number | null)[];
+}
+
+export interface WireScoreReport {
+  readonly as_of_ms: number;
+  readonly against: Against;
+  readonly days: number;
+  readonly jobs: number;
+  readonly gold_jobs: number;
+  readonly scores: WireScores;
+  readonly kappa: number | null;
+  readonly labels: readonly { readonly label: string; readonly boxes: number; readonly found: number; readonly iou: number | null }[];
+  readonly confusion: readonly WireConfusion[];
+  readonly people: readonly WirePersonScores[];
+  readonly worst: readonly WireFarTrack[];
+}
+
+export interface WireConfused {
+  readonly job_id: string;
+  readonly reference_id: string;
+  readonly boxes: number;
+}
+
+export interface WireGold {
+  readonly job_id: string;
+  readonly reference_id: string;
+  readonly added_at_ms: number;
+}

@@ -1,4 +1,4 @@
-"""Measuring: what makers handed in is compared with what holds, once there is something that does (ADR 29).
+"""Measuring: what makers handed in is compared with what holds, once there is something that does (ADR 30).
 
 What holds is the revision that a checker accepted, what another maker drew of the same job, or a gold job with the same
 pictures. It is worked out beside the requests, job by job, and kept in counts that add up.

@@ -13,7 +13,7 @@ from rotoscope.services.access import in_project, job_of, managed_project_of, pr
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
 from rotoscope.services.review.measuring import pictures_of
-from rotoscope.store import audit, comparisons, gold
+from rotoscope.store import audit, comparisons, frames, gold
 from rotoscope.store.comparisons import Far, Part, Span
 from rotoscope.wire.scores import (
     ConfusedJob,
@@ -58,7 +58,7 @@ def report(
         labels=_labels(cells),
         confusion=[Confusion(true, made, boxes) for true, made, boxes, _ in cells],
         people=_people(parts, names, principal),
-        worst=[_far(one, names) for one in far],
+        worst=[_far(conn, house, one, names) for one in far],
     )
 
 
@@ -157,9 +157,11 @@ def _people(parts: Sequence[Part], names: Names, principal: Principal) -> list[P
     return sorted(rows, key=lambda row: (-row.compared, row.person.name))
 
 
-def _far(one: Far, names: Names) -> FarTrack:
+def _far(conn: sa.Connection, house: House, one: Far, names: Names) -> FarTrack:
     person = names.person(one.maker_id, "maker") if one.maker_id is not None else None
     place = one.place
+    frame = frames.get(conn, one.job_id, place.frame)
+    picture = frame.sha256 if frame is not None else None
     return FarTrack(
         one.job_id,
         one.reference_id,
@@ -169,4 +171,5 @@ def _far(one: Far, names: Names) -> FarTrack:
         round(place.iou, 4),
         place.frame,
         person if person is not None and person.id else None,
+        picture and house.links.media("thumbnails", picture, one.job_id, house.clock.now_ms()),
     )
