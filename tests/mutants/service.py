@@ -128,8 +128,8 @@ MUTANTS = (
         "the engine takes the threads that its parcels wait for",
         1,
         "src/rotoscope/engine/engine.py",
-        "        found = await self._ask(\n            self._dbos.DBOS.list_workflows, status",
-        "        found = await self._dbos.DBOS.list_workflows_async(\n            status",
+        "        found = await self._ask(self._dbos.DBOS.list_workflows, status=",
+        "        found = await self._dbos.DBOS.list_workflows_async(status=",
         ("tests/unit/engine/test_engine.py",),
     ),
     Mutant(
