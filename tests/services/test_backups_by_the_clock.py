@@ -142,20 +142,12 @@ async def test_somebody_else_who_is_at_it_is_no_failure(folder: Path) -> None:
     assert BACKUPS.labels("failed")._value.get() == before
 
 
-@pytest.mark.slow
-def test_a_worker_makes_them_by_itself(tmp_path: Path, folder: Path) -> None:
-    settings = Settings(data=tmp_path / "data", backup_to=str(folder))
+async def test_the_program_that_the_settings_name_makes_one(tmp_path: Path, folder: Path) -> None:
+    settings = Settings(data=tmp_path / "data", backup_to=str(folder), backup_keep=3)
     app.prepare(settings)
-    house = app.open_house(settings)
-    worker = app.build_worker(settings, house)
-    try:
-        worker.start()
-        ends = time.monotonic() + 120
-        while not generations.moments(folder) and time.monotonic() < ends:
-            time.sleep(0.05)
-    finally:
-        worker.stop()
-        app.close_house(house)
+    plan = app._backups(settings)
+    assert plan is not None
+    assert await schedule.carry_out(plan, 0)
     assert restore.check(folder, silent).made_at_ms == generations.moments(folder)[-1]
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import sqlite3
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from rotoscope.domain.job import JobState
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
 from rotoscope.services.house import House
+from rotoscope.services.upkeep.schedule import Plan
 from rotoscope.store import events, jobs, sessions
 from rotoscope.store.tables import events as waiting
 from rotoscope.store.tables import sign_in_links, stranded_events
@@ -248,6 +251,20 @@ def test_a_worker_that_cannot_begin_says_why(living_house: House, tmp_path) -> N
     with pytest.raises(Exception, match="unable to open database"):
         worker.start(wait=True)
     assert not worker.is_working
+
+
+def test_backups_that_are_due_are_made_beside_the_work_and_end_with_it(
+    living_house: House, sqlite_url: str, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    program = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
+    plan = Plan(tmp_path / "backups", 3600_000, (sys.executable, "-c", program))
+    worker = Worker(living_house, {}, beside(sqlite_url), backups=plan)
+    worker.start(wait=True)
+    try:
+        wait_until(begun.exists, 60)
+    finally:
+        worker.stop()  # and with it the program, else this would last ten minutes
 
 
 def test_a_worker_whose_loop_stands_still_does_not_say_that_it_works(

@@ -6,8 +6,8 @@ several workers that share it make one.
 """
 
 import asyncio
-import contextlib
 import os
+import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,19 +50,12 @@ def is_due(plan: Plan, now_ms: int) -> bool:
 async def carry_out(plan: Plan, now_ms: int) -> bool:
     """Make a backup now; whether there is a new one. Why not is logged. Ends with the program if it is cancelled."""
     plan.tried_at_ms = now_ms
-    program = await asyncio.create_subprocess_exec(
-        *plan.command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    program = await asyncio.to_thread(_begun, plan.command)
     try:
-        _, said = await program.communicate()
+        _, said = await asyncio.to_thread(program.communicate)
     finally:
-        if program.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                program.terminate()
-            await program.wait()
+        if program.poll() is None:
+            program.terminate()  # the thread that listens to it hears its end
     if program.returncode == UNDER_WAY:
         return False
     outcome = "made" if program.returncode == 0 else "failed"
@@ -73,3 +66,7 @@ async def carry_out(plan: Plan, now_ms: int) -> bool:
     why = said.decode(errors="replace").strip()[-TOLD_CHARACTERS:]
     log.error("backup_failed", folder=os.fspath(plan.folder), exit_code=program.returncode, why=why)
     return False
+
+
+def _begun(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
