@@ -146,7 +146,7 @@ MUTANTS = (
         "src/rotoscope/services/upkeep/generations.py",
         "    named = {name for backup in kept for name in backup.blobs}\n",
         "    named = {name for backup in kept[:1] for name in backup.blobs}\n",
-        ("tests/services/test_backups_by_the_clock.py",),
+        ("tests/services/test_backups_by_the_clock.py::test_one_can_go_back_to_any_backup_that_is_kept",),
     ),
     Mutant(
         "lasting connections are not told that they end",
