@@ -52,7 +52,10 @@ class Doors:
     def answer_all(self, asks: list[Ask]) -> list[dict[str, Any]]:
         """Writes first, as one group; reads see what they wrote. The asks of one call are of different seeds."""
         writes = {index: self._begin(ask) for index, ask in enumerate(asks) if ask.method == "POST"}
-        return [self._end(*writes[index]) if index in writes else self._read(ask) for index, ask in enumerate(asks)]
+        written = {index: self._end(*write) for index, write in writes.items()}
+        looks = [ask for index, ask in enumerate(asks) if index not in writes]
+        seen = iter(self.stage.house.db.read_now(lambda conn: [self._read(conn, ask) for ask in looks]))
+        return [written[index] if index in written else next(seen) for index in range(len(asks))]
 
     def _begin(self, ask: Ask) -> tuple[Ask, Future[Any], list[Any]]:
         said: list[Any] = []
@@ -90,16 +93,15 @@ class Doors:
                 return lambda conn: carry_out(conn, house, who, found[1], body)
         raise LookupError(ask.path)
 
-    def _read(self, ask: Ask) -> dict[str, Any]:
-        db = self.stage.house.db
+    def _read(self, conn: sa.Connection, ask: Ask) -> dict[str, Any]:
         if ask.method == "LOOK":
             _, job_id, task_id = ask.path.split("/")
             who = self.stage.people[ask.who]
-            kept = db.read_now(lambda conn: _kept(conn, who, job_id, task_id))
+            kept = _kept(conn, who, job_id, task_id)
             return {"status": 200, "headers": {}, "body": msgspec.json.encode(kept).decode()}
         try:
             who, job_id = self._asker(ask), ask.path.split("/")[3]
-            body = db.read_now(lambda conn: _tracks(conn, who, job_id))
+            body = _tracks(conn, who, job_id)
         except RotoscopeError as error:
             return _refused(error)
         return {"status": 200, "headers": {}, "body": body, "isBinary": True}

@@ -1,6 +1,6 @@
 """Who is told whose name. In a blind review makers and checkers know each other by role only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ def is_veiled(conn: sa.Connection, principal: Principal, project_id: str) -> boo
     return principal.role in VEILED and reviews.settings_of(conn, project_id).is_blind
 
 
-def veiled_projects(conn: sa.Connection, principal: Principal, project_ids: Iterable[str]) -> set[str]:
+def veiled_projects(conn: sa.Connection, principal: Principal, project_ids: Collection[str]) -> set[str]:
     """Those of these projects in which the names of others are kept from this principal."""
     return reviews.blind_among(conn, project_ids) if principal.role in VEILED else set()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from itertools import zip_longest
 from operator import attrgetter
 
 import sqlalchemy as sa
@@ -77,10 +78,29 @@ def _fates(applied: sa.ColumnElement[bool], parked: sa.ColumnElement[bool]) -> s
 _ASKED = sa.bindparam("ids", expanding=True)
 _ID = sa.bindparam("id")
 _FATES = _fates(edits.c.edit_id.in_(_ASKED), parked_edits.c.edit_id.in_(_ASKED))
+_FEW = tuple(f"id{number}" for number in range(8))
+_FATES_OF_FEW = Prepared(
+    _fates(edits.c.edit_id.in_(map(sa.bindparam, _FEW)), parked_edits.c.edit_id.in_(map(sa.bindparam, _FEW)))
+)
 _FATE = Prepared(_fates(edits.c.edit_id == _ID, parked_edits.c.edit_id == _ID))
 _NAMES = tuple(EditRow.__dataclass_fields__)
+_REST = (
+    sa.select(*(edits.c[name] for name in _NAMES))
+    .where(edits.c.job_id == sa.bindparam("job"), edits.c.revision > sa.bindparam("after"))
+    .order_by(edits.c.revision)
+)
+_LOG = Prepared(_REST)
+_NEXT = Prepared(_REST.limit(sa.bindparam("most")))
 _VALUES = attrgetter(*_NAMES)
 _APPEND = Prepared(edits.insert(), _NAMES)
+_PARKED_NAMES = tuple(ParkedRow.__dataclass_fields__)
+_PARK = Prepared(insert_or(parked_edits).on_conflict_do_nothing(), _PARKED_NAMES)
+_PARKED = Prepared(
+    sa.select(*(parked_edits.c[name] for name in _PARKED_NAMES))
+    .where(parked_edits.c.job_id == sa.bindparam("job"), parked_edits.c.outcome == "")
+    .order_by(parked_edits.c.created_at_ms.desc(), parked_edits.c.edit_id)
+    .limit(sa.bindparam("most"))
+)
 
 
 def append(conn: sa.Connection, rows: list[EditRow]) -> None:
@@ -95,6 +115,9 @@ def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dic
     found: dict[str, Fate] = {}
     if len(edit_ids) == 1:  # as people draw
         rows = [tuple(row.values()) for row in _FATE.all(conn, {"job": job_id, "id": next(iter(edit_ids))})]
+    elif len(edit_ids) <= len(_FEW):  # the last of them is asked for several times
+        few = dict(zip_longest(_FEW, edit_ids, fillvalue=next(reversed(list(edit_ids)))))
+        rows = [tuple(row.values()) for row in _FATES_OF_FEW.all(conn, few | {"job": job_id})]
     else:
         rows = list(map(tuple, conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})))
     for edit_id, revision, reason, message, author_id, outcome in rows:
@@ -105,7 +128,8 @@ def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dic
 
 def since(conn: sa.Connection, job_id: str, revision: int, limit: int) -> list[EditRow]:
     """The edits after `revision`, in order."""
-    return [EditRow(*row) for row in conn.execute(_after(job_id, revision).limit(limit))]
+    found = {"job": job_id, "after": revision, "most": limit}
+    return [EditRow(*row) for row in _NEXT.stream(conn, found, ROWS_AT_ONCE)]
 
 
 def between(conn: sa.Connection, job_id: str, after: int, upto: int) -> Iterator[EditRow]:
@@ -118,10 +142,8 @@ def between(conn: sa.Connection, job_id: str, after: int, upto: int) -> Iterator
 
 def iterate(conn: sa.Connection, job_id: str) -> Iterator[EditRow]:
     """The whole log in order, streamed."""
-    streamed = {"stream_results": True, "yield_per": ROWS_AT_ONCE}
-    with conn.execute(_after(job_id, 0), execution_options=streamed) as rows:
-        for row in rows:
-            yield EditRow(*row)
+    for row in _LOG.stream(conn, {"job": job_id, "after": 0}, ROWS_AT_ONCE):
+        yield EditRow(*row)
 
 
 def authors_of(conn: sa.Connection, job_id: str) -> Iterator[tuple[str | None, str, bytes | None]]:
@@ -140,15 +162,12 @@ def park(conn: sa.Connection, rows: Iterable[ParkedRow]) -> None:
     """Keep edits that were not applied; one that is kept already stays as it is."""
     values = [asdict(row) for row in rows]
     if values:
-        conn.execute(insert_or(parked_edits).on_conflict_do_nothing(), values)
+        _PARK.run_many(conn, values)
 
 
 def parked_of(conn: sa.Connection, job_id: str, limit: int) -> list[ParkedRow]:
     """What was parked on this job and still waits, newest first."""
-    columns = [parked_edits.c[name] for name in ParkedRow.__dataclass_fields__]
-    select = sa.select(*columns).where(parked_edits.c.job_id == job_id, parked_edits.c.outcome == "")
-    newest = select.order_by(parked_edits.c.created_at_ms.desc(), parked_edits.c.edit_id).limit(limit)
-    return [ParkedRow(*row) for row in conn.execute(newest)]
+    return [ParkedRow(**found) for found in _PARKED.all(conn, {"job": job_id, "most": limit})]
 
 
 def settle(

@@ -12,11 +12,14 @@ import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.news import IDS_MAX, NewsItem, NewsKind
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import news
 
 _OWN_TRANSACTION = sa.text("CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
 _OLDEST_OPEN = sa.text("CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)")
-_INSERT = sa.insert(news)
+_INSERT = Prepared(
+    sa.insert(news), ("transaction_id", "organization_id", "project_id", "kind", "ids", "count", "at_ms")
+)
 _COLUMNS = (news.c.transaction_id, news.c.sequence, news.c.at_ms)
 _PLACE = sa.tuple_(news.c.transaction_id, news.c.sequence)
 
@@ -57,7 +60,7 @@ def record(conn: sa.Connection, *items: NewsItem) -> None:
         for item in items
     ]
     own = conn.execute(sa.select(_OWN_TRANSACTION)).scalar_one() if conn.dialect.name == "postgresql" else 0
-    conn.execute(_INSERT, [{**row, "transaction_id": own} for row in rows])
+    _INSERT.run_many(conn, [{**row, "transaction_id": own} for row in rows])
 
 
 def note(conn: sa.Connection, kind: NewsKind, organization_id: str, project_id: str, now_ms: int, *ids: str) -> None:

@@ -4,7 +4,7 @@ SQLAlchemy takes 60-90 µs to carry a statement that SQLite answers in ten; a jo
 PostgreSQL the way to the server costs more than that, and SQLAlchemy's care for lost connections is wanted.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -28,14 +28,28 @@ class Prepared:
         if (plain := self._on_sqlite(conn)) is None:
             row = conn.execute(self._statement, dict(values)).first()
             return None if row is None else dict(row._mapping)
-        return plain.named(_cursor(conn, plain.text, plain.ordered(values)).fetchone())
+        row = _cursor(conn, plain.text, plain.ordered(values)).fetchone()
+        return None if row is None else plain.named(row)
 
     def all(self, conn: sa.Connection, values: Values) -> list[dict[str, Any]]:
         """Every row, by the names of its columns; for statements that find few."""
         if (plain := self._on_sqlite(conn)) is None:
             return [dict(row._mapping) for row in conn.execute(self._statement, dict(values))]
-        rows = _cursor(conn, plain.text, plain.ordered(values)).fetchall()
-        return [found for row in rows if (found := plain.named(row)) is not None]
+        return list(map(plain.named, _cursor(conn, plain.text, plain.ordered(values)).fetchall()))
+
+    def stream(self, conn: sa.Connection, values: Values, at_once: int) -> Iterator[tuple[Any, ...]]:
+        """Every row in the order of its columns, holding `at_once` of them."""
+        if (plain := self._on_sqlite(conn)) is None:
+            streamed = {"stream_results": True, "yield_per": at_once}
+            with conn.execute(self._statement, dict(values), execution_options=streamed) as rows:
+                yield from rows
+            return
+        cursor = _cursor(conn, plain.text, plain.ordered(values))
+        try:
+            while rows := cursor.fetchmany(at_once):
+                yield from rows if plain.is_as_it_comes else (tuple(plain.named(row).values()) for row in rows)
+        finally:
+            cursor.close()
 
     def run(self, conn: sa.Connection, values: Values) -> int:
         """Carry it out; how many rows it touched."""
@@ -84,9 +98,12 @@ class _Plain:
             values = self._constants | dict(values)
         return self._get(values) if self._get else tuple(values[name] for name in self._order)
 
-    def named(self, row: tuple[Any, ...] | None) -> dict[str, Any] | None:
-        if row is None:
-            return None
+    @property
+    def is_as_it_comes(self) -> bool:
+        """Whether every column means what the driver makes of it."""
+        return not self._readers
+
+    def named(self, row: tuple[Any, ...]) -> dict[str, Any]:
         found = dict(zip(self._columns, row, strict=True))
         for name, reader in self._readers:
             found[name] = reader(found[name])

@@ -8,7 +8,16 @@ from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLIC
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import Role
 from rotoscope.domain.project import ProjectMember
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import members, project_members, projects
+
+_MEMBER = project_members.c.member_id == sa.bindparam("member")
+_ROLE = Prepared(
+    sa.select(project_members.c.role).where(project_members.c.project_id == sa.bindparam("project"), _MEMBER)
+)
+_ROLES = Prepared(
+    sa.select(project_members.c.project_id, project_members.c.role).where(_MEMBER, project_members.c.role.is_not(None))
+)
 
 Text = str | sa.ColumnElement[str]
 """A value, or the parameter of a statement that is made once."""
@@ -34,20 +43,18 @@ def seen(organization_id: Text, bound_to: Text | None, member_id: Text | None) -
 
 
 def has(conn: sa.Connection, project_id: str, member_id: str) -> bool:
-    return conn.execute(_own(sa.select(project_members.c.member_id), project_id, member_id)).first() is not None
+    return _ROLE.first(conn, {"project": project_id, "member": member_id}) is not None
 
 
 def role_in(conn: sa.Connection, project_id: str, member_id: str) -> Role | None:
     """The role that somebody was given in a project."""
-    role = conn.execute(_own(sa.select(project_members.c.role), project_id, member_id)).scalar_one_or_none()
-    return None if role is None else Role(role)
+    found = _ROLE.first(conn, {"project": project_id, "member": member_id})
+    return None if found is None or found["role"] is None else Role(found["role"])
 
 
 def roles_of(conn: sa.Connection, member_id: str) -> Mapping[str, Role]:
     """The roles that somebody was given, by project."""
-    own = sa.select(project_members.c.project_id, project_members.c.role)
-    own = own.where(project_members.c.member_id == member_id, project_members.c.role.is_not(None))
-    return {row.project_id: Role(row.role) for row in conn.execute(own)}
+    return {row["project_id"]: Role(row["role"]) for row in _ROLES.all(conn, {"member": member_id})}
 
 
 def of_project(conn: sa.Connection, project_id: str) -> list[tuple[ProjectMember, str, Role]]:
@@ -72,10 +79,6 @@ def put(conn: sa.Connection, member: ProjectMember) -> None:
 def remove(conn: sa.Connection, project_id: str, member_id: str) -> bool:
     own = (project_members.c.project_id == project_id, project_members.c.member_id == member_id)
     return conn.execute(project_members.delete().where(*own)).rowcount == 1
-
-
-def _own(select: sa.Select, project_id: str, member_id: str) -> sa.Select:
-    return select.where(project_members.c.project_id == project_id, project_members.c.member_id == member_id)
 
 
 def _from_row(row: sa.Row) -> ProjectMember:

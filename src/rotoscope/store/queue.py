@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,9 +10,10 @@ from rotoscope.domain.frame import FrameState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.task import Task, TaskState
 from rotoscope.store.offers import rank
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
-from rotoscope.store.tasks import COLUMNS, task_from_row
+from rotoscope.store.tasks import COLUMNS, task_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ def page(
         .limit(limit)
     )
     shown = _listings().where(tasks.c.sequence.in_(chosen), *seen_by(principal))
-    return [_listing(row) for row in conn.execute(shown.order_by(*urgency))]
+    return [_listing(dict(row._mapping)) for row in conn.execute(shown.order_by(*urgency))]
 
 
 def listing(conn: sa.Connection, task_id: str) -> TaskListing | None:
-    row = conn.execute(_ONE, {"task": task_id}).first()
-    return None if row is None else _listing(row)
+    found = _ONE.first(conn, {"task": task_id})
+    return None if found is None else _listing(found)
 
 
 def _listings() -> sa.Select:
@@ -79,17 +81,17 @@ def _listings() -> sa.Select:
     )
 
 
-def _listing(row: sa.Row) -> TaskListing:
+def _listing(found: dict[str, Any]) -> TaskListing:
     return TaskListing(
-        task=task_from_row(row),
-        rank=row.rank,
-        project_name=row.project_name,
-        reference_id=row.reference_id,
-        frame_count=row.frame_count,
-        track_count=row.track_count,
-        holder_name=row.holder_name,
-        thumbnail_sha256=row.thumbnail_sha256,
+        task=task_from(found),
+        rank=found["rank"],
+        project_name=found["project_name"],
+        reference_id=found["reference_id"],
+        frame_count=found["frame_count"],
+        track_count=found["track_count"],
+        holder_name=found["holder_name"],
+        thumbnail_sha256=found["thumbnail_sha256"],
     )
 
 
-_ONE = _listings().where(tasks.c.id == sa.bindparam("task"))
+_ONE = Prepared(_listings().where(tasks.c.id == sa.bindparam("task")))

@@ -1,25 +1,30 @@
 """How projects review, the marks of reviewers, and who is behind an id."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.review import DEFAULT_REVIEW, Mark, MarkKind, ReviewSettings
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import keys, members, review_marks, review_settings
 
 _settings = msgspec.json.Decoder(ReviewSettings)
+_OF_PROJECT = Prepared(
+    sa.select(review_settings.c.document).where(review_settings.c.project_id == sa.bindparam("project"))
+)
 
 
 def settings_of(conn: sa.Connection, project_id: str) -> ReviewSettings:
-    select = sa.select(review_settings.c.document).where(review_settings.c.project_id == project_id)
-    document = conn.execute(select).scalar()
-    return DEFAULT_REVIEW if document is None else _settings.decode(document)
+    found = _OF_PROJECT.first(conn, {"project": project_id})
+    return DEFAULT_REVIEW if found is None else _settings.decode(found["document"])
 
 
-def blind_among(conn: sa.Connection, project_ids: Iterable[str]) -> set[str]:
+def blind_among(conn: sa.Connection, project_ids: Collection[str]) -> set[str]:
     """Those of these projects whose reviews are blind."""
+    if len(project_ids) == 1:
+        return {project_id for project_id in project_ids if settings_of(conn, project_id).is_blind}
     select = sa.select(review_settings).where(review_settings.c.project_id.in_(list(project_ids)))
     return {row.project_id for row in conn.execute(select) if _settings.decode(row.document).is_blind}
 

@@ -4,13 +4,19 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import member_skills
+
+_OF_MEMBER = Prepared(
+    sa.select(member_skills.c.skill)
+    .where(member_skills.c.member_id == sa.bindparam("member"))
+    .order_by(member_skills.c.skill)
+)
 
 
 def of_member(conn: sa.Connection, member_id: str) -> tuple[str, ...]:
     """What this member can do, in the order of the alphabet."""
-    select = sa.select(member_skills.c.skill).where(member_skills.c.member_id == member_id)
-    return tuple(conn.execute(select.order_by(member_skills.c.skill)).scalars())
+    return tuple(row["skill"] for row in _OF_MEMBER.all(conn, {"member": member_id}))
 
 
 def put(conn: sa.Connection, member_id: str, skills: Collection[str]) -> None:

@@ -68,8 +68,12 @@ def _grant(*conditions: sa.ColumnElement[bool]) -> sa.Update:
     )
 
 
-_CLAIM = _grant(
-    tasks.c.id == sa.bindparam("task"), tasks.c.state.in_(_LIVE), tasks.c.lease_token == sa.bindparam("token")
+_CLAIM = Prepared(
+    _grant(
+        tasks.c.id == sa.bindparam("task"),
+        sa.or_(*(tasks.c.state == state for state in _LIVE)),
+        tasks.c.lease_token == sa.bindparam("token"),
+    )
 )
 _SELECT = sa.select(*COLUMNS)
 _ONE = _SELECT.where(tasks.c.id == sa.bindparam("task"))
@@ -128,8 +132,7 @@ def claim_next(conn: sa.Connection, project_id: str, search: Search) -> Task | N
 
 def claim(conn: sa.Connection, task: Task, holder_id: str, now_ms: int) -> Task | None:
     """Take this very task, if it is still as the caller saw it: the token is the proof."""
-    row = conn.execute(_CLAIM, {"task": task.id, "token": task.lease_token} | _lease(holder_id, now_ms)).first()
-    return None if row is None else task_from_row(row)
+    return _task(_CLAIM.first(conn, {"task": task.id, "token": task.lease_token} | _lease(holder_id, now_ms)))
 
 
 def renew(
@@ -203,6 +206,11 @@ def _values(task: Task) -> dict[str, Any]:
 
 def task_from_row(row: sa.Row) -> Task:
     return _made(dict(zip(_NAMES, _NAMED(row), strict=True)))
+
+
+def task_from(found: dict[str, Any]) -> Task:
+    """The task among the columns of a row."""
+    return _made({name: found[name] for name in _NAMES})
 
 
 def _task(found: dict[str, Any] | None) -> Task | None:

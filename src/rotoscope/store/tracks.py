@@ -37,10 +37,8 @@ def insert_many(conn: sa.Connection, rows: Iterable[TrackRow]) -> int:
 
 def iterate(conn: sa.Connection, job_id: str, *, with_source: bool = False) -> Iterator[TrackRow]:
     """The tracks of a job in their order, streamed; without `with_source` every `source` is None."""
-    select = _select(with_source).where(tracks.c.job_id == job_id).order_by(tracks.c.ordinal)
-    with conn.execute(select, execution_options={"stream_results": True, "yield_per": ROWS_AT_ONCE}) as rows:
-        for row in rows:
-            yield TrackRow(*row)
+    for row in (_WHOLE if with_source else _ALL).stream(conn, {"job": job_id}, ROWS_AT_ONCE):
+        yield TrackRow(*row)
 
 
 def get(conn: sa.Connection, job_id: str, track_id: str) -> TrackRow | None:
@@ -104,6 +102,9 @@ def _select(with_source: bool) -> sa.Select:
 
 _OF_JOB = tracks.c.job_id == sa.bindparam("job")
 _ONE = tracks.c.track_id == sa.bindparam("track")
+_ALL, _WHOLE = (
+    Prepared(_select(with_source).where(_OF_JOB).order_by(tracks.c.ordinal)) for with_source in (False, True)
+)
 _BY_ID = Prepared(_select(False).where(_OF_JOB, _ONE))
 _BY_IDS = _select(False).where(_OF_JOB, tracks.c.track_id.in_(sa.bindparam("tracks", expanding=True)))
 _LAST_ORDINAL = Prepared(sa.select(sa.func.max(tracks.c.ordinal).label("ordinal")).where(_OF_JOB))
