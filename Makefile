@@ -75,7 +75,7 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS) --record
 	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS) --record
 	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS) --record
-	@$(RUN) -m tests.simulator --seeds $(SEEDS) --record
+	@$(RUN) -m tests.simulator --first 10001 --seeds $(SEEDS) --record
 	@$(RUN) -m tests.simulator --seeds 500 --mutants --record
 	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS) --record
 

@@ -7,6 +7,7 @@ from rotoscope.domain.batch import Batch
 from rotoscope.store import batches
 from rotoscope.store.database import Database
 from rotoscope.store.prepared import Prepared
+from rotoscope.store.tables import batches as batch_table
 from rotoscope.store.tables import events
 from tests.store.street import PROJECT_ID, a_project
 
@@ -49,3 +50,18 @@ def test_what_the_database_refuses_is_the_same_error_by_both_ways(db: Database) 
     with pytest.raises(sa.exc.IntegrityError):
         db.write_now(lambda conn: INSERT.run_many(conn, [an_event(1) | {"subject_id": None}]))
     assert db.read_now(lambda conn: WEIGHED.first(conn, {"least": 0})) is None
+
+
+def test_a_stream_has_every_row_and_holds_few(db: Database) -> None:
+    db.write_now(lambda conn: INSERT.run_many(conn, [an_event(weight) for weight in range(5)]))
+    weight = list(events.c.keys()).index("weight")
+    rows = db.read_now(lambda conn: list(WEIGHED.stream(conn, {"least": 1}, 2)))
+    assert [row[weight] for row in rows] == [1, 2, 3, 4]
+
+
+def test_a_stream_has_columns_that_mean_what_their_types_say(db: Database) -> None:
+    a_project(db)
+    batch = Batch("b" * 36, PROJECT_ID, "night", "", "", False, 1)
+    db.write_now(lambda conn: batches.insert(conn, batch))
+    flags = Prepared(sa.select(batch_table.c.is_default).where(batch_table.c.id == sa.bindparam("batch")))
+    assert db.read_now(lambda conn: list(flags.stream(conn, {"batch": batch.id}, 1)))[0][0] is False

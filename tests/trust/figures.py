@@ -6,14 +6,17 @@ figures.json and in the second table of docs/reference/trust.md, which is writte
 
 import argparse
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 PATH = Path(__file__).with_name("figures.json")
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "trust.md"
 PROPERTY = "figure"
+PART = "part of a figure"
+NUMBER = re.compile(r"(\d+)")
 MARK = "<!-- the long runs -->\n"
 HEAD = """
 ## The long runs
@@ -41,13 +44,33 @@ class Figure:
         return self.told if self.is_held else f"**{self.told}: MISSED**"
 
 
-def told_by(record_property: Callable[[str, object], None], figure: Figure) -> None:
+def told_by(record_property: Callable[[str, object], None], figure: Figure, *, is_part: bool = False) -> None:
     """A test says what it measured. As JSON, because it may run in another process."""
-    record_property(PROPERTY, json.dumps(asdict(figure)))
+    record_property(PART if is_part else PROPERTY, json.dumps(asdict(figure)))
 
 
-def of_report(user_properties: list[tuple[str, object]]) -> list[Figure]:
-    return [Figure(**json.loads(str(value))) for name, value in user_properties if name == PROPERTY]
+def of_run(user_properties: Iterable[tuple[str, object]]) -> list[Figure]:
+    """What the tests of a run have said; what several did in parts is one figure."""
+    whole: list[Figure] = []
+    parts: dict[tuple[int, str], list[Figure]] = {}
+    for name, value in user_properties:
+        if name not in (PROPERTY, PART):
+            continue
+        figure = Figure(**json.loads(str(value)))
+        if name == PART:
+            parts.setdefault((figure.promise, figure.name), []).append(figure)
+        else:
+            whole.append(figure)
+    return whole + [joined(each) for each in parts.values()]
+
+
+def joined(parts: list[Figure]) -> Figure:
+    """One figure of several that differ in their numbers only: these are added up, and the seeds reach over all."""
+    told = [NUMBER.split(part.told) for part in parts]
+    sums = [str(sum(map(int, each))) if index % 2 else each[0] for index, each in enumerate(zip(*told, strict=True))]
+    seeds = sorted(int(number) for part in parts for number in NUMBER.findall(part.seed))
+    seed = f"{seeds[0]}–{seeds[-1]}" if seeds else ""
+    return replace(parts[0], told="".join(sums), seed=seed, is_held=all(part.is_held for part in parts))
 
 
 def add_option(parser: argparse.ArgumentParser) -> None:

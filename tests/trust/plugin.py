@@ -60,10 +60,8 @@ def page(reporter: pytest.TerminalReporter) -> str:
 def measured(reporter: pytest.TerminalReporter) -> list[Figure]:
     """What the tests said of themselves, in the order of its names."""
     reports = [*reporter.stats.get("passed", []), *reporter.stats.get("failed", [])]
-    found = [
-        figure for report in reports if report.when == "call" for figure in figures.of_report(report.user_properties)
-    ]
-    return sorted(found, key=lambda figure: (figure.promise, figure.name))
+    said = [said for report in reports if report.when == "call" for said in report.user_properties]
+    return sorted(figures.of_run(said), key=lambda figure: (figure.promise, figure.name))
 
 
 def row(promise: Promise, passed: set[str], failed: set[str], told: Iterable[Figure] = (), date: str = "") -> str:

@@ -52,7 +52,7 @@ PROMISES = (
             "tests/properties/test_editing.py",
         ),
         (f"{CHAOS}/test_simulator.py::test_a_fault_in_the_code_is_caught",),
-        "Each run lives 300 seeds of the real client and server code; the 10,000 are `make soak`.",
+        "Each run lives 10,000 seeds of the real client and server code; `make soak` lives others.",
     ),
     Promise(
         4,

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.trust import figures
+from tests.trust.figures import Figure
 from tests.trust.plugin import is_held, matching, row
 from tests.trust.promises import PROMISES, Promise
 
@@ -30,3 +32,18 @@ def test_a_promise_is_held_only_if_its_tests_ran_and_none_failed() -> None:
     assert not is_held(promise, ran, {"tests/c.py::test_it[2]"})
     assert "1 of 3 tests failed" in row(promise, ran, {"tests/a.py::test_three"})
     assert matching(("tests/a",), ran) == set()
+
+
+def test_what_was_measured_in_parts_is_one_figure() -> None:
+    said: list[tuple[str, object]] = []
+
+    def note(name: str, value: object) -> None:
+        said.append((name, value))
+
+    for seeds, is_kept in (("11–20", True), ("1–10", False)):
+        part = Figure(3, "simulated", "10 seeds, 7 edits applied", "0 violations", seeds, is_kept)
+        figures.told_by(note, part, is_part=True)
+    figures.told_by(note, Figure(1, "kills", "5 kills", "0 lost"))
+    whole, both = figures.of_run(said)
+    assert whole.told == "5 kills"
+    assert both == Figure(3, "simulated", "20 seeds, 14 edits applied", "0 violations", "1–20", False)

@@ -10,6 +10,7 @@ import zlib
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 KEY_LENGTH = 32
 CHECK_LENGTH = 6
+_USUAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(rf"rs_[a-z]+_[0-9A-Za-z]{{{KEY_LENGTH + CHECK_LENGTH}}}", re.ASCII)
 
 
@@ -22,6 +23,8 @@ def new_id() -> str:
 
 def is_uuid(text: str) -> bool:
     """Whether `text` is a UUID in any of the spellings that Python reads."""
+    if _USUAL.fullmatch(text):
+        return True
     try:
         uuid.UUID(text)
     except ValueError:

@@ -116,7 +116,7 @@ def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dic
     if len(edit_ids) == 1:  # as people draw
         rows = [tuple(row.values()) for row in _FATE.all(conn, {"job": job_id, "id": next(iter(edit_ids))})]
     elif len(edit_ids) <= len(_FEW):  # the last of them is asked for several times
-        few = dict(zip_longest(_FEW, edit_ids, fillvalue=next(reversed(list(edit_ids)))))
+        few = dict(zip_longest(_FEW, edit_ids, fillvalue=list(edit_ids)[-1]))
         rows = [tuple(row.values()) for row in _FATES_OF_FEW.all(conn, few | {"job": job_id})]
     else:
         rows = list(map(tuple, conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})))
