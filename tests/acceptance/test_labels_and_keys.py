@@ -44,6 +44,7 @@ def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(
     page.get_by_test_id("save").click()
     page.get_by_test_id("done").wait_for()
     assert "+ bike" in (page.get_by_test_id("changes").text_content() or "")
+    until("it says who uses it", lambda: "3 is used by no job" in (page.get_by_test_id("uses").text_content() or ""))
 
     page.get_by_test_id("json").fill('{"labels": [\n{"name": car}]}')
     assert "Line 2" in (page.get_by_test_id("json-trouble").text_content() or "")
@@ -57,6 +58,8 @@ def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(
         job_id = client.create_job(project.id, f"bikes-{uuid.uuid4().hex[:6]}", frames=frames, tag="bikes").job_id
         client.wait_until_open(job_id, seconds=60)
         task = next(task for task in client.tasks(project_id=project.id) if task.job_id == job_id)
+        used = [(one.version, one.job_count, one.open_job_count) for one in client.schema_versions(project.id)]
+        assert used == [(3, 1, 1), (2, 0, 0), (1, 0, 0)]
     desk = Desk(server, job_id, task.id, page)
     desk.sit_down(page)
     keys(page, "b", "7")

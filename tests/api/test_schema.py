@@ -1,9 +1,11 @@
-"""Label schemas: GET|PUT /v1/projects/{p}/schema, GET /v1/projects/{p}/schema/{version}."""
+"""Label schemas: GET|PUT /v1/projects/{p}/schema, GET …/schema/versions, GET …/schema/{version}."""
 
 from starlette.testclient import TestClient
 
+from rotoscope.domain.job import JobState
+from rotoscope.services.house import House
 from tests.api.told import given, told
-from tests.factories import Studio
+from tests.factories import Studio, a_job
 
 CAR = {"name": "Car", "kinds": ["rectangle"], "color": "rgb(1,2,3)"}
 POSE = {"name": "pose", "type": "select", "values": ["standing", "lying"]}
@@ -36,6 +38,15 @@ def test_each_change_is_a_version_and_old_versions_stay(client: TestClient, stud
 def test_writing_the_same_again_makes_no_version(client: TestClient, studio: Studio) -> None:
     for _ in range(2):
         assert given(client.put(path(studio), json={"labels": [CAR]}))["version"] == 2
+
+
+def test_each_version_tells_how_many_jobs_use_it(client: TestClient, house: House, studio: Studio) -> None:
+    for state in (JobState.OPEN, JobState.COMPLETED, JobState.CANCELLED):
+        a_job(house, studio, state=state)
+    given(client.put(path(studio), json={"labels": [CAR]}))
+    versions = given(client.get(f"{path(studio)}/versions"))["versions"]
+    assert [(one["version"], one["job_count"], one["open_job_count"]) for one in versions] == [(2, 0, 0), (1, 3, 1)]
+    assert versions[0]["created_at_ms"] > 0
 
 
 def test_a_version_that_is_not_there(client: TestClient, studio: Studio) -> None:

@@ -41,6 +41,9 @@ NO_LIMITS = {"minimum": None, "maximum": None, "shown_if": None}
 FULL_ATTRIBUTE: dict[str, Any] = {**POSE, "required": False, "default": None, **NO_LIMITS}
 FULL_LABEL = {**LABEL, "display_name": "", "attributes": [FULL_ATTRIBUTE], "points": [], "edges": [], "places": []}
 SCHEMA: dict[str, Any] = {"version": 2, "labels": [FULL_LABEL], "is_open": False}
+SCHEMA_VERSIONS: dict[str, Any] = {
+    "versions": [{"version": 2, "created_at_ms": NOW_MS, "job_count": 812, "open_job_count": 30}]
+}
 NEW_MEMBER: dict[str, Any] = {"name": "Ada", "email": "ada@example.org", "role": "maker"}
 MEMBER: dict[str, Any] = {
     "id": MEMBER_ID,

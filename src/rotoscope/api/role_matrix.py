@@ -144,6 +144,7 @@ SETUP: Matrix = {
     ("GET", "/v1/storage"): managers(Scope.PROJECTS_READ),
     ("PUT", "/v1/projects/{project_id}/schema"): managers(Scope.PROJECTS_WRITE),
     ("GET", "/v1/projects/{project_id}/schema"): everybody(Scope.PROJECTS_READ),
+    ("GET", "/v1/projects/{project_id}/schema/versions"): everybody(Scope.PROJECTS_READ),
     ("GET", "/v1/projects/{project_id}/schema/{version}"): everybody(Scope.PROJECTS_READ),
 }
 

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from rotoscope.api.changes import Former, carry_out, tagged
 from rotoscope.api.doors import Asker, TheHouse, answer, read
 from rotoscope.api.openapi import operation
-from rotoscope.api.own_examples import NEW_SCHEMA, SCHEMA
+from rotoscope.api.own_examples import NEW_SCHEMA, SCHEMA, SCHEMA_VERSIONS
 from rotoscope.domain.schema import LabelSchema
 from rotoscope.services import setup
-from rotoscope.wire.schema import NewSchema, read_schema
+from rotoscope.wire.schema import NewSchema, SchemaVersions, read_schema
 
 router = APIRouter(tags=["Label schemas"])
 
@@ -46,6 +46,15 @@ async def put_schema(request: Request, project_id: str, house: TheHouse, asker: 
 )
 async def get_schema(project_id: str, house: TheHouse, asker: Asker) -> Response:
     return tagged(await house.db.read(lambda conn: setup.get_schema(conn, asker, project_id)))
+
+
+@router.get(
+    "/v1/projects/{project_id}/schema/versions",
+    **operation("List the versions of the label schema", gives=SchemaVersions, answer_example=SCHEMA_VERSIONS),
+)
+async def list_schema_versions(project_id: str, house: TheHouse, asker: Asker) -> Response:
+    """The newest 200, the newest first, each with how many jobs were created with it."""
+    return answer(SchemaVersions(await house.db.read(lambda conn: setup.schema_versions(conn, asker, project_id))))
 
 
 @router.get(

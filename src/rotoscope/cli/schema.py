@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rotoscope.cli import show
-from rotoscope.cli.options import Key, Url, client_of
+from rotoscope.cli.options import Json, Key, Url, client_of
 
 commands = typer.Typer(help="Read and write label schemas.", no_args_is_help=True)
 
@@ -23,6 +23,13 @@ def show_schema(
 ) -> None:
     """Print the label schema as JSON."""
     show.console.print_json(data=show.msgspec.to_builtins(client_of(url, key).schema(project, version)))
+
+
+@commands.command("versions")
+def list_versions(project: Id, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List the versions of the label schema, and how many jobs use each."""
+    columns = ("version", "job_count", "open_job_count", "created_at_ms")
+    show.show_rows(client_of(url, key).schema_versions(project), columns, json)
 
 
 @commands.command(epilog='A file: {"labels": [{"name": "car", "kinds": ["rectangle"]}]}')

@@ -44,6 +44,7 @@ class Operations:
     remove_project_member = Operation(_projects.remove_project_member)
     storage = Operation(_projects.storage)
     schema = Operation(_projects.schema)
+    schema_versions = Operation(_projects.schema_versions)
     put_schema = Operation(_projects.put_schema)
     create_workflow = Operation(_workflows.create_workflow)
     workflows = Listing(_workflows.workflows)

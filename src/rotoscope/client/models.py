@@ -65,6 +65,15 @@ class LabelSchema(msgspec.Struct, kw_only=True):
     etag: str = ""
 
 
+class SchemaVersion(msgspec.Struct, kw_only=True):
+    """A version of a label schema, and how many jobs were created with it; `open_job_count` of them are not at their end."""
+
+    version: int
+    created_at_ms: int
+    job_count: int
+    open_job_count: int
+
+
 class Workflow(msgspec.Struct, kw_only=True):
     """`tag` is how v0 clients choose it, `id` is the work_flow_id of v1."""
 

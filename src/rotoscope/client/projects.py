@@ -98,6 +98,12 @@ def schema(project_id: str, version: int | None = None) -> Steps[models.LabelSch
     return (yield from call(models.LabelSchema, "GET", f"/v1/projects/{project_id}/schema{tail}"))
 
 
+def schema_versions(project_id: str) -> Steps[list[models.SchemaVersion]]:
+    """The versions of the label schema, the newest first, and how many jobs use each."""
+    found = yield from call(dict[str, Any], "GET", f"/v1/projects/{project_id}/schema/versions")
+    return msgspec.convert(found["versions"], list[models.SchemaVersion])
+
+
 def put_schema(
     project_id: str, labels: Labels, *, is_open: bool = False, if_match: str = ""
 ) -> Steps[models.LabelSchema]:

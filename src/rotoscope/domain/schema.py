@@ -85,4 +85,14 @@ class LabelSchema:
         return not label.kinds or kind in label.kinds
 
 
+@dataclass(frozen=True, slots=True)
+class SchemaVersion:
+    """A version of a schema, and how many jobs were created with it; `open_job_count` of them are not at their end."""
+
+    version: int
+    created_at_ms: int
+    job_count: int
+    open_job_count: int
+
+
 OPEN_SCHEMA = LabelSchema()

@@ -8,7 +8,7 @@ from rotoscope.domain.errors import InvalidParameter, NotFound
 from rotoscope.domain.member import Member, Organization, Principal, Role
 from rotoscope.domain.news import NewsKind
 from rotoscope.domain.project import Project
-from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema
+from rotoscope.domain.schema import OPEN_SCHEMA, LabelSchema, SchemaVersion
 from rotoscope.domain.schema_rules import faults_of
 from rotoscope.domain.workflow import MAKE_ONLY, Workflow
 from rotoscope.kit.ids import new_id
@@ -20,6 +20,7 @@ from rotoscope.wire.member import NewMember
 from rotoscope.wire.project import NewProject, ProjectChange
 
 DEFAULT_TAG = "default"
+VERSIONS_TOLD = 200
 
 
 def create_organization(conn: sa.Connection, house: House, name: str, owner: NewMember) -> Member:
@@ -118,3 +119,9 @@ def get_schema(conn: sa.Connection, principal: Principal, project_id: str, versi
     if schema is None:
         raise NotFound(f"The schema has no version {version}; the newest is {project.schema_version}.")
     return schema
+
+
+def schema_versions(conn: sa.Connection, principal: Principal, project_id: str) -> list[SchemaVersion]:
+    """The newest versions of the schema, and how many jobs use each."""
+    project_of(conn, principal, project_id)
+    return schemas.versions(conn, project_id, VERSIONS_TOLD)

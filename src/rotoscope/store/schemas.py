@@ -5,10 +5,10 @@ from functools import lru_cache
 import msgspec
 import sqlalchemy as sa
 
-from rotoscope.domain.job import Job, JobKind
-from rotoscope.domain.schema import LabelSchema
+from rotoscope.domain.job import Job, JobKind, JobState
+from rotoscope.domain.schema import LabelSchema, SchemaVersion
 from rotoscope.store.prepared import Prepared
-from rotoscope.store.tables import label_schemas
+from rotoscope.store.tables import jobs, label_schemas
 
 _decoder = msgspec.json.Decoder(LabelSchema)
 
@@ -42,6 +42,34 @@ def get(conn: sa.Connection, project_id: str, version: int) -> LabelSchema:
     if schema is None:
         raise LookupError(f"project {project_id} has no schema version {version}")
     return schema
+
+
+def versions(conn: sa.Connection, project_id: str, count: int) -> list[SchemaVersion]:
+    """The newest versions, with the jobs that pin each."""
+    is_open = jobs.c.state.not_in([state for state in JobState if state.is_final])
+    used = (
+        sa.select(
+            jobs.c.schema_version.label("version"),
+            sa.func.count().label("job_count"),
+            sa.func.sum(sa.case((is_open, 1), else_=0)).label("open_job_count"),
+        )
+        .where(jobs.c.project_id == project_id)
+        .group_by(jobs.c.schema_version)
+        .subquery()
+    )
+    found = conn.execute(
+        sa.select(
+            label_schemas.c.version,
+            label_schemas.c.created_at_ms,
+            sa.func.coalesce(used.c.job_count, 0),
+            sa.func.coalesce(used.c.open_job_count, 0),
+        )
+        .select_from(label_schemas.outerjoin(used, used.c.version == label_schemas.c.version))
+        .where(label_schemas.c.project_id == project_id)
+        .order_by(label_schemas.c.version.desc())
+        .limit(count)
+    )
+    return [SchemaVersion(*row) for row in found]
 
 
 def of_job(conn: sa.Connection, job: Job) -> LabelSchema:

@@ -4,7 +4,15 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 
-from rotoscope.domain.schema import Attribute, AttributeScope, AttributeType, Condition, Label, LabelSchema
+from rotoscope.domain.schema import (
+    Attribute,
+    AttributeScope,
+    AttributeType,
+    Condition,
+    Label,
+    LabelSchema,
+    SchemaVersion,
+)
 from rotoscope.wire.text import Caption, Name
 
 Kind = Literal["rectangle", "polygon", "line", "cuboid", "landmark"]
@@ -42,6 +50,12 @@ class LabelBody(Struct, frozen=True, forbid_unknown_fields=True):
     points: Annotated[tuple[Name, ...], Meta(max_length=1000)] = ()
     edges: Annotated[tuple[tuple[Name, Name], ...], Meta(max_length=2000)] = ()
     places: Annotated[tuple[tuple[Unit, Unit], ...], Meta(max_length=1000)] = ()
+
+
+class SchemaVersions(Struct, frozen=True):
+    """The newest first."""
+
+    versions: list[SchemaVersion]
 
 
 class NewSchema(Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,9 +19,17 @@ export class SchemaRefused extends Error {
 
 const place = (projectId: string): string => `/v1/projects/${part(projectId)}/schema`;
 
+/** A version, and how many jobs were created with it. */
+export interface SchemaVersion {
+  readonly version: number;
+  readonly job_count: number;
+  readonly open_job_count: number;
+}
+
 export const schemas = {
   newest: (projectId: string) => look<WireSchema>(place(projectId)),
   version: (projectId: string, version: number) => get<WireSchema>(`${place(projectId)}/${version}`),
+  versions: async (projectId: string) => (await get<{ versions: readonly SchemaVersion[] }>(`${place(projectId)}/versions`)).versions,
   write,
 };
 

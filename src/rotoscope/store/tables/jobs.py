@@ -38,7 +38,10 @@ jobs = sa.Table(
     sa.Index("ix_jobs_batch_id_sequence", "batch_id", "sequence"),
     sa.Index("ix_jobs_project_id_sequence", "project_id", "sequence"),
     # what whole projects are counted by, without a look at the rows; in this order SQLite adds up without sorting
-    sa.Index("ix_jobs_standing", "project_id", "batch_id", "state", "step", "frame_count", "annotation_count"),
+    sa.Index(
+        "ix_jobs_standing",
+        *("project_id", "batch_id", "state", "step", "frame_count", "annotation_count", "schema_version"),
+    ),
     sa.Index("ix_jobs_created", "project_id", "created_at_ms"),
     sa.Index(
         "ix_jobs_completed",

@@ -6,6 +6,7 @@ export const LABEL_TEXTS = /* text */ {
   version: 'Version',
   newest: '{version} (newest)',
   old: 'You look at version {version}. Saving writes it anew as the newest.',
+  unused: 'Version {version} is used by no job yet.',
   pinned: 'Jobs keep the version they were created with: what you save here is for jobs that come later. Nothing that was drawn changes its label or loses a value.',
   save: 'Save as version {version}',
   saved: 'Saved as version {version}. New jobs use it.',

@@ -714,7 +714,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_project_id_sequence", ["project_id", "sequence"], unique=False)
         batch_op.create_index(
             "ix_jobs_standing",
-            ["project_id", "batch_id", "state", "step", "frame_count", "annotation_count"],
+            ["project_id", "batch_id", "state", "step", "frame_count", "annotation_count", "schema_version"],
             unique=False,
         )
 
