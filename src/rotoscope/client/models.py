@@ -66,7 +66,7 @@ class LabelSchema(msgspec.Struct, kw_only=True):
 
 
 class SchemaVersion(msgspec.Struct, kw_only=True):
-    """A version of a label schema, and how many jobs were created with it; `open_job_count` of them are not at their end."""
+    """A version of a label schema, and how many jobs were created with it; `open_job_count` are not at their end."""
 
     version: int
     created_at_ms: int
