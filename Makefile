@@ -69,6 +69,7 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
 	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
+	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
 	@$(RUN) -m tests.chaos.overload --seconds $(SOAK_OVERLOAD_SECONDS) --record

@@ -5,7 +5,7 @@ import { languages } from './dev/texts/catalogue.ts';
 import { componentsIn, modulesIn } from './dev/texts/plugin.ts';
 
 const server = process.env['ROTOSCOPE_SERVER'] ?? 'http://127.0.0.1:8137';
-/** One build is one language: the texts stand in its files, and English is the sources as they are (docs/adr/0029). */
+/** One build is one language: the texts stand in its files, and English is the sources as they are (docs/adr/0030). */
 const language = process.env['ROTOSCOPE_LANGUAGE'] ?? 'en';
 const isEnglish = language === 'en';
 const STATIC = '../src/rotoscope/static';

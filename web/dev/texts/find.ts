@@ -1,6 +1,6 @@
 // Finds the texts of one source: in the template whole runs of words with the elements among them, in code the strings that are texts.
 import { Parts, type Form, type Glued, type Message, type Range } from './message.ts';
-import { hasLetters, isCodeless, isString, readsLikeText, SEEN_ATTRIBUTES, SEEN_PROPS, technicalParts, UNSEEN_ATTRIBUTES, valuesOf } from './places.ts';
+import { hasLetters, isCodeless, isString, NAMES, readsLikeText, SEEN_ATTRIBUTES, SEEN_PROPS, technicalParts, UNSEEN_ATTRIBUTES, valuesOf } from './places.ts';
 import { childrenOf, nameOf, nodeOf, nodesOf, prefixOf, read, type Mark, type Node, type Source } from './syntax.ts';
 
 export interface Found {
@@ -85,7 +85,7 @@ class Finder {
     const form = node.type === 'TemplateLiteral' ? 'template' : 'literal';
     const words = this.#worded(node, parts);
     if (!mark && !isSeen && form === 'literal') this.guessed.add(words);
-    if (/^[,;:] ?\p{L}|^ \p{L}|\p{L} $/u.test(words)) this.glued.push({ file: this.file, text: '…', piece: words });
+    if (/^[,;:] ?\p{L}|^ [\p{L}(]|\p{L} $/u.test(words)) this.glued.push({ file: this.file, text: '…', piece: words });
     this.#add(form, node, words, parts, mark?.context);
     expressions.forEach((one) => this.#visit(one, true, null));
   }
@@ -133,13 +133,13 @@ class Finder {
   #attribute(node: Node, isOurs: boolean): void {
     if (node.type !== 'Attribute') return childrenOf(node).forEach((child) => this.#visit(child, false, null));
     const name = nameOf(node);
-    if (UNSEEN_ATTRIBUTES.test(name) && !(isOurs && name === 'value')) return;
+    if (UNSEEN_ATTRIBUTES.test(name) || (!isOurs && NAMES.test(name))) return;
     const isSeen = (isOurs ? SEEN_PROPS : SEEN_ATTRIBUTES).has(name);
     const values = Array.isArray(node['value']) ? nodesOf(node, 'value') : [nodeOf(node, 'value')].filter((one) => one !== undefined);
     const shape = values.map((one) => (one.type === 'Text' ? String(one['data']) : '{}')).join('');
     const [first, last] = [values[0], values.at(-1)];
     if (!first || !last || !hasLetters(shape) || !(isSeen || readsLikeText(shape))) {
-      for (const one of values) this.#visit(nodeOf(one, 'expression') ?? one, isSeen, null);
+      for (const one of values) this.#visit(spokenPart(one), isSeen, null);
       return;
     }
     const parts = new Parts(this.#text);
@@ -148,7 +148,7 @@ class Finder {
 
   #fragment(nodes: readonly Node[]): void {
     const kept = trimmed(nodes);
-    if (!kept.some((node) => node.type === 'Text' && hasLetters(String(node['data'])))) return nodes.forEach((node) => this.#visit(nodeOf(node, 'expression') ?? node, node.type === 'ExpressionTag', null));
+    if (!kept.some((node) => node.type === 'Text' && hasLetters(String(node['data'])))) return nodes.forEach((node) => this.#visit(spokenPart(node), node.type === 'ExpressionTag', null));
     for (const node of nodes) if (!kept.includes(node)) this.#visit(node, false, null);
     const [first, last] = [kept[0], kept.at(-1)];
     if (!first || !last) return;
@@ -196,6 +196,11 @@ class Finder {
 
 function quasis(node: Node): string[] {
   return nodesOf(node, 'quasis').map((one) => (one['value'] as { cooked: string }).cooked);
+}
+
+/** What of a place in a template may be a text: of `{…}` the expression, of all else the whole. */
+function spokenPart(node: Node): Node {
+  return node.type === 'ExpressionTag' ? (nodeOf(node, 'expression') ?? node) : node;
 }
 
 /** Words that are no sentence of their own. */

@@ -6,8 +6,10 @@ import { childrenOf, nameOf, nodeOf, type Node } from './syntax.ts';
 export const SEEN_ATTRIBUTES = new Set(['title', 'alt', 'placeholder', 'label', 'aria-label', 'aria-description', 'aria-roledescription', 'aria-valuetext']);
 /** Members of our own components that show what they are given. */
 export const SEEN_PROPS = new Set([...SEEN_ATTRIBUTES, 'hint', 'text', 'heading', 'caption', 'note', 'what', 'empty', 'problem', 'told']);
-/** Attributes of HTML that no text ever stands in. */
-export const UNSEEN_ATTRIBUTES = /^(class|style|id|for|href|src|type|role|name|value|key|d|points|viewBox|transform|data-.*|autocomplete|inputmode|pattern|rel|target|lang|slot|part)$/;
+/** Attributes of HTML that no text ever stands in; of our own components these may. */
+export const NAMES = /^(name|value)$/;
+/** Attributes that no text ever stands in. */
+export const UNSEEN_ATTRIBUTES = /^(class|style|id|for|href|src|type|role|key|d|points|viewBox|transform|data-.*|autocomplete|inputmode|pattern|rel|target|lang|slot|part)$/;
 
 const COMPARISONS = new Set(['==', '===', '!=', '!==', '<', '>', '<=', '>=', 'in', 'instanceof']);
 /** What these are given is a name of something, never a sentence. */

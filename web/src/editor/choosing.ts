@@ -3,14 +3,15 @@ import type { Editor } from './editor.svelte';
 import type { Label } from './labels';
 import { relabel } from './marking';
 import { DRAWING_IDS, type DrawingId, isDrawing } from './tools/tool';
+import { shapeWord } from '../texts/words';
 
 /** The tool; and when the sticky label is never of its kind, one that is. */
 export function chooseTool(editor: Editor, kind: DrawingId): void {
   const { labels } = editor;
   if (!labels.allows(editor.label, kind)) {
     const label = labelFor(editor, kind);
-    if (!label) return editor.say(`No label is drawn as a ${kind}.`);
-    editor.say(`${labels.get(editor.label).title} is never a ${kind}: drawing ${label.title}.`);
+    if (!label) return editor.say(`No label is drawn as a ${shapeWord(kind)}.`);
+    editor.say(`${labels.get(editor.label).title} is never a ${shapeWord(kind)}: drawing ${label.title}.`);
     editor.label = label.name;
   }
   editor.useTool(kind);
@@ -27,10 +28,10 @@ export function chooseLabel(editor: Editor, name: string): void {
   const { toolId } = editor;
   if (isDrawing(toolId)) {
     const kind = kindFor(editor, name, toolId);
-    if (editor.tool.isBusy && (kind !== toolId || kind === 'landmark')) return editor.say(`Finish this ${toolId} first, or give it up with Esc.`);
+    if (editor.tool.isBusy && (kind !== toolId || kind === 'landmark')) return editor.say(`Finish this ${shapeWord(toolId)} first, or give it up with Esc.`);
     if (kind !== toolId) {
       editor.useTool(kind);
-      editor.say(`${title} is drawn as a ${kind}.`);
+      editor.say(`${title} is drawn as a ${shapeWord(kind)}.`);
     }
   }
   editor.label = name;

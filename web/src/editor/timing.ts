@@ -10,6 +10,7 @@ import { newTrackId } from './ids';
 import type { CopiedShape } from './times.svelte';
 import { clampedShift, shifted } from './tools/placing';
 import type { Norm } from './tools/tool';
+import { shapeWord } from '../texts/words';
 
 const NO_SHAPE = 'The object is absent on this frame.';
 const LOCKED = 'This object may not be changed.';
@@ -53,7 +54,7 @@ function pasteShape(editor: Editor, copied: CopiedShape, shape: Norm): void {
   const track = editor.selectedTrack;
   if (!track || editor.isStill || (track.id === copied.track && editor.frame === copied.frame)) return pasteNew(editor, copied, shape);
   const fits = track.head?.kind === copied.head.kind && String(track.head.points) === String(copied.head.points);
-  if (!fits) return editor.say(`A ${copied.head.kind} does not fit this object: let go of it (Esc) to paste a new one.`);
+  if (!fits) return editor.say(`A ${shapeWord(copied.head.kind)} does not fit this object: let go of it (Esc) to paste a new one.`);
   onSelected(editor, (target, frame) => change.pasteShape(target, frame, shape));
 }
 

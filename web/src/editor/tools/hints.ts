@@ -1,7 +1,7 @@
 // What the hand may do next with the tool it holds, in one sentence.
 import type { RectangleWay, ToolId } from './tool';
 
-export const WAY_TITLES: Readonly<Record<RectangleWay, string>> = { corners: 'Corners', extremes: '4 points', stamp: 'Stamp' };
+export const WAY_TITLES: Readonly<Record<RectangleWay, string>> = /* text */ { corners: 'Corners', extremes: '4 points', stamp: 'Stamp' };
 
 const WAY_HINTS: Readonly<Record<RectangleWay, string>> = {
   corners: 'Drag, or click two corners. Shift: square, Alt: from the centre.',

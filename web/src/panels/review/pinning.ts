@@ -22,6 +22,6 @@ export function draftOf(editor: Editor, pinned: PinnedTo, categories: readonly s
 }
 
 function guess(categories: readonly string[], pinned: PinnedTo, hasTrack: boolean): string {
-  const wish = pinned === 'point' ? 'missing' : hasTrack && pinned === 'object' ? 'wrong box' : 'other';
+  const wish = pinned === 'point' ? 'missing' : hasTrack && pinned === 'object' ? /* no text: it is one of the project's */ 'wrong box' : 'other';
   return categories.includes(wish) ? wish : (categories.at(-1) ?? 'other');
 }

@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Like "< 1 min", "12 min", "2 h 10 min", "3 days". */
 export function span(ms: number): string {
-  if (ms < MINUTE_MS) return '< 1 min';
+  if (ms < MINUTE_MS) return /* text */ '< 1 min';
   if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
   if (ms < DAY_MS) {
     const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
