@@ -21,11 +21,12 @@ SOAK_DRAWER_KILLS := 20
 SOAK_BROWSER_KILLS := 50
 SOAK_PEOPLE := 50
 SOAK_SECONDS := 60
+FUZZ_SECONDS := 600
 
 TRUST := -p tests.trust.plugin --trust docs/reference/trust.md
 
 .DEFAULT_GOAL := help
-.PHONY: help sbom audit demo demo-check dev test check web wheel bench bench-peers soak mutants clean
+.PHONY: help fuzz sbom audit demo demo-check dev test check web wheel bench bench-peers soak mutants clean
 
 help:  ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r a b; do printf '%-20s %s\n' "$$a" "$$b"; done
@@ -80,6 +81,9 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@$(RUN) -m tests.simulator --seeds 500 --mutants --record
 	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS) --record
 
+fuzz: .venv/.for-fuzz  ## Feed our own parsers bytes that follow what the code does; what is found stays as a test
+	@$(RUN) -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
 mutants: .venv/.for-test web  ## Plant every seeded fault and fail if its tests do not notice; writes the verdicts down
 	@sh scripts/system-packages chromium postgresql gcc libc6-dev
 	@$(RUN) -m tests.mutants --record
@@ -112,5 +116,9 @@ clean:  ## Forget everything that was built (not your data)
 
 .venv/.for-test: .venv/.for-demo
 	@echo "setup: Python packages for tests (.venv)"
+	@$(SYNC) --all-groups --no-group fuzz --extra traces --no-build-isolation
+	@touch $@
+
+.venv/.for-fuzz: .venv/.for-test
 	@$(SYNC) --all-groups --extra traces --no-build-isolation
 	@touch $@

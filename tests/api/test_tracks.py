@@ -132,3 +132,10 @@ def test_odd_posts(client: TestClient, house: House, job_id: str, held: dict) ->
         told(client.get(f"{path}?{query}"), 400, "GE_0001")
     told(client.get("/v1/jobs/none/tracks"), 404, "FS_0006")
     assert given(client.get(path)) == {"edits": [], "revision": 0}
+
+
+def test_an_edit_that_is_no_text_is_refused_with_its_place(client: TestClient, job_id: str, held: dict) -> None:
+    body = json.dumps(post(held, create(1, "a"))).encode().replace(b'"a"', b'"a\x93"')
+    assert b"\x93" in body
+    headers = {"content-type": "application/json"}
+    told(client.post(f"/v1/jobs/{job_id}/edits", content=body, headers=headers), 400, "GE_0001")

@@ -116,7 +116,9 @@ def test_odd_requests(client: TestClient, house: House) -> None:
     too_much = str(house.limits.upload_bytes_max + 1)
     told(client.post("/v1/uploads", headers=TUS | {"upload-length": too_much}), 413, "body_too_large")
     told(client.post("/v1/uploads", headers={"tus-resumable": "0.2.2", "upload-length": "1"}), 412, "tus_version")
-    told(client.post("/v1/uploads", headers={"upload-length": "1", "upload-metadata": "filename ?"}), 400, "GE_0001")
+    for named in ("filename ?", "filename é"):
+        odd = {"upload-length": "1", "upload-metadata": named.encode("latin-1")}
+        told(client.post("/v1/uploads", headers=odd), 400, "GE_0001")
     path = begin(client, 10)
     told(client.patch(path, content=b"x", headers=TUS | PART), 400, "GE_0002")
     wrong = TUS | {"upload-offset": "0", "content-type": "text/plain"}

@@ -97,6 +97,7 @@ PROMISES = (
             "tests/api/test_json_edges.py",
             "tests/api/test_odd_strings.py",
             "tests/properties/test_hostile_bodies.py",
+            "tests/properties/test_fuzzed.py",
             "tests/api/test_errors.py",
         ),
     ),

@@ -112,6 +112,8 @@ async def read(request: Request, kind: type[T], *, default: T | None = None, is_
         raise InvalidParameter("The body is empty; it must be a JSON object.")
     if is_strict:
         json.decode(body)
+    else:
+        json.check_utf8(body)  # parts that are kept as they came are not looked into
     try:
         return json.run(lambda text: msgspec.json.decode(text, type=kind), body)
     except msgspec.MsgspecError as error:

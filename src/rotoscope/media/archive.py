@@ -79,6 +79,8 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _is_picture(entry: zipfile.ZipInfo) -> bool:
     """Whether this entry is to become a frame. Folders, notes and what desktops leave behind are passed over."""
+    if not entry.filename:
+        return False
     name = PurePosixPath(entry.filename)
     is_litter = any(part.startswith((".", "__MACOSX")) and part not in ("..", ".") for part in name.parts)
     is_link = stat.S_ISLNK(entry.external_attr >> 16)

@@ -56,6 +56,7 @@ class BodyUnreadable(ValueError):
     """The bytes are not a whole RTS1 body of a version that this program knows."""
 
 
+_DAMAGED = (msgspec.MsgspecError, ValueError, OverflowError)  # what reading columns that are not there comes to
 _encoder = msgspec.json.Encoder()
 _entries = msgspec.json.Decoder(TrackEntry)
 _directories = msgspec.json.Decoder(Directory)
@@ -76,14 +77,17 @@ def encode(tracks: Iterable[Track], *, revision: int, frame_count: int) -> Itera
 
 
 def decode(body: bytes) -> Opened:
-    """The tracks as views of `body`."""
+    """The tracks as views of `body`. Raises BodyUnreadable."""
     if len(body) < HEADER_BYTES + TRAILER_BYTES or body[:4] != MAGIC or body[-4:] != MAGIC:
         raise BodyUnreadable("This is not a whole RTS1 body.")
     if int.from_bytes(body[4:8], "little") != VERSION:
         raise BodyUnreadable(f"RTS1 of version {int.from_bytes(body[4:8], 'little')}.")
     at, length = int.from_bytes(body[-16:-8], "little"), int.from_bytes(body[-8:-4], "little")
-    directory = _directories.decode(memoryview(body)[at : at + length])
-    tracks = [_track(body, _entries.decode(line)) for line in directory.tracks]
+    try:
+        directory = _directories.decode(memoryview(body)[at : at + length])
+        tracks = [_track(body, _entries.decode(line)) for line in directory.tracks]
+    except _DAMAGED as error:
+        raise BodyUnreadable(f"This RTS1 body is damaged: {error}") from error
     return Opened(directory.revision, directory.frame_count, tracks)
 
 

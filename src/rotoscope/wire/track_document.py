@@ -31,6 +31,7 @@ class _Columns(msgspec.Struct, array_like=True):
     constants: bytes
 
 
+_DAMAGED = (msgspec.MsgspecError, zstandard.ZstdError, ValueError, TypeError, OverflowError)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Columns)
 _values_encoder = msgspec.json.Encoder()
@@ -62,7 +63,13 @@ def decode(document: bytes | memoryview) -> Track:
     document = memoryview(document)
     if not len(document) or document[0] != VERSION:
         raise DocumentUnreadable(f"Track document of version {document[0] if len(document) else 'none'}.")
-    columns = _decoder.decode(zstandard.decompress(document[1:]))
+    try:
+        return _read(_decoder.decode(zstandard.decompress(document[1:])))
+    except _DAMAGED as error:
+        raise DocumentUnreadable(f"This track document is damaged: {error}") from error
+
+
+def _read(columns: _Columns) -> Track:
     frames = np.frombuffer(columns.frames, "<i4")
     count = len(frames)
     return Track(

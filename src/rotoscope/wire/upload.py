@@ -1,7 +1,6 @@
 """Uploads in our own routes, and the headers of tus 1.0 (https://tus.io/protocols/resumable-upload)."""
 
 import base64
-import binascii
 
 from msgspec import Struct
 
@@ -54,7 +53,7 @@ def read_filename(metadata: str) -> str:
         if key in ("filename", "name"):
             try:
                 return base64.b64decode(value, validate=True).decode()
-            except (binascii.Error, UnicodeDecodeError):
+            except ValueError:  # no base64, no ASCII, or no UTF-8 inside
                 fault = Fault("/headers/Upload-Metadata", "not_base64", "filename must be UTF-8 in base64", value)
                 raise InvalidParameter("The filename in Upload-Metadata must be base64.", faults=[fault]) from None
     return ""
