@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from pathlib import Path
 
 from tests import warm
@@ -38,6 +39,9 @@ def test_a_job_goes_from_the_command_line_to_a_file(server: Server, tmp_path: Pa
     assert exported.name == f"one_two-{job}.json"
     assert exported.read_bytes() == out.read_bytes()
     assert len(json.loads(out.read_text())["data"]["video_data"]["frames"]) == 3
+    run(server, "export", "archive", "-p", project, "--batch", batch, "--out", str(tmp_path / "all.zip"))
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert archive.read(f"results/{exported.name}") == out.read_bytes()
 
 
 def test_a_job_is_cancelled(server: Server, project_id: str) -> None:

@@ -1,6 +1,7 @@
 """A manager in a real Chromium: makes a project, uploads a clip from the browser, and sees what becomes of it."""
 
 import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,5 +91,22 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     page.get_by_test_id("find").fill("IGHT")
     page.get_by_role("link", name="night 7").wait_for()
     until("the others are gone", lambda: page.get_by_test_id("job").count() == 1)
+    glance = page.get_by_test_id("glance")
+    glance.hover()
+    until("a frame from the middle is shown", lambda: glance.get_attribute("data-frame") not in (None, "0"))
+    page.get_by_test_id("columns").locator("summary").click()
+    page.get_by_label("Shapes").uncheck()
+    look(page, "columns")
+    page.reload()
+    page.get_by_role("columnheader", name="Reference").wait_for()
+    assert page.get_by_role("columnheader", name="Shapes").count() == 0
+    with page.expect_download() as saved:
+        page.get_by_test_id("export").click()
+    with zipfile.ZipFile(saved.value.path()) as archive:
+        assert archive.namelist() == ["jobs.ndjson"]  # nothing is completed yet
+    page.get_by_role("link", name="Quality").click()
+    page.get_by_test_id("nothing-measured").wait_for()
+    look(page, "quality without any")
+    page.go_back()
     page.get_by_role("link", name="night 7").click()
     until("the clip is painted", lambda: state(page).get("paintedFrame") == 0)

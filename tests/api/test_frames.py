@@ -69,6 +69,12 @@ def test_frames_come_page_by_page(client: TestClient, job: Job) -> None:
     assert given(client.get(f"/v1/jobs/{job.id}/frames?page_token=99"))["frames"] == []
 
 
+def test_a_glance_is_frames_from_all_over_the_job(client: TestClient, nobody: TestClient, job: Job) -> None:
+    of = lambda count: [one["index"] for one in given(client.get(f"/v1/jobs/{job.id}/frames?spread={count}"))["frames"]]  # noqa: E731
+    assert (of(1), of(2), of(8)) == ([0], [0, 2], [0, 1, 2])
+    told(client.get(f"/v1/jobs/{job.id}/frames?spread=33"), 400, "GE_0001")
+
+
 def test_failed_frames_are_fetched_again(client: TestClient, house: House, job: Job) -> None:
     assert given(client.post(f"/v1/jobs/{job.id}/frames/retry")) == {"frame_count": 1}
     assert given(client.post(f"/v1/jobs/{job.id}/frames/retry")) == {"frame_count": 0}

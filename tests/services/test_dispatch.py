@@ -19,6 +19,7 @@ from rotoscope.services.house import House
 from rotoscope.store import jobs, tasks
 from rotoscope.store.tables import events
 from tests import factories
+from tests.services.reviewing import Review
 from tests.services.working import a_maker, a_task, at_work, create
 
 
@@ -173,3 +174,22 @@ def test_only_the_holder_sees_the_lease_token(house: House) -> None:
     look = lambda who: house.db.read_now(lambda conn: dispatch.get_task(conn, house, who, work.task.id))  # noqa: E731
     assert look(work.maker).lease_token == 1
     assert look(work.studio.manager).lease_token is None
+
+
+def test_who_draws_and_checks_finishes_what_has_begun_before_beginning_something_newer(both: House) -> None:
+    first = Review(both)
+    second = Review(both, first.studio)
+    second.ann, second.cho = first.ann, first.cho
+    first.hand_in(first.ann, first.claim(first.ann))
+    ask = lambda: both.db.write_now(lambda conn: dispatch.claim_next(conn, both, first.cho))  # noqa: E731
+    given = [task for _ in range(2) if (task := ask()) is not None]
+    assert [(task.job_id, task.kind) for task in given] == [(first.job_id, "checker"), (second.job_id, "maker")]
+
+
+def test_a_priority_goes_over_the_age_of_a_job(house: House) -> None:
+    first = Review(house)
+    second = Review(house, first.studio)
+    house.db.write_now(lambda conn: tasks.prioritize_of_job(conn, second.job_id, 9, 0))
+    task = house.db.write_now(lambda conn: dispatch.claim_next(conn, house, first.ann))
+    assert task is not None
+    assert task.job_id == second.job_id

@@ -12,7 +12,7 @@ from rotoscope.domain.channel import Geometry
 from rotoscope.domain.fold import counts_of
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal, Role
-from rotoscope.domain.task import Task, TaskState
+from rotoscope.domain.task import Task, TaskState, place_of
 from rotoscope.domain.track import Head, Track
 from rotoscope.kit.ids import new_id
 from rotoscope.services import dispatch, editing
@@ -36,7 +36,7 @@ def a_task(house: House, job: Job, **changes: Any) -> Task:
     task = Task(
         new_id(), job.id, job.project_id, "annotate", TaskState.OPEN, job.priority_weight, None, 0, 0, None, 1, 1
     )
-    task = replace(task, **changes)
+    task = replace(task, place=place_of(job.sequence, 0), **changes)
     house.db.write_now(lambda conn: tasks.insert(conn, task))
     return task
 

@@ -17,6 +17,7 @@ from rotoscope.wire.workplace import FramePage, FramesRetried, Workplace
 router = APIRouter(tags=["Editing"])
 
 PAGE_SIZE_MAX = 10_000
+SPREAD_MAX = 32
 
 
 @router.get("/v1/jobs/{job_id}", **operation("Open a job", gives=Workplace, answer_example=WORKPLACE))
@@ -32,8 +33,11 @@ async def list_frames(
     asker: Asker,
     page_size: Annotated[int, Query(ge=1, description=f"frames in a page; at most {PAGE_SIZE_MAX}")] = 1000,
     page_token: str = "",
+    spread: Annotated[int, Query(ge=0, le=SPREAD_MAX, description="so many frames from all over the job instead")] = 0,
 ) -> Response:
     """The frames in order, each with its state; `url` opens the picture for a few minutes without a key."""
+    if spread:
+        return answer(await house.db.read(lambda conn: workplace.frames_spread(conn, house, asker, job_id, spread)))
     start = sequence_from_token(page_token) if page_token else 0
     if start is None or start >= 2**31:
         raise PageTokenInvalid

@@ -54,7 +54,7 @@ async def send_kept(request: Request, house: House, sha256: str, media_type: str
             raise RangeUnsatisfiable(data={"byte_count": size})
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     headers["Content-Length"] = str(stop - start)
-    pieces = _threaded(_pieces(house, sha256, start, stop))
+    pieces = in_threads(_pieces(house, sha256, start, stop))
     return StreamingResponse(pieces, 206 if asked else 200, headers, media_type)
 
 
@@ -105,7 +105,7 @@ def _pieces(house: House, sha256: str, start: int, stop: int) -> Iterator[bytes]
             left -= len(piece)
 
 
-async def _threaded(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """One piece at a time, read while nobody waits: the event loop never touches the disk."""
     loop = asyncio.get_running_loop()
     while (piece := await loop.run_in_executor(None, next, pieces, None)) is not None:

@@ -71,6 +71,7 @@ JOBS: Matrix = {
 
 RESULTS: Matrix = {
     ("GET", "/v1/results/{job_id}/{sha256}.json"): everybody(Scope.RESULTS_READ),
+    ("GET", "/v1/projects/{project_id}/results"): everybody(Scope.RESULTS_READ),
     ("GET", "/v1/attachments"): everybody(Scope.RESULTS_READ),
     ("GET", "/v1/assets/{job_id}/{index}"): everybody(Scope.RESULTS_READ, Scope.JOBS_READ),
     ("GET", "/media/{purpose}/{sha256}"): OPEN,  # the address is signed, and dies within 15 minutes

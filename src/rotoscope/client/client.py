@@ -88,6 +88,7 @@ class Operations:
     wait_for_result = Operation(_jobs.wait_for_result)
     result = Operation(_results.result)
     save_result = Operation(_results.save_result)
+    save_results = Operation(_results.save_results)
 
     upload = Operation(_uploads.upload)
     find_upload = Operation(_uploads.find_upload)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -27,7 +27,28 @@ def save_result(
 ) -> Steps[Path]:
     """Stream the result of a completed job into a file, which appears whole or not at all."""
     address = yield from _address(project_id, job_id)
-    target = Path(path)
+    return (yield from _saved(address, Path(path), progress))
+
+
+def save_results(
+    project_id: str,
+    path: str | os.PathLike[str],
+    *,
+    batch_id: str | None = None,
+    text: str | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Steps[Path]:
+    """Stream the results of all completed jobs into one zip, or those of a batch, or with `text` in their reference.
+
+    `jobs.ndjson` in it says which file is which job. It appears whole or not at all.
+    """
+    asked = {name: value for name, value in (("batch_id", batch_id), ("q", text)) if value}
+    query = f"?{urlencode(asked)}" if asked else ""
+    return (yield from _saved(f"/v1/projects/{project_id}/results{query}", Path(path), progress))
+
+
+def _saved(address: str, target: Path, progress: Callable[[int], object] | None) -> Steps[Path]:
+    """Whole, or not at all."""
     part = target.with_name(target.name + ".part")
     for attempt in range(1, TRIES_MAX + 1):
         with part.open("wb") as file:

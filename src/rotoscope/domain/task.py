@@ -27,6 +27,7 @@ class Verdict(StrEnum):
 
 LEASE_SECONDS = 60
 REWORK_KEPT_SECONDS = 24 * 3600  # so long rework waits for the one who made it; then it is anybody's
+TASKS_OF_JOB = 4096  # that have places of their own
 IDLE_SECONDS = 60  # a longer silence is a pause, and does not count as work
 ABANDONED_SECONDS = 900  # so long after its lease ran out a task goes to whoever asks for the next one
 
@@ -65,6 +66,7 @@ class Task:
     active_ms: int = 0  # how long somebody worked on it, without pauses
     active_at_ms: int = 0
     frame_count: int = 0  # of its job
+    place: int = 0  # among tasks of one priority: by the age of their jobs, see `place_of`
 
     @property
     def work_id(self) -> str:
@@ -74,6 +76,15 @@ class Task:
     def is_held_by(self, holder_id: str, lease_token: int) -> bool:
         """Whether this lease may still write. Its end does not matter as long as nobody took the task."""
         return self.state is TaskState.HELD and self.holder_id == holder_id and self.lease_token == lease_token
+
+
+def place_of(job_sequence: int, number: int) -> int:
+    """Where the task that is a job's `number`th, from 0, stands among those of the same priority.
+
+    By the age of the job and not of the task: else a check, which is always the younger task, would wait until nothing
+    is left to be drawn, and nothing would ever get done.
+    """
+    return job_sequence * TASKS_OF_JOB + min(number, TASKS_OF_JOB - 1)
 
 
 @dataclass(frozen=True, slots=True)

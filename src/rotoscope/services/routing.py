@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from rotoscope.domain.events import JobFinished, ModelDue
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.news import NewsKind
-from rotoscope.domain.task import Task, TaskState
+from rotoscope.domain.task import Task, TaskState, place_of
 from rotoscope.domain.walk import DATA, Facts, arrive
 from rotoscope.domain.workflow import MAKE_ONLY, Step, StepKind, Workflow
 from rotoscope.kit.ids import new_id
@@ -109,7 +109,10 @@ def facts_of(conn: sa.Connection, job: Job, flow: Workflow) -> Facts:
     return facts
 
 
-def new_task(job: Job, step: Step, now_ms: int, *, round: int = 1, kept_for: str | None = None) -> Task:
+def new_task(
+    job: Job, step: Step, now_ms: int, *, number: int = 0, round: int = 1, kept_for: str | None = None
+) -> Task:
+    """A task at this step; it is the job's `number`th, from 0."""
     return Task(
         id=new_id(),
         job_id=job.id,
@@ -131,18 +134,21 @@ def new_task(job: Job, step: Step, now_ms: int, *, round: int = 1, kept_for: str
         may_edit=step.kind is StepKind.MAKER or step.may_fix,
         limits=limits.encode(step),
         frame_count=job.frame_count,
+        place=place_of(job.sequence, number),
     )
 
 
-def _first_round(conn: sa.Connection, job: Job, step: Step, now_ms: int, round: int = 1) -> list[Task]:
+def _first_round(
+    conn: sa.Connection, job: Job, step: Step, now_ms: int, *, round: int = 1, earlier: int = 0
+) -> list[Task]:
     """A task at this step; where several make a job, one for each of them, about a copy of its own."""
     if step.makers == 1:
-        return [new_task(job, step, now_ms, round=round)]
+        return [new_task(job, step, now_ms, number=earlier, round=round)]
     made: list[Task] = []
     for number in range(1, step.makers + 1):
         copy_id = new_id()
         copies.make(conn, job, copy_id, number, now_ms)
-        made.append(replace(new_task(job, step, now_ms, round=round), copy_id=copy_id))
+        made.append(replace(new_task(job, step, now_ms, number=earlier + number, round=round), copy_id=copy_id))
     return made
 
 
@@ -156,10 +162,10 @@ def _next_round(conn: sa.Connection, job: Job, step: Step, now_ms: int) -> list[
     round = max((task.round for task in handed_in), default=0) + 1
     joined = copies.agreement_of(conn, job.id, step.name) if step.makers > 1 else None
     if step.makers > 1 and joined is None:
-        return _first_round(conn, job, step, now_ms, round)
+        return _first_round(conn, job, step, now_ms, round=round, earlier=len(before))
     last = handed_in[-1] if handed_in else None
     kept_for = agreement.leader_of(joined) if joined and last and last.copy_id else last and last.holder_id
-    return [new_task(job, step, now_ms, round=round, kept_for=kept_for)]
+    return [new_task(job, step, now_ms, number=len(before), round=round, kept_for=kept_for)]
 
 
 def _state_at(step: Step) -> JobState:

@@ -43,6 +43,15 @@ def frame_page(
     return FramePage([_view(house, frame) for frame in frames], token)
 
 
+def frames_spread(conn: sa.Connection, house: House, principal: Principal, job_id: str, count: int) -> FramePage:
+    """Some frames from all over a job, the first and the last among them: what a glance at it takes."""
+    job = home_of(conn, visible_job(conn, principal, job_id))
+    last = max(0, job.frame_count - 1)
+    wanted = sorted({round(at * last / max(1, count - 1)) for at in range(count)}) if job.frame_count else []
+    found = [frame for at in wanted for frame in media.frames_of(conn, job, at, at + 1)]
+    return FramePage([_view(house, frame) for frame in found], "")
+
+
 def retry_frames(conn: sa.Connection, house: House, principal: Principal, job_id: str) -> FramesRetried:
     """Fetch again what could not be fetched."""
     require_annotator(principal)

@@ -13,15 +13,20 @@ from rotoscope.store.project_members import Text, seen
 from rotoscope.store.tables import jobs, projects, tasks
 
 Condition = sa.ColumnElement[bool]
-_PRIORITY_STEP = 1 << 48  # more tasks than there will ever be
+_PRIORITY_STEP = 1 << 48  # more places than there will ever be
 _LESS_URGENT = 16 * _PRIORITY_STEP
 _NOTHING = 2**62
 _SEEKER = sa.bindparam("seeker")
 
 
 def rank() -> sa.ColumnElement[int]:
-    """One number that sorts by priority, then by age."""
-    return (10 - sa.cast(tasks.c.priority_weight, sa.BigInteger)) * sa.literal(_PRIORITY_STEP) + tasks.c.sequence
+    """One number that sorts by priority, then by the age of the job."""
+    return (10 - sa.cast(tasks.c.priority_weight, sa.BigInteger)) * sa.literal(_PRIORITY_STEP) + tasks.c.place
+
+
+def urgency() -> tuple[sa.ColumnElement, ...]:
+    """The same as an order that an index knows."""
+    return tasks.c.priority_weight.desc(), tasks.c.place, tasks.c.sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def most_urgent(condition: Condition) -> sa.ScalarSelect[int]:
     return (
         sa.select(tasks.c.sequence)
         .where(tasks.c.project_id == sa.bindparam("project"), condition)
-        .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
+        .order_by(*urgency())
         .limit(1)
         .with_for_update(skip_locked=True, of=tasks)
         .scalar_subquery()
@@ -172,7 +177,7 @@ def _best(condition: Condition) -> sa.ScalarSelect[int]:
     return (
         sa.select(rank())
         .where(tasks.c.project_id == projects.c.id, condition)
-        .order_by(tasks.c.priority_weight.desc(), tasks.c.sequence)
+        .order_by(*urgency())
         .limit(1)
         .correlate(projects)
         .scalar_subquery()

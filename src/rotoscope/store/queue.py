@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.task import Task, TaskState
-from rotoscope.store.offers import rank
+from rotoscope.store.offers import rank, urgency
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.project_members import seen_by
 from rotoscope.store.tables import frames, jobs, keys, members, projects, tasks
@@ -18,7 +18,7 @@ from rotoscope.store.tasks import COLUMNS, task_from
 
 @dataclass(frozen=True, slots=True)
 class TaskListing:
-    """A task with what a queue shows of its job. `rank` is its place in the list: priority, then age."""
+    """A task with what a queue shows of its job. `rank` is its place in the list: priority, then the age of the job."""
 
     task: Task
     rank: int
@@ -39,17 +39,16 @@ def page(
     limit: int,
 ) -> list[TaskListing]:
     """Tasks that a principal sees, most urgent first. Those of archived projects are in a list of that project only."""
-    urgency = (tasks.c.priority_weight.desc(), tasks.c.sequence)
     own = sa.select(projects.c.id).where(*seen_by(principal), projects.c.archived_at_ms.is_(None))
     chosen = (  # first which, then what is known of them: sorting whole rows costs ten times as much
         sa.select(tasks.c.sequence)
         .where(tasks.c.project_id.in_(own) if project_id is None else tasks.c.project_id == project_id)
         .where(tasks.c.state.in_([state.value for state in states]), rank() > after_rank)
-        .order_by(*urgency)
+        .order_by(*urgency())
         .limit(limit)
     )
     shown = _listings().where(tasks.c.sequence.in_(chosen), *seen_by(principal))
-    return [_listing(dict(row._mapping)) for row in conn.execute(shown.order_by(*urgency))]
+    return [_listing(dict(row._mapping)) for row in conn.execute(shown.order_by(*urgency()))]
 
 
 def listing(conn: sa.Connection, task_id: str) -> TaskListing | None:

@@ -6,7 +6,7 @@ import sys
 import pytest
 from scripts.reference import commands
 
-from rotoscope.cli.export import file_name
+from rotoscope.kit.file_name import result_file_name
 
 HEAVY = {"sqlalchemy", "fastapi", "dbos", "httpx2", "av", "cv2", "pydantic_settings", "alembic", "uvicorn"}
 
@@ -51,7 +51,7 @@ def test_what_a_person_can_mend_is_told_in_a_line(arguments: tuple[str, ...], to
 
 @pytest.mark.parametrize("reference", ["../../etc/passwd", "a/b?c=d&e", ".hidden", "ünïcode " * 50, "job-1"])
 def test_a_result_gets_a_harmless_file_name(reference: str) -> None:
-    name = file_name(reference, "0b1e")
+    name = result_file_name(reference, "0b1e")
     assert "/" not in name
     assert not name.startswith(".")
     assert len(name) < 128

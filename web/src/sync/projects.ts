@@ -56,6 +56,13 @@ interface Line {
 const of = (projectId: string): string => `/v1/projects/${part(projectId)}`;
 
 export const projects = {
+  /** Some frames from all over a job. */
+  glance: (jobId: string, count: number) => get<{ frames: WireFrame[] }>(`/v1/jobs/${part(jobId)}/frames?spread=${count}`).then(({ frames }) => frames),
+  /** Where the results of completed jobs can be fetched as one zip. */
+  exportAddress: (id: string, asked: Readonly<Record<string, string>>) => {
+    const query = new URLSearchParams(Object.entries(asked).filter(([, value]) => value)).toString();
+    return `${of(id)}/results${query ? `?${query}` : ''}`;
+  },
   progress: (id: string, days: number) => get<WireProgress>(`${of(id)}/progress?days=${days}`),
   everyProgress: () =>
     get<{ as_of_ms: number; projects: { project_id: string; jobs: number; states: Record<string, number> }[] }>('/v1/progress'),

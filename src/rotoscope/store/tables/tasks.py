@@ -36,6 +36,7 @@ tasks = sa.Table(
     sa.Column("active_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("frame_count", sa.Integer, nullable=False, server_default="0"),  # of its job, for what is counted
     sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working
+    sa.Column("place", sa.BigInteger, nullable=False, server_default="0"),  # in the queue: the age of its job
     sa.Index("ix_tasks_kept_for", "kept_for", "state"),
     sa.Index(  # what makers' work has taken
         "ix_tasks_worked",
@@ -56,5 +57,5 @@ tasks = sa.Table(
         sqlite_where=sa.text("verdict IS NOT NULL"),
         postgresql_where=sa.text("verdict IS NOT NULL"),
     ),
-    sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "sequence"),
+    sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "place", "sequence"),
 )

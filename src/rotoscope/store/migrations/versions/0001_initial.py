@@ -408,6 +408,7 @@ def upgrade() -> None:
         sa.Column("active_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("frame_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("active_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_tasks")),
         sa.UniqueConstraint("id", name=op.f("uq_tasks_id")),
     )
@@ -848,7 +849,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workflow_id", "version", name=op.f("pk_workflow_versions")),
     )
-    op.create_index("ix_tasks_queue", "tasks", ["project_id", "state", sa.text("priority_weight DESC"), "sequence"])
+    op.create_index(
+        "ix_tasks_queue", "tasks", ["project_id", "state", sa.text("priority_weight DESC"), "place", "sequence"]
+    )
 
 
 def downgrade() -> None:
