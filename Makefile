@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 UV_VERSION := 0.13.9
 LABEL_STUDIO_VERSION := 1.23.2
 SEEDS := 10000
+WORKERS := 3
 UV := UV_PYTHON_DOWNLOADS=never .tools/bin/uv
 SYNC := $(UV) sync --frozen --quiet --inexact --python "$(PYTHON)" --no-default-groups --group build \
 	--extra video --extra playment --extra demo
@@ -44,12 +45,15 @@ dev: .venv/.for-test web  ## Server with reload, page with reload, a demo projec
 check: .venv/.for-test web  ## Lint, import directions and types, in both languages; quickest first
 	@echo "check: ruff" && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
 	@echo "check: import directions" && out=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$out"; exit 1; }
-	@echo "check: web lint, types and tests" && $(RUN) hatch_build.py run --silent check
-	@echo "check: pyright" && .venv/bin/pyright --warnings
+	@echo "check: web lint, types and tests; pyright beside them" && types=$$(mktemp) && \
+		{ .venv/bin/pyright --warnings >"$$types" 2>&1 & } && pyright=$$! && \
+		{ $(RUN) hatch_build.py run --silent check; web=$$?; } ; \
+		wait "$$pyright"; status=$$?; echo "check: pyright" && cat "$$types" && rm "$$types" && \
+		[ "$$status$$web" = 00 ]
 
 test: check  ## Everything that must hold before a change lands
 	@sh scripts/system-packages chromium postgresql gcc libc6-dev nginx-light
-	@echo "test: pytest" && .venv/bin/pytest -n 2 --dist worksteal $(TRUST) $(PYTEST)
+	@echo "test: pytest" && .venv/bin/pytest -n $(WORKERS) --dist worksteal $(TRUST) $(PYTEST)
 
 web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed
 	@$(RUN) hatch_build.py

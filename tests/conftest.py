@@ -1,6 +1,8 @@
 """Fixtures that every room uses: both databases, a clock, blobs in memory, and a whole house."""
 
+import gc
 import inspect
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,6 +35,34 @@ SMALL_LIMITS = Limits(
     frame_pixels_max=16_000_000,
     fetch_seconds=5.0,
 )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever runs a share of the tests begins with long ones, so that at the end nobody waits for one of them.
+
+    xdist gives each of its processes a stretch of the list.
+    """
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if _is_long(item)]
+    short = [item for item in items if not _is_long(item)]
+    stretch, ordered = len(items) // processes, []
+    for number in range(processes):
+        first = long[number::processes]
+        room = max(stretch - len(first), 0) if number < processes - 1 else len(short)
+        ordered += first + short[:room]
+        del short[:room]
+    items[:] = ordered
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays to the end: the collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def _is_long(item: pytest.Item) -> bool:
+    """Those that kill servers and cut the power: they share nothing with their neighbours."""
+    return item.path.parent.name in ("chaos", "powercut") and item.get_closest_marker("slow") is not None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -24,6 +24,7 @@ def sim() -> Iterator[Simulator]:
         yield started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_edit_vanishes_is_doubled_or_overwrites_unseen_in_any_seed(
     sim: Simulator, part: int, record_property: Callable[[str, object], None]
