@@ -13,6 +13,7 @@ RUN := .venv/bin/python
 
 SOAK_POWER_CUTS := 2000
 SOAK_INTERLEAVINGS := 10000
+SOAK_REVISIONS := 1000
 SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
@@ -73,6 +74,7 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@sh scripts/system-packages gcc libc6-dev chromium
 	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
 	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
+	@REVISIONS=$(SOAK_REVISIONS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/services/test_any_revision.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record

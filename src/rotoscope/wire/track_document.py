@@ -15,6 +15,7 @@ from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.track import Head, Track
 
 VERSION = 1
+BYTES_MAX = 1 << 30  # a track of a million keyframes takes a tenth of it
 LEVEL = 1  # coordinates hardly shrink; the fastest level takes what there is to take
 
 
@@ -64,6 +65,8 @@ def decode(document: bytes | memoryview) -> Track:
     if not len(document) or document[0] != VERSION:
         raise DocumentUnreadable(f"Track document of version {document[0] if len(document) else 'none'}.")
     try:
+        if zstandard.frame_content_size(document[1:]) > BYTES_MAX:
+            raise DocumentUnreadable("This track document says that it is larger than any.")
         return _read(_decoder.decode(zstandard.decompress(document[1:])))
     except _DAMAGED as error:
         raise DocumentUnreadable(f"This track document is damaged: {error}") from error
