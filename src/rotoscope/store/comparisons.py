@@ -120,14 +120,19 @@ def cells(conn: sa.Connection, span: Span) -> list[tuple[str, str, int, float]]:
 def confused(conn: sa.Connection, span: Span, true: str, made: str, limit: int) -> list[tuple[str, str, int]]:
     """The jobs in which boxes of one label were drawn as another, most first: job, reference, boxes."""
     own = (comparison_cells.c.true_label == true, comparison_cells.c.made_label == made)
-    boxes = sa.func.sum(comparison_cells.c.boxes)
-    found = sa.select(jobs.c.id, jobs.c.reference_id, boxes).join_from(
-        comparison_cells, jobs, jobs.c.id == comparison_cells.c.job_id
+    counted = sa.func.sum(comparison_cells.c.boxes)
+    job_id = comparison_cells.c.job_id
+    most = (  # which, by the index alone; then what they are called
+        sa.select(job_id, counted.label("boxes"))
+        .where(*_within(comparison_cells, span), *own)
+        .group_by(job_id)
+        .order_by(counted.desc(), job_id)
+        .limit(limit)
+        .subquery()
     )
-    grouped = found.where(*_within(comparison_cells, span), *own).group_by(jobs.c.id, jobs.c.reference_id)
-    return [
-        (row[0], row[1], int(row[2])) for row in conn.execute(grouped.order_by(boxes.desc(), jobs.c.id).limit(limit))
-    ]
+    named = sa.select(jobs.c.id, jobs.c.reference_id, most.c.boxes).join_from(most, jobs, jobs.c.id == most.c.job_id)
+    rows = conn.execute(named.order_by(most.c.boxes.desc(), jobs.c.id))
+    return [(row[0], row[1], int(row[2])) for row in rows]
 
 
 def farthest(conn: sa.Connection, span: Span, limit: int) -> list[Far]:

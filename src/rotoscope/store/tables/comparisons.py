@@ -27,7 +27,7 @@ comparisons = sa.Table(
     sa.Column("attributes_same", sa.BigInteger, nullable=False),
     sa.Column("keyframes", sa.BigInteger, nullable=False),
     sa.Column("active_ms", sa.BigInteger, nullable=False),
-    sa.Index("ix_comparisons_project", "project_id", "against", "created_at_ms"),
+    sa.Index("ix_comparisons_project", "project_id", "against", "created_at_ms", "job_id"),
 )
 
 comparison_cells = sa.Table(  # how many boxes of one label were drawn as another; an empty label is no box at all
@@ -52,6 +52,7 @@ comparison_cells = sa.Table(  # how many boxes of one label were drawn as anothe
         "created_at_ms",
         "boxes",
         "iou_sum",
+        "job_id",
     ),
 )
 

@@ -54,6 +54,7 @@ tasks = sa.Table(
         "job_id",
         "sequence",
         "verdict",
+        "round",
         sqlite_where=sa.text("verdict IS NOT NULL"),
         postgresql_where=sa.text("verdict IS NOT NULL"),
     ),

@@ -55,7 +55,7 @@ def upgrade() -> None:
     with op.batch_alter_table("comparison_cells", schema=None) as batch_op:
         batch_op.create_index(
             "ix_comparison_cells_project",
-            ["project_id", "against", "true_label", "made_label", "created_at_ms", "boxes", "iou_sum"],
+            ["project_id", "against", "true_label", "made_label", "created_at_ms", "boxes", "iou_sum", "job_id"],
             unique=False,
         )
 
@@ -103,7 +103,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "task_id", "other_id", name=op.f("pk_comparisons")),
     )
     with op.batch_alter_table("comparisons", schema=None) as batch_op:
-        batch_op.create_index("ix_comparisons_project", ["project_id", "against", "created_at_ms"], unique=False)
+        batch_op.create_index(
+            "ix_comparisons_project", ["project_id", "against", "created_at_ms", "job_id"], unique=False
+        )
 
     op.create_table(
         "copies",
@@ -416,7 +418,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
         batch_op.create_index(
             "ix_tasks_judged",
-            ["project_id", "job_id", "sequence", "verdict"],
+            ["project_id", "job_id", "sequence", "verdict", "round"],
             unique=False,
             sqlite_where=sa.text("verdict IS NOT NULL"),
             postgresql_where=sa.text("verdict IS NOT NULL"),

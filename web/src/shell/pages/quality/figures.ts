@@ -12,7 +12,8 @@ export function density(keyframesABox: number | null): string {
 }
 
 export function speed(secondsABox: number | null): string {
-  return secondsABox === null ? '–' : `${secondsABox < 10 ? secondsABox.toFixed(1) : Math.round(secondsABox)} s`;
+  if (secondsABox === null) return '–';
+  return secondsABox < 0.1 ? '< 0.1 s' : `${secondsABox < 10 ? secondsABox.toFixed(1) : Math.round(secondsABox)} s`;
 }
 
 export interface Matrix {
