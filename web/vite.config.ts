@@ -1,11 +1,11 @@
 // How the page is built: one static application, served by the Python server from the same origin.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { languages } from './dev/texts/catalogue.ts';
+import { languages, refusalsIn } from './dev/texts/catalogue.ts';
 import { componentsIn, modulesIn } from './dev/texts/plugin.ts';
 
 const server = process.env['ROTOSCOPE_SERVER'] ?? 'http://127.0.0.1:8137';
-/** One build is one language: the texts stand in its files, and English is the sources as they are (docs/adr/0030). */
+/** One build is one language: the texts stand in its files, and English is the sources as they are (docs/adr/0031). */
 const language = process.env['ROTOSCOPE_LANGUAGE'] ?? 'en';
 const isEnglish = language === 'en';
 const STATIC = '../src/rotoscope/static';
@@ -17,7 +17,7 @@ const toServer = ['/v1', '/v0', '/media', '/sign-in', '/health', '/docs'];
 export default defineConfig({
   plugins: isEnglish ? [svelte()] : [modulesIn(language), svelte({ preprocess: [componentsIn(language)] })],
   base: isEnglish ? '/' : `/languages/${language}/`,
-  define: { LANGUAGE: JSON.stringify(language), LANGUAGES: JSON.stringify(languages()) },
+  define: { LANGUAGE: JSON.stringify(language), LANGUAGES: JSON.stringify(languages()), REFUSALS: JSON.stringify(refusalsIn(language)) },
   build: {
     outDir: isEnglish ? STATIC : `${STATIC}/languages/${language}`,
     emptyOutDir: true,

@@ -38,6 +38,47 @@ def test_files_with_a_hash_in_their_name_are_kept_for_ever(built: TestClient) ->
     assert built.get("/favicon.svg").headers["cache-control"] == "no-cache"
 
 
+@pytest.fixture
+def spoken(house: House, tmp_path: Path) -> TestClient:
+    """The API with a page that was built in three languages."""
+    for folder, words in (("", "the page"), ("languages/de", "die Seite"), ("languages/pt-BR", "a página")):
+        place = tmp_path / "static" / folder
+        (place / "assets").mkdir(parents=True)
+        (place / "index.html").write_text(f"<!doctype html><title>{words}</title>")
+        (place / "assets" / "index-Bx3kD9aQ.js").write_text("export {}")
+    return TestClient(build_api(house, page_folder=tmp_path / "static"), base_url="http://rotoscope.test")
+
+
+@pytest.mark.parametrize(
+    ("asked", "cookie", "words"),
+    [
+        ("", "", "the page"),
+        ("de-AT, en;q=0.8", "", "die Seite"),
+        ("en;q=0.5, de;q=0.9", "", "die Seite"),
+        ("en, de; q=0.1", "", "the page"),
+        ("fr, pt-br;q=0.3", "", "a página"),
+        ("fr", "", "the page"),
+        ("de;q=x, ;;, *", "", "the page"),
+        ("de", "en", "the page"),
+        ("", "de", "die Seite"),
+        ("de", "../../etc", "die Seite"),
+    ],
+)
+def test_a_browser_gets_the_language_it_chose_or_asks_for(
+    spoken: TestClient, asked: str, cookie: str, words: str
+) -> None:
+    headers = {"Accept-Language": asked} | ({"Cookie": f"language={cookie}"} if cookie else {})
+    response = spoken.get("/projects/7", headers=headers)
+    assert words in response.text
+    assert response.headers["vary"].startswith("Accept-Language, Cookie")
+    assert response.headers["cache-control"] == "no-cache"
+    assert "script-src 'self'" in response.headers["content-security-policy"]
+
+
+def test_the_files_of_a_language_are_kept_for_ever_too(spoken: TestClient) -> None:
+    assert "immutable" in spoken.get("/languages/de/assets/index-Bx3kD9aQ.js").headers["cache-control"]
+
+
 @pytest.mark.parametrize("path", ["/assets/gone.js", "/v1/gone", "/../pyproject.toml", "/%2e%2e/pyproject.toml", "/x"])
 def test_other_addresses_are_not_the_page(built: TestClient, path: str) -> None:
     told(built.get(path), 404, "route_not_found")

@@ -1,7 +1,12 @@
-"""The web page: built files, held in memory, and `index.html` for every address that the page itself resolves."""
+"""The web page: built files, held in memory, and `index.html` for every address that the page itself resolves.
 
+The page is built once for each language (docs/adr/0031); a browser gets the one its cookie says, or that it asks for.
+"""
+
+import contextlib
 import mimetypes
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +18,18 @@ from rotoscope.domain.request_errors import RouteNotFound
 
 BUILT = Path(__file__).parent.parent / "static"
 INDEX = "/index.html"
+ENGLISH = "en"
+LANGUAGE_COOKIE = "language"
+ACCEPTED_MAX = 500  # characters of Accept-Language that are read
+INDEX_OF_LANGUAGE = re.compile(r"/languages/([\w-]+)/index\.html")
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
 )
-HASHED = re.compile(r"/assets/.*-[\w-]{8,}\.\w+")  # vite puts a hash of the contents into these names
+HASHED = re.compile(
+    r"(/languages/[\w-]+)?/assets/.*-[\w-]{8,}\.\w+"
+)  # vite puts a hash of the contents into these names
 PAGES = re.compile(r"/|/(projects|tasks|jobs|batches|review|quality|settings|sign-in|join)(/.*)?")
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Rotoscope</title>
 <style>body{font:16px/1.5 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem}code{background:#eee}</style>
@@ -39,6 +50,8 @@ class Pages:
 
     def __init__(self, folder: Path = BUILT) -> None:
         self._files = _load(folder)
+        found = {match[1]: name for name in self._files if (match := INDEX_OF_LANGUAGE.fullmatch(name))}
+        self._indexes = {ENGLISH: INDEX, **found}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -50,12 +63,37 @@ class Pages:
         path = request.url.path
         file = self._files.get(path)
         if file is None and PAGES.fullmatch(path):
-            file = self._files.get(INDEX)
+            file = self._files.get(self._indexes[language_of(request, self._indexes)])
             if file is None:
                 return HTMLResponse(NOT_BUILT, 200 if path == "/" else 503, {"Content-Security-Policy": PAGE_POLICY})
+            if len(self._indexes) > 1:
+                headers = file.headers | {"Vary": "Accept-Language, Cookie"}
+                return Response(file.body, headers=headers, media_type=file.media_type)
         if file is None:
             raise _missing(request)
         return Response(file.body, headers=file.headers, media_type=file.media_type)
+
+
+def language_of(request: Request, built: Collection[str]) -> str:
+    """The language that this browser chose; or the first that it asks for and that there is; or English."""
+    if (chosen := request.cookies.get(LANGUAGE_COOKIE, "")) in built:
+        return chosen
+    for wanted in _wanted(request.headers.get("accept-language", "")):
+        for language in (wanted, wanted.partition("-")[0]):
+            known = next((one for one in built if one.lower() == language), None)
+            if known is not None:
+                return known
+    return ENGLISH
+
+
+def _wanted(header: str) -> list[str]:
+    """`de-AT, en;q=0.8`: the tags in small letters, the dearest first."""
+    weighed: list[tuple[float, str]] = []
+    for part in header[:ACCEPTED_MAX].split(","):
+        tag, _, weight = part.lower().partition(";")
+        with contextlib.suppress(ValueError):
+            weighed.append((-float(weight.strip().removeprefix("q=") or 1), tag.strip()))
+    return [tag for _, tag in sorted(weighed, key=lambda one: one[0]) if tag]
 
 
 def _missing(request: Request) -> RouteNotFound:

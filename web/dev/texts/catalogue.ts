@@ -11,17 +11,36 @@ import { faultOf, type Translate } from './put.ts';
 const WEB = new URL('../../', import.meta.url);
 export const TEMPLATE = new URL('texts/rotoscope.pot', WEB);
 export const SOURCES = new URL('src/', WEB);
+/** Written from the server's code: its errors, with what each says unless it knows better. */
+const REFUSALS = new URL('../docs/reference/errors.md', WEB);
+const REFUSAL = /^\| `(\w+)` \| \d+ \| \w+ \| (.+) \|$/gm;
 
 /** What was found in all sources together. */
 export function findAll(folder = SOURCES): Found {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
   const found = files.filter(isSource).toSorted().map((name) => find(name, readFileSync(new URL(name, folder), 'utf8')));
   return {
-    messages: found.flatMap(({ messages }) => messages),
+    messages: [...found.flatMap(({ messages }) => messages), ...refusals().map(({ message }) => message)],
     glued: found.flatMap(({ glued }) => glued),
     compared: new Set(found.flatMap(({ compared }) => [...compared])),
     guessed: new Set(found.flatMap(({ guessed }) => [...guessed])),
   };
+}
+
+/** What the server says by a code: in another language the page says it first, and what the server itself said after it. */
+function refusals(): { readonly code: string; readonly message: Message }[] {
+  const table = existsSync(REFUSALS) ? readFileSync(REFUSALS, 'utf8') : '';
+  return [...table.matchAll(REFUSAL)].map(([, code = '', text = '']) => ({
+    code,
+    message: { form: 'literal', text, plural: null, context: 'refusal', parts: new Map(), file: 'docs/reference/errors.md', start: 0, end: 0 },
+  }));
+}
+
+/** Texts by code in another language; of several with one code the first. */
+export function refusalsIn(language: string): Record<string, string> {
+  const translate = language === 'en' ? () => null : translatorFor(language);
+  const said = refusals().map(({ code, message }) => [code, translate(message)] as const);
+  return Object.fromEntries(said.filter((one): one is readonly [string, string] => typeof one[1] === 'string').toReversed());
 }
 
 export function isSource(name: string): boolean {

@@ -1,4 +1,5 @@
-// The server's routes, one function each. Errors come as ApiError with the server's own words.
+// The server's routes, one function each. Errors come as ApiError with the server's own words; in other languages
+// than English the text of their code stands before them.
 import type { Edit } from '../model/edit';
 import type { EditResult, JobView, WireFrame, WireJobRow, WirePrincipal, WireProject, WireTask } from '../wire/types';
 
@@ -134,7 +135,9 @@ export async function errorOf(answer: Response): Promise<ApiError> {
   };
   const message = body.detail ?? body.error?.message ?? `The server answered ${answer.status} ${answer.statusText}.`;
   const retryAfterMs = Number(answer.headers.get('retry-after') ?? 0) * 1000 || 0;
-  return new ApiError(answer.status, message, body.error?.code ?? '', retryAfterMs);
+  const code = body.error?.code ?? '';
+  const said = REFUSALS[code];
+  return new ApiError(answer.status, said ? `${said} (${message})` : message, code, retryAfterMs);
 }
 
 export function part(id: string): string {
