@@ -8,7 +8,7 @@ export interface Found<T> {
 }
 
 const AT_START = 12;
-const IN_A_ROW = 6;
+const IN_A_ROW = 9; // a whole word counts more than its letters at the beginnings of three
 const GAP_COST_MAX = 6;
 
 /** The items that fit, the best first; all in their own order when nothing is asked. */

@@ -57,6 +57,7 @@ export function relabel(editor: Editor, name: string): void {
   const able = chosen.filter(({ id, head }) => labels.allows(name, head?.kind ?? '') && (chosen.length === 1 || !editor.sight.isLocked(id)));
   const changes = able.flatMap((track) => change.setLabel(track, name, color));
   if (changes.length > 0) editor.perform(changes);
+  if (changes.length > 0 && chosen.length === 1) editor.say(`${title} now, and so is the next. Take a tool first to change the next only.`);
   if (chosen.length === 1 && able.length === 0) return editor.say(`${title} is never a ${chosen[0]?.head?.kind}: the next object becomes one.`);
   if (able.length < chosen.length) editor.say(`${chosen.length - able.length} of ${chosen.length} chosen objects cannot be ${title}, or may not be changed.`);
 }

@@ -89,6 +89,7 @@ describe('undo', () => {
 describe('labels', () => {
   test('a number key relabels the selected object and sticks', () => {
     const t = drawn().keys('2');
+    expect(t.editor.notice).toContain('van now');
     expect(t.editor.selectedTrack?.head?.label).toBe('van');
     expect(t.editor.label).toBe('van');
   });

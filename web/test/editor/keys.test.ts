@@ -74,6 +74,7 @@ describe('finding commands', () => {
     expect(first('nextfr')).toBe('Next frame');
     expect(first('undo')).toBe('Undo');
     expect(first('fit')).toBe('Fit the picture');
+    expect(first('pin')).toBe('Pin this frame beside the live one');
     expect(first('polygon two')).toBe('Cut the polygon in two');
   });
 
