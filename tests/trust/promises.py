@@ -204,7 +204,7 @@ PROMISES = (
             "tests/api/test_stream.py",
         ),
         (),
-        "A key whose time is up may open for a second more; what is taken back opens nothing once that is told.",
+        "What is taken back opens nothing once that is told.",
     ),
     Promise(
         20,

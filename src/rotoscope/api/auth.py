@@ -99,7 +99,7 @@ class Doorkeeper:
         seen_as = (lookup, secret_hash(secret))
         now, taken_back = time.monotonic(), self._taken_back
         known = self._seen.get(seen_as)
-        if known is not None and now < known[0]:
+        if known is not None and now < known[0] and self._is_good(known[1]):
             return known[1]
         if len(secret) > SECRET_LENGTH_MAX:
             raise KeyInvalid
@@ -114,6 +114,9 @@ class Doorkeeper:
         if principal.is_use_to_be_noted:
             self._note(principal, now_ms)
         return principal
+
+    def _is_good(self, principal: Principal) -> bool:
+        return principal.good_until_ms is None or self.house.clock.now_ms() < principal.good_until_ms
 
     def _note(self, principal: Principal, now_ms: int) -> None:
         """Write down that it was used, now and then, and beside the request: on a full disk reading goes on."""

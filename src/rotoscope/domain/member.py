@@ -99,6 +99,7 @@ class Principal:
     scopes: frozenset[Scope] = frozenset()
     session_id: str = ""
     is_use_to_be_noted: bool = field(default=False, compare=False)  # it was noted last a while ago
+    good_until_ms: int | None = field(default=None, compare=False)  # the end of the key or session that was shown
     address: str = field(default="", compare=False)
     request_id: str = field(default="", compare=False)
 

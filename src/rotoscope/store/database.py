@@ -32,6 +32,7 @@ class Backend(Protocol):
     """What SQLite and PostgreSQL each do in their own way."""
 
     dialect: str
+    was_cut_off: bool
 
     def submit(self, write: PendingWrite) -> None: ...
     def read(self, statements: Work[T]) -> T: ...
@@ -73,6 +74,11 @@ class Database:
     @property
     def dialect(self) -> str:
         return self._backend.dialect
+
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether the process that worked on this SQLite file before ended without closing it."""
+        return self._backend.was_cut_off
 
     async def read(self, work: Work[T]) -> T:
         ticket = object()

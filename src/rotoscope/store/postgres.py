@@ -62,6 +62,7 @@ class PostgresBackend:
     """Each write is a transaction on its own thread; PostgreSQL groups the commits of several itself."""
 
     dialect = "postgresql"
+    was_cut_off = False  # it looks after itself
 
     def __init__(self, url: sa.URL, committed: Callable[[], None]) -> None:
         self._engine = create_engine(url)

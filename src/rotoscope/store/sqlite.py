@@ -77,11 +77,16 @@ class FolderLock:
                 f"{path} is in use by process {holder}. One process works on a SQLite database; stop the other one, "
                 "or use PostgreSQL to run several."
             ) from None
+        self._file.seek(0)
+        self.was_cut_off = bool(self._file.read(1))  # who held it last has not released it
         self._file.truncate(0)
         self._file.write(str(os.getpid()))
         self._file.flush()
 
-    def release(self) -> None:
+    def release(self, *, is_in_order: bool = True) -> None:
+        """Let go. Unless all is in order, the next one hears that somebody was cut off."""
+        if is_in_order:
+            self._file.truncate(0)
         self._file.close()
 
 
@@ -93,6 +98,7 @@ class SqliteBackend:
     def __init__(self, path: Path, committed: Callable[[], None], *, is_alone: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = FolderLock(path) if is_alone else None
+        self.was_cut_off = self._lock is not None and self._lock.was_cut_off
         self._reading = create_engine(path, query_only=True)
         self._writer = SqliteWriter(create_engine(path), committed)
         self._idle: deque[sa.Connection] = deque()

@@ -14,7 +14,7 @@ import uvloop
 
 from rotoscope.engine import Engine
 from rotoscope.services.house import House
-from rotoscope.services.upkeep import collecting, schedule, scrubbing
+from rotoscope.services.upkeep import collecting, proofreading, schedule, scrubbing
 from rotoscope.worker.carrier import Carrier
 from rotoscope.worker.courier import Courier
 from rotoscope.worker.relay import Relay
@@ -24,6 +24,7 @@ from rotoscope.worker.sweeper import Sweeper
 SWEEP_SECONDS = 10.0
 FORGET_SECONDS = 60.0
 DRAIN_SECONDS = 10.0
+PROOFREAD_SECONDS = 60.0  # after a start, if it is to be at once
 BACKUP_LOOK_SECONDS = 5.0  # from one look whether a backup is due to the next
 AGAIN_SECONDS = 5.0  # after a breakdown
 SILENCE_SECONDS = 60.0  # a round takes a second or so
@@ -167,12 +168,17 @@ class Worker:
             await asyncio.sleep(BACKUP_LOOK_SECONDS)
 
     async def _scrub(self) -> None:
+        """Look for rot by the hour; and after somebody was cut off in the middle of the work, at once."""
+        everything = self._house.db.was_cut_off
         while True:
-            await asyncio.sleep(scrubbing.HOUR_MS / 1000)
             try:
-                await scrubbing.scrub(self._house)
+                await asyncio.sleep(PROOFREAD_SECONDS if everything else scrubbing.HOUR_MS / 1000)
+                await proofreading.proofread(self._house, self._stopping.is_set, everything=everything)
+                if not everything:
+                    await scrubbing.scrub(self._house)
             except Exception:
                 log.exception("scrubbing_failed")
+            everything = False
 
     async def _post(self, courier: Courier) -> None:
         """Deliveries have rounds of their own: nothing that jobs need waits for them."""

@@ -29,6 +29,7 @@ def principal_from_key(conn: sa.Connection, secret: str, now_ms: int) -> Princip
         name=key.name,
         project_id=key.project_id,
         scopes=frozenset(key.scopes),
+        good_until_ms=key.expires_at_ms,
         is_use_to_be_noted=key.last_used_at_ms is None or now_ms - key.last_used_at_ms >= USED_EVERY_MS,
     )
 

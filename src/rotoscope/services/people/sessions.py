@@ -43,7 +43,9 @@ def principal_from_session(conn: sa.Connection, secret: str, now_ms: int) -> Pri
     found = sessions.by_secret(conn, secret_hash(secret), now_ms)
     if found is None:
         return None
-    return replace(principal_of(*found), is_use_to_be_noted=now_ms - found[1].seen_at_ms >= SEEN_EVERY_MS)
+    is_use_to_be_noted = now_ms - found[1].seen_at_ms >= SEEN_EVERY_MS
+    until_ms = found[1].expires_at_ms
+    return replace(principal_of(*found), is_use_to_be_noted=is_use_to_be_noted, good_until_ms=until_ms)
 
 
 def touch(conn: sa.Connection, principal: Principal, now_ms: int) -> None:

@@ -103,7 +103,7 @@ def _sqlite_transaction(path: Path, *, is_kept: bool) -> Iterator[sa.Connection]
                 raw.execute("BEGIN IMMEDIATE")
                 yield conn
     finally:
-        lock.release()
+        lock.release(is_in_order=not lock.was_cut_off)
 
 
 def _keep_former(conn: sa.Connection, path: Path) -> None:

@@ -1,0 +1,72 @@
+"""Reading the database against itself: each table within a week, and jobs against the log of their edits.
+
+After a server that was cut off every table is read, beside the work, as soon as the next one stands.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+import structlog
+
+from rotoscope.kit.ids import new_id
+from rotoscope.services.editing import history
+from rotoscope.services.house import House
+from rotoscope.services.upkeep import scrubbing
+from rotoscope.store import proofreading, tracks
+from rotoscope.store.tables import jobs
+from rotoscope.wire import track_document
+from rotoscope.wire.track_document import DocumentUnreadable
+
+RESTS = 1.0  # times as long as it reads
+JOBS_AT_ONCE = 20
+REVISIONS_MAX = 2000  # of a job that is looked at: more takes a second
+ADVICE = "rotoscope doctor says what to do"
+
+log = structlog.get_logger(__name__)
+
+
+async def proofread(house: House, is_over: Callable[[], bool], *, everything: bool = False) -> list[str]:
+    """What is wrong, of the share of this hour or of all tables, and of some jobs. It is logged, too."""
+    found: list[str] = []
+    if house.db.dialect == "sqlite":
+        path = Path(house.db.place)
+        share = scrubbing.share_at(house.clock.now_ms())
+        for table in await asyncio.to_thread(proofreading.tables, path):
+            if not is_over() and (everything or _share_of(table) == share):
+                faults = await asyncio.to_thread(proofreading.faults_of, path, table, is_over, RESTS)
+                found += [f"table {table}: {fault}" for fault in faults]
+    for job_id in await asyncio.to_thread(house.db.read_now, _some):
+        if not is_over():
+            found += await asyncio.to_thread(
+                house.db.read_now, lambda conn, job_id=job_id: list(_differs(conn, job_id))
+            )
+            await asyncio.sleep(0.1)
+    for fault in found:
+        log.error("database_wrong", fault=fault, advice=ADVICE)
+    return found
+
+
+def _share_of(table: str) -> int:
+    return scrubbing.share_of(hashlib.sha256(table.encode()).hexdigest())
+
+
+def _some(conn: sa.Connection) -> list[str]:
+    """Some jobs that were edited, others each time."""
+    edited = sa.select(jobs.c.id).where(jobs.c.id >= new_id(), jobs.c.revision.between(1, REVISIONS_MAX))
+    return list(conn.scalars(edited.order_by(jobs.c.id).limit(JOBS_AT_ONCE)))
+
+
+def _differs(conn: sa.Connection, job_id: str) -> Iterator[str]:
+    """The log taken back and carried out again gives what is stored, or something was changed behind its back."""
+    try:
+        stored = {row.track_id: track_document.decode(row.document) for row in tracks.iterate(conn, job_id)}
+        again = history.replay(conn, job_id, history.state_at(conn, job_id, 0))
+    except (DocumentUnreadable, ValueError) as error:
+        yield f"job {job_id}: what was drawn cannot be read: {error}"
+        return
+    for name in sorted(stored):
+        if again.get(name) != stored[name]:
+            yield f"job {job_id}: track {name} is not what the log of its edits makes of it"
