@@ -62,19 +62,29 @@ def update(conn: sa.Connection, batch_id: str, **changes: str) -> None:
 
 def effort(conn: sa.Connection, project_id: str) -> dict[str, tuple[int, int, int]]:
     """By batch: issues that are not settled, what people worked, and on how many jobs."""
+    open_ones = (  # by job first: of a hundred thousand jobs few have any, and the row of each job is looked at once
+        sa.select(issues.c.job_id, sa.func.count().label("count"))
+        .where(issues.c.project_id == project_id, issues.c.state.in_([state.value for state in UNSETTLED]))
+        .group_by(issues.c.job_id)
+        .subquery()
+    )
     issue_counts = (
-        sa.select(jobs.c.batch_id, sa.func.count())
-        .join(issues, issues.c.job_id == jobs.c.id)
-        .where(jobs.c.project_id == project_id, issues.c.state.in_([state.value for state in UNSETTLED]))
+        sa.select(jobs.c.batch_id, sa.func.sum(open_ones.c.count))
+        .join_from(open_ones, jobs, jobs.c.id == open_ones.c.job_id)
         .group_by(jobs.c.batch_id)
+    )
+    each = (
+        sa.select(tasks.c.job_id, sa.func.sum(tasks.c.active_ms).label("active_ms"))
+        .where(tasks.c.project_id == project_id, tasks.c.active_ms > 0)
+        .group_by(tasks.c.job_id)
+        .subquery()
     )
     work = (
-        sa.select(jobs.c.batch_id, sa.func.sum(tasks.c.active_ms), sa.func.count(sa.distinct(jobs.c.id)))
-        .join(tasks, tasks.c.job_id == jobs.c.id)
-        .where(jobs.c.project_id == project_id, tasks.c.active_ms > 0)
+        sa.select(jobs.c.batch_id, sa.func.sum(each.c.active_ms), sa.func.count())
+        .join_from(each, jobs, jobs.c.id == each.c.job_id)
         .group_by(jobs.c.batch_id)
     )
-    open_issues = {row[0]: row[1] for row in conn.execute(issue_counts)}
+    open_issues = {row[0]: int(row[1]) for row in conn.execute(issue_counts)}
     worked = {row[0]: (int(row[1]), row[2]) for row in conn.execute(work)}
     return {
         batch_id: (open_issues.get(batch_id, 0), *worked.get(batch_id, (0, 0)))
