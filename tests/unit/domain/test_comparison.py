@@ -50,6 +50,17 @@ def test_one_switch_of_identity_costs_one_mistake_and_half_of_the_identity() -> 
     assert identity == pytest.approx(2 * 2 / (4 + 4))
 
 
+def test_two_that_change_places_are_two_switches_though_both_are_still_there() -> None:
+    def crossing(name: str, left: float, then: float) -> Track:
+        table = np.array([[at, 0.2, at + 0.2, 0.4] for at in (left, left, then, then)])
+        return Track(name, Head("rectangle", "Car"), Geometry.from_table(range(FRAMES), table))
+
+    made = drawn(crossing("x", 0.1, 0.6), crossing("y", 0.6, 0.1))
+    found, accuracy, identity = scored(drawn(box("a", 0.1), box("b", 0.6)), made)
+    assert (found.counts.matched, found.counts.switches) == (8, 2)
+    assert (accuracy, identity) == (pytest.approx(1 - 2 / 8), pytest.approx(2 * 4 / 16))
+
+
 def test_misses_and_what_nobody_asked_for_are_mistakes_and_may_be_more_than_all() -> None:
     truth = drawn(box("a", 0.1))
     assert mota(compare(truth, drawn()).counts) == 0
