@@ -48,13 +48,22 @@ def test_what_has_no_room_waits(db: Database) -> None:
     record(db, *(JobArrived(str(number)) for number in range(5)), JobCancelled("d"))
     one = Capacity(parcels_max=1, events_max=2, weight_max=10)
     assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=one)] == [["0", "1"]]
-    assert db.read_now(lambda conn: parcels.is_waiting(conn, ["JobArrived"], NOW))
+    assert db.read_now(lambda conn: parcels.due_kinds(conn, ["JobFailed", "JobArrived"], NOW)) == ["JobArrived"]
     assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=one, JobCancelled=one)] == [["2", "3"], ["d"]]
+
+
+def test_many_of_one_kind_hide_no_other(db: Database) -> None:
+    record(db, *(JobArrived(str(number)) for number in range(parcels.READ_MAX + 1)), JobCancelled("d"))
+    small = Capacity(parcels_max=1, events_max=2, weight_max=10)
+    assert [subjects(db, parcel_id) for parcel_id in take(db, JobArrived=small, JobCancelled=small)] == [
+        ["0", "1"],
+        ["d"],
+    ]
 
 
 def test_nothing_is_taken_before_it_is_due(db: Database) -> None:
     record(db, JobCancelled("later"), due_at_ms=NOW + 1000)
-    assert not db.read_now(lambda conn: parcels.is_waiting(conn, ["JobCancelled"], NOW))
+    assert db.read_now(lambda conn: parcels.due_kinds(conn, ["JobCancelled"], NOW)) == []
     assert take(db, JobCancelled=PLENTY) == []
     assert [subjects(db, each) for each in take(db, NOW + 1000, JobCancelled=PLENTY)] == [["later"]]
 

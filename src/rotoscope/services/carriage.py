@@ -19,9 +19,11 @@ owner_of = parcels.owner_of
 async def take(house: House, capacities: Mapping[str, Capacity], owner: str) -> list[Parcel]:
     """New parcels of what waits. Asking first keeps an idle house from writing."""
     now_ms = house.clock.now_ms()
-    if not capacities or not await house.db.read(lambda conn: parcels.is_waiting(conn, list(capacities), now_ms)):
+    due = await house.db.read(lambda conn: parcels.due_kinds(conn, list(capacities), now_ms)) if capacities else []
+    if not due:
         return []
-    return await house.db.write(lambda conn: parcels.take(conn, capacities, owner, now_ms))
+    there = {kind: capacities[kind] for kind in due}
+    return await house.db.write(lambda conn: parcels.take(conn, there, owner, now_ms))
 
 
 async def load(house: House, parcel_id: str) -> list[Carried]:

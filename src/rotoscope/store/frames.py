@@ -15,6 +15,12 @@ _NAMES = tuple(column.name for column in frames.c)
 _VALUES = attrgetter(*_NAMES)
 _KEY = ("job_id", "index")
 _NEW = insert_or(frames)
+_SETTLED = Prepared(
+    sa.select(frames.c.job_id, frames.c.index).where(
+        frames.c.job_id.in_(sa.bindparam("ids", expanding=True)),
+        frames.c.state != sa.literal_column(f"'{FrameState.PENDING}'"),
+    )
+)
 _KEEP = Prepared(
     _NEW.on_conflict_do_update(
         index_elements=list(_KEY),
@@ -47,12 +53,9 @@ def page(conn: sa.Connection, job_id: str, start: int = 0, stop: int | None = No
 
 def settled(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, set[int]]:
     """The frames of each job that need no more work for now: those that are ready and those that have failed."""
-    select = sa.select(frames.c.job_id, frames.c.index).where(
-        frames.c.job_id.in_(job_ids), frames.c.state != str(FrameState.PENDING)
-    )
     found: dict[str, set[int]] = {}
-    for job_id, index in conn.execute(select):
-        found.setdefault(job_id, set()).add(index)
+    for row in _SETTLED.all(conn, {"ids": list(job_ids)}):
+        found.setdefault(row["job_id"], set()).add(row["index"])
     return found
 
 

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.issue import UNSETTLED
 from rotoscope.domain.task import TaskState
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import frames, issues, jobs, keys, members, tasks
+
+_IDS = sa.bindparam("ids", expanding=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,19 @@ class Marks:
 
 def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
     """Of these jobs: one page of them, for each costs a few looks of its own."""
+    if not job_ids:
+        return {}
+    ids = {"ids": list(job_ids)}
+    holders = {row["job_id"]: (row["holder_id"], row["name"] or "") for row in _HOLDERS.all(conn, ids)}
+    return {
+        row["id"]: Marks(
+            row["picture"], row["failed"], row["issues"], int(row["worked"] or 0), *holders.get(row["id"], (None, None))
+        )
+        for row in _MARKS.all(conn, ids)
+    }
+
+
+def _marks() -> sa.Select:
     picture = (
         sa.select(frames.c.sha256)
         .where(frames.c.job_id == jobs.c.id, frames.c.state == FrameState.READY.value)
@@ -44,24 +60,21 @@ def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
     )
     worked = sa.select(sa.func.sum(tasks.c.active_ms)).where(tasks.c.job_id == jobs.c.id).scalar_subquery()
     columns = (picture.label("picture"), failed.label("failed"), unsettled.label("issues"), worked.label("worked"))
-    select = sa.select(jobs.c.id, *columns).where(jobs.c.id.in_(list(job_ids)))
-    holders = _holders(conn, job_ids)
-    found = conn.execute(select)
-    return {
-        row.id: Marks(row.picture, row.failed, row.issues, int(row.worked or 0), *holders.get(row.id, (None, None)))
-        for row in found
-    }
+    return sa.select(jobs.c.id, *columns).where(jobs.c.id.in_(_IDS))
 
 
-def _holders(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, tuple[str, str]]:
-    """Who has a task of a job in hand; else whom a manager gave it to."""
+def _holders() -> sa.Select:
+    """Who has a task of a job in hand, last; before it whom a manager gave one to."""
     is_held = tasks.c.state == TaskState.HELD.value
     is_kept = sa.and_(tasks.c.state == TaskState.OPEN.value, tasks.c.is_assigned)
     holder = sa.case((is_held, tasks.c.holder_id), else_=tasks.c.kept_for)
     names = [sa.select(table.c.name).where(table.c.id == holder) for table in (members, keys)]
     name = sa.func.coalesce(*(each.scalar_subquery() for each in names))
     theirs = sa.select(tasks.c.job_id, holder.label("holder_id"), name.label("name")).where(
-        tasks.c.job_id.in_(list(job_ids)), sa.or_(is_held, is_kept)
+        tasks.c.job_id.in_(_IDS), sa.or_(is_held, is_kept)
     )
-    rows = conn.execute(theirs.order_by(is_held))
-    return {row.job_id: (row.holder_id, row.name or "") for row in rows}
+    return theirs.order_by(is_held)
+
+
+_MARKS = Prepared(_marks())
+_HOLDERS = Prepared(_holders())

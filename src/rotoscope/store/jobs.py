@@ -12,9 +12,13 @@ from rotoscope.domain.job import Job, JobKind, JobState
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import jobs
 
+_WILD = {"%": "/%", "_": "/_", "/": "//"}  # what LIKE reads as something else
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
 _SELECT = sa.select(*_COLUMNS)
 _BY_ID = Prepared(_SELECT.where(jobs.c.id == sa.bindparam("job_id")))
+_THESE = jobs.c.id.in_(sa.bindparam("ids", expanding=True))
+_BY_IDS = Prepared(_SELECT.where(_THESE))
+_WITH_INPUT = Prepared(_SELECT.add_columns(jobs.c.input).where(_THESE))
 _BUMP = Prepared(
     jobs.update()
     .where(jobs.c.id == sa.bindparam("job"))
@@ -55,7 +59,7 @@ def lock(conn: sa.Connection, job_id: str) -> Job | None:
 
 def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
     """Those of these jobs that are there, in no order."""
-    return [_job(row._asdict()) for row in conn.execute(_SELECT.where(jobs.c.id.in_(list(job_ids))))]
+    return [_job(row) for row in _BY_IDS.all(conn, {"ids": list(job_ids)})]
 
 
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
@@ -75,8 +79,7 @@ def input_of(conn: sa.Connection, job_id: str) -> bytes:
 
 def with_input(conn: sa.Connection, job_ids: Collection[str]) -> list[tuple[Job, bytes]]:
     """These jobs, each with the client's `data`: one statement for a whole parcel."""
-    rows = conn.execute(_SELECT.add_columns(jobs.c.input).where(jobs.c.id.in_(job_ids)))
-    return [(_job(row._asdict()), bytes(row.input)) for row in rows]
+    return [(_job(row), bytes(row["input"])) for row in _WITH_INPUT.all(conn, {"ids": list(job_ids)})]
 
 
 def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target: JobState, **columns: object) -> bool:
@@ -95,13 +98,9 @@ def move_many(
     conn: sa.Connection, job_ids: Collection[str], sources: Collection[JobState], target: JobState, **columns: object
 ) -> set[str]:
     """Bring jobs from one of `sources` to `target`; those that this call has brought there."""
-    statement = (
-        jobs.update()
-        .where(jobs.c.id.in_(list(job_ids)), jobs.c.state.in_([str(state) for state in sources]))
-        .values(state=str(target), **columns)
-        .returning(jobs.c.id)
-    )
-    return set(conn.execute(statement).scalars())
+    where = {"ids": list(job_ids), "sources": [str(state) for state in sources]}
+    to = {f"to_{name}": value for name, value in {"state": str(target), **columns}.items()}
+    return {row["id"] for row in _move_many(("state", *columns)).all(conn, where | to)}
 
 
 def bump_revision(
@@ -132,26 +131,41 @@ def page(
 
     0 is the beginning of both orders. `text` is looked for in reference_ids, in any case.
     """
-    select = _SELECT.where(jobs.c.project_id == project_id)
-    if after:
-        select = select.where(jobs.c.sequence < after if is_newest_first else jobs.c.sequence > after)
-    if states:
-        select = select.where(jobs.c.state.in_([str(state) for state in states]))
-    if batch_id:
-        select = select.where(jobs.c.batch_id == batch_id)
-    if reference_id:
-        select = select.where(jobs.c.reference_id == reference_id)
-    if step:
-        select = select.where(jobs.c.step == step)
-    if text:
-        select = select.where(jobs.c.reference_id.icontains(text, autoescape=True))
-    order = jobs.c.sequence.desc() if is_newest_first else jobs.c.sequence
-    return [_job(row._asdict()) for row in conn.execute(select.order_by(order).limit(limit))]
+    asked = {"after": after, "states": [str(state) for state in states], "batch_id": batch_id}
+    asked |= {"reference_id": reference_id, "step": step, "text": "".join(_WILD.get(each, each) for each in text)}
+    given = {name: value for name, value in asked.items() if value}
+    page = _page(frozenset(given), is_newest_first)
+    return [_job(row) for row in page.all(conn, given | {"project_id": project_id, "at_most": limit})]
 
 
 def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
     row = conn.execute(select).first()
     return None if row is None else _job(row._asdict())
+
+
+@cache
+def _page(asked: frozenset[str], is_newest_first: bool) -> Prepared:
+    """The statement for a page, made once for each set of conditions."""
+    after, text = sa.bindparam("after"), sa.bindparam("text")
+    conditions = {
+        "after": jobs.c.sequence < after if is_newest_first else jobs.c.sequence > after,
+        "states": jobs.c.state.in_(sa.bindparam("states", expanding=True)),
+        "batch_id": jobs.c.batch_id == sa.bindparam("batch_id"),
+        "reference_id": jobs.c.reference_id == sa.bindparam("reference_id"),
+        "step": jobs.c.step == sa.bindparam("step"),
+        "text": jobs.c.reference_id.icontains(text, escape="/"),
+    }
+    order = jobs.c.sequence.desc() if is_newest_first else jobs.c.sequence
+    wanted = [condition for name, condition in conditions.items() if name in asked]
+    of_project = jobs.c.project_id == sa.bindparam("project_id")
+    return Prepared(_SELECT.where(of_project, *wanted).order_by(order).limit(sa.bindparam("at_most")))
+
+
+@cache
+def _move_many(names: tuple[str, ...]) -> Prepared:
+    is_there = jobs.c.state.in_(sa.bindparam("sources", expanding=True))
+    to = {name: sa.bindparam(f"to_{name}") for name in names}
+    return Prepared(jobs.update().where(_THESE, is_there).values(to).returning(jobs.c.id))
 
 
 @cache

@@ -17,9 +17,7 @@ from rotoscope.store.tables import news
 
 _OWN_TRANSACTION = sa.text("CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT)")
 _OLDEST_OPEN = sa.text("CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT) AS BIGINT)")
-_INSERT = Prepared(
-    sa.insert(news), ("transaction_id", "organization_id", "project_id", "kind", "ids", "count", "at_ms")
-)
+_INSERT = Prepared(sa.insert(news).inline(), [column.name for column in news.c if column.name != "sequence"])
 _COLUMNS = (news.c.transaction_id, news.c.sequence, news.c.at_ms)
 _PLACE = sa.tuple_(news.c.transaction_id, news.c.sequence)
 

@@ -6,35 +6,32 @@ begins with the id of the worker that took it.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import sqlalchemy as sa
 
 from rotoscope.domain.events import KINDS, Event
 from rotoscope.kit.ids import new_id
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import events, stranded_events, workers
 
-READ_MAX = 2000  # events looked at in one go
+READ_MAX = 500  # events of a kind looked at in one go
 
 _WAITS = events.c.parcel_id.is_(None)
-_DUE = (
-    _WAITS,
-    events.c.kind.in_(sa.bindparam("kinds", expanding=True)),
-    events.c.due_at_ms <= sa.bindparam("now_ms"),
-)
+_DUE = events.c.due_at_ms <= sa.bindparam("now_ms")
 _INSIDE = events.c.parcel_id == sa.bindparam("inside")
 _THESE = events.c.sequence.in_(sa.bindparam("sequences", expanding=True))
 
-ANY_DUE = sa.select(events.c.sequence).where(*_DUE).limit(1)
-OLDEST_DUE = (
-    sa.select(events.c.sequence, events.c.kind, events.c.weight, events.c.attempts)
-    .where(*_DUE)
+OLDEST_DUE = Prepared(
+    sa.select(events.c.sequence, events.c.weight, events.c.attempts)
+    .where(_WAITS, events.c.kind == sa.bindparam("of_kind"), _DUE)
     .order_by(events.c.sequence)
-    .limit(READ_MAX)
+    .limit(sa.bindparam("at_most"))
     .with_for_update(skip_locked=True)  # several workers on PostgreSQL; SQLite has one
 )
-PACK = events.update().where(_THESE).values(parcel_id=sa.bindparam("parcel"))
-CONTENT = sa.select(events).where(_INSIDE).order_by(events.c.sequence)
-FINISH = events.delete().where(_INSIDE, _THESE)
+PACK = Prepared(events.update().where(_THESE).values(parcel_id=sa.bindparam("parcel")))
+CONTENT = Prepared(sa.select(events).where(_INSIDE).order_by(events.c.sequence))
+FINISH = Prepared(events.delete().where(_INSIDE, _THESE))
 PUT_BACK = (
     events.update()
     .where(_INSIDE, _THESE)
@@ -71,33 +68,35 @@ class Carried:
     attempts: int
 
 
-def is_waiting(conn: sa.Connection, kinds: Collection[str], now_ms: int) -> bool:
-    """Whether there is anything to take."""
-    return conn.execute(ANY_DUE, {"kinds": list(kinds), "now_ms": now_ms}).first() is not None
+def due_kinds(conn: sa.Connection, kinds: Collection[str], now_ms: int) -> list[str]:
+    """Those of these kinds of which there is something to take."""
+    return [row["kind"] for row in _due_kinds(tuple(kinds)).all(conn, {"now_ms": now_ms})] if kinds else []
 
 
 def take(conn: sa.Connection, capacities: Mapping[str, Capacity], owner: str, now_ms: int) -> list[Parcel]:
-    """Put what waits into parcels, oldest first."""
-    due = conn.execute(OLDEST_DUE, {"kinds": list(capacities), "now_ms": now_ms}).all()
+    """Put what waits into parcels, oldest first. Each kind is looked at by itself: many of one hide no other."""
     taken: list[Parcel] = []
-    for kind, sequences in _packed(due, capacities):
-        parcel_id = f"{owner}:{kind}:{new_id()}"
-        conn.execute(PACK, {"sequences": sequences, "parcel": parcel_id})
-        taken.append(Parcel(kind, parcel_id, len(sequences)))
+    for kind, capacity in capacities.items():
+        at_most = min(READ_MAX, capacity.parcels_max * capacity.events_max)
+        due = OLDEST_DUE.all(conn, {"of_kind": kind, "now_ms": now_ms, "at_most": at_most})
+        for sequences in _packed(due, capacity):
+            parcel_id = f"{owner}:{kind}:{new_id()}"
+            PACK.run(conn, {"sequences": sequences, "parcel": parcel_id})
+            taken.append(Parcel(kind, parcel_id, len(sequences)))
     return taken
 
 
 def load(conn: sa.Connection, parcel_id: str) -> list[Carried]:
     """What is in a parcel; nothing once it is finished."""
     return [
-        Carried(row.sequence, KINDS[row.kind](row.subject_id, row.weight), row.attempts)
-        for row in conn.execute(CONTENT, {"inside": parcel_id})
+        Carried(row["sequence"], KINDS[row["kind"]](row["subject_id"], row["weight"]), row["attempts"])
+        for row in CONTENT.all(conn, {"inside": parcel_id})
     ]
 
 
 def finish(conn: sa.Connection, parcel_id: str, sequences: Sequence[int]) -> None:
     """These events of the parcel are done with."""
-    conn.execute(FINISH, {"inside": parcel_id, "sequences": sequences})
+    FINISH.run(conn, {"inside": parcel_id, "sequences": sequences})
 
 
 def put_back(conn: sa.Connection, parcel_id: str, sequences: Sequence[int], due_at_ms: int, failures: int) -> None:
@@ -154,18 +153,28 @@ def leave(conn: sa.Connection, worker_id: str) -> None:
     conn.execute(workers.delete().where(workers.c.id == worker_id))
 
 
-def _packed(rows: Iterable[sa.Row], capacities: Mapping[str, Capacity]) -> list[tuple[str, list[int]]]:
-    """Rows in parcels. What failed before travels alone, so that it cannot fail the others again."""
-    parcels: dict[str, list[list[int]]] = {}
-    weights: dict[str, int] = {}
+@cache
+def _due_kinds(kinds: tuple[str, ...]) -> Prepared:
+    looks = [
+        sa.select(sa.literal_column(f"'{kind}'").label("kind")).where(
+            sa.exists().where(_WAITS, events.c.kind == sa.literal_column(f"'{kind}'"), _DUE)
+        )
+        for kind in kinds
+    ]
+    return Prepared(sa.union_all(*looks))
+
+
+def _packed(rows: Iterable[Mapping[str, int]], capacity: Capacity) -> list[list[int]]:
+    """Events of a kind in parcels. What failed before travels alone, so that it cannot fail the others again."""
+    packed: list[list[int]] = []
+    weight = 0
     for row in rows:
-        capacity, mine = capacities[row.kind], parcels.setdefault(row.kind, [])
-        weight = weights.get(row.kind, 0) + row.weight
-        fits = mine and row.attempts == 0 and len(mine[-1]) < capacity.events_max and weight <= capacity.weight_max
-        if fits:
-            mine[-1].append(row.sequence)
-            weights[row.kind] = weight
-        elif len(mine) < capacity.parcels_max:
-            mine.append([row.sequence])
-            weights[row.kind] = row.weight if row.attempts == 0 else capacity.weight_max
-    return [(kind, sequences) for kind, packed in parcels.items() for sequences in packed]
+        is_first = row["attempts"] == 0
+        is_light = weight + row["weight"] <= capacity.weight_max
+        if packed and is_first and is_light and len(packed[-1]) < capacity.events_max:
+            packed[-1].append(row["sequence"])
+            weight += row["weight"]
+        elif len(packed) < capacity.parcels_max:
+            packed.append([row["sequence"]])
+            weight = row["weight"] if is_first else capacity.weight_max
+    return packed

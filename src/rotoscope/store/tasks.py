@@ -80,11 +80,12 @@ _ONE = _SELECT.where(tasks.c.id == sa.bindparam("task"))
 _BY_ID = Prepared(_ONE)
 _LOCKED = Prepared(_ONE.with_for_update())
 _OF_JOB = _SELECT.where(tasks.c.job_id == sa.bindparam("job")).order_by(tasks.c.sequence)
+_INSERT = Prepared(sa.insert(tasks).inline(), _NAMES)
 
 
 def insert(conn: sa.Connection, *new: Task) -> None:
     if new:
-        conn.execute(tasks.insert(), [_values(task) for task in new])
+        _INSERT.run_many(conn, [_values(task) for task in new])
 
 
 def get(conn: sa.Connection, task_id: str) -> Task | None:

@@ -1,14 +1,22 @@
 """Webhooks: who wants to be told of what, and their secrets."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
 from rotoscope.domain.webhook import Webhook, WebhookState
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import webhooks
 
 _COLUMNS = tuple(column for column in webhooks.c if column.name != "sequence")
 _SELECT = sa.select(*_COLUMNS)
+_LISTENING = Prepared(
+    _SELECT.where(
+        webhooks.c.organization_id.in_(sa.bindparam("organizations", expanding=True)),
+        webhooks.c.state != sa.literal_column(f"'{WebhookState.STOPPED}'"),
+    ).order_by(webhooks.c.sequence)
+)
 
 
 def insert(conn: sa.Connection, webhook: Webhook) -> None:
@@ -19,18 +27,12 @@ def insert(conn: sa.Connection, webhook: Webhook) -> None:
 
 def get(conn: sa.Connection, webhook_id: str) -> Webhook | None:
     row = conn.execute(_SELECT.where(webhooks.c.id == webhook_id)).first()
-    return None if row is None else _webhook(row)
+    return None if row is None else _webhook(row._mapping)
 
 
 def of_organizations(conn: sa.Connection, organization_ids: Collection[str]) -> list[Webhook]:
     """Those that are told things, in the order in which they were made."""
-    rows = conn.execute(
-        _SELECT.where(
-            webhooks.c.organization_id.in_(list(organization_ids)),
-            webhooks.c.state != str(WebhookState.STOPPED),
-        ).order_by(webhooks.c.sequence)
-    )
-    return [_webhook(row) for row in rows]
+    return [_webhook(row) for row in _LISTENING.all(conn, {"organizations": list(organization_ids)})]
 
 
 def listed(conn: sa.Connection, organization_id: str, project_id: str | None) -> list[Webhook]:
@@ -38,7 +40,7 @@ def listed(conn: sa.Connection, organization_id: str, project_id: str | None) ->
     select = _SELECT.where(webhooks.c.organization_id == organization_id)
     if project_id is not None:
         select = select.where(sa.or_(webhooks.c.project_id == project_id, webhooks.c.project_id.is_(None)))
-    return [_webhook(row) for row in conn.execute(select.order_by(webhooks.c.sequence))]
+    return [_webhook(row._mapping) for row in conn.execute(select.order_by(webhooks.c.sequence))]
 
 
 def update(conn: sa.Connection, webhook_id: str, **values: object) -> None:
@@ -62,7 +64,6 @@ def delete(conn: sa.Connection, webhook_id: str) -> None:
     conn.execute(webhooks.delete().where(webhooks.c.id == webhook_id))
 
 
-def _webhook(row: sa.Row) -> Webhook:
-    values = dict(row._mapping)
-    values |= {"kinds": frozenset(row.kinds.split()), "state": WebhookState(row.state)}
-    return Webhook(**values)
+def _webhook(row: Mapping[str, Any]) -> Webhook:
+    meant = {"kinds": frozenset(row["kinds"].split()), "state": WebhookState(row["state"])}
+    return Webhook(**{**row, **meant})
