@@ -32,8 +32,8 @@ MUTANTS = (
         "what is put again stays aside in its pack",
         2,
         "src/rotoscope/blobs/pack_index.py",
-        "            if row[3] < now_ms - _YOUNG_MS or row[4] is not None:\n",
-        "            if row[3] < 0:\n",
+        "                if row[3] < now_ms - _YOUNG_MS or row[4] is not None:\n",
+        "                if row[3] < 0:\n",
         (f"{COLLECTING}::test_who_puts_while_it_is_collected_loses_nothing",),
     ),
     Mutant(

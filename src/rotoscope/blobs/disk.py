@@ -71,13 +71,11 @@ class DiskBlobs:
                     names.append(sha256)
                     if sha256 in fresh or sha256 in found or sha256 in packed:
                         continue
-                    if inode := self._found(sha256, len(data)):
-                        found[sha256] = inode
-                    elif self._packs is not None and self._packs.claim(sha256):
-                        continue
-                    elif self._packs_to is not None and len(data) <= PACKED_BYTES_MAX:
+                    if self._packs_to is not None and len(data) <= PACKED_BYTES_MAX:
                         packed[sha256] = data
-                    else:
+                    elif inode := self._found(sha256, len(data)):
+                        found[sha256] = inode
+                    elif self._packs is None or not self._packs.claim([sha256]):
                         fresh[sha256] = new = _NewFile(self._new)
                         new.write_all(data)
                 for new in fresh.values():
@@ -87,10 +85,19 @@ class DiskBlobs:
             finally:
                 for new in fresh.values():
                     new.discard()
-            self._make_durable(found | {sha256: new.inode for sha256, new in fresh.items()})
             if packed and self._packs_to is not None:
-                self._packs_to.keep(packed)
+                found |= self._pack(packed, self._packs_to)
+            self._make_durable(found | {sha256: new.inode for sha256, new in fresh.items()})
         return names
+
+    def _pack(self, contents: dict[str, bytes], packs: Packs) -> dict[str, int]:
+        """Put those of them into a pack that are nowhere yet; the inodes of those that have files."""
+        claimed = packs.claim(contents)
+        unknown = {sha256: data for sha256, data in contents.items() if sha256 not in claimed}
+        inodes = {sha256: self._found(sha256, len(data)) for sha256, data in unknown.items()}
+        if new := {sha256: data for sha256, data in unknown.items() if not inodes[sha256]}:
+            packs.keep(new)
+        return {sha256: inode for sha256, inode in inodes.items() if inode}
 
     def put_file(self, path: Path) -> str:
         with self.writer() as writer, path.open("rb") as source:
@@ -173,7 +180,7 @@ class DiskBlobs:
     def _found(self, sha256: str, byte_count: int) -> int:
         """The inode of the same bytes, if they are there already, else 0; it makes them young again, so that no
         clean-up takes them now."""
-        place = self._name(sha256)
+        place = f"{self._folder}{sha256[:2]}/{sha256}"  # a hash of ours: so a name
         try:
             found = os.stat(place)
             if found.st_size != byte_count:

@@ -1,6 +1,7 @@
 """Where in which pack a blob lies: a SQLite file that can be made again from the packs. Its commits wait for no disk,
 but for those that are followed by wiping."""
 
+import json
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,10 @@ from rotoscope.domain.errors import StorageFull
 _FULL = 13  # SQLITE_FULL
 _BUSY_SECONDS = 30.0
 _YOUNG_MS = 3600 * 1000  # who put it again within an hour is not written down
+_CLAIMED = (
+    "SELECT name, pack, start, length, put_at_ms, aside_at_ms FROM places"
+    " WHERE name IN (SELECT unhex(value) FROM json_each(?))"
+)
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS places"
     " (name BLOB PRIMARY KEY, pack INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL,"
@@ -45,22 +50,20 @@ class PackIndex:
             row = self._conn.execute("SELECT pack, start, length FROM places WHERE name = ?", (name,)).fetchone()
         return None if row is None else Place(*row)
 
-    def claim(self, name: bytes) -> Place | None:
+    def claim(self, names: Iterable[bytes]) -> dict[bytes, Place]:
         """`find` for somebody who puts the same bytes again: they are young then, and not aside any more."""
         now_ms = _now_ms()
+        found: dict[bytes, Place] = {}
         with self._turn:
-            row = self._conn.execute(
-                "SELECT pack, start, length, put_at_ms, aside_at_ms FROM places WHERE name = ?", (name,)
-            ).fetchone()
-            if row is None:
-                return None
-            if row[3] < now_ms - _YOUNG_MS or row[4] is not None:
-                renewed = self._conn.execute(
-                    "UPDATE places SET put_at_ms = ?, aside_at_ms = NULL WHERE name = ?", (now_ms, name)
-                )
-                if not renewed.rowcount:  # another process has dropped it between the two
-                    return None
-        return Place(*row[:3])
+            for name, *row in self._conn.execute(_CLAIMED, (json.dumps([name.hex() for name in names]),)).fetchall():
+                if row[3] < now_ms - _YOUNG_MS or row[4] is not None:
+                    renewed = self._conn.execute(
+                        "UPDATE places SET put_at_ms = ?, aside_at_ms = NULL WHERE name = ?", (now_ms, name)
+                    )
+                    if not renewed.rowcount:  # another process has dropped it between the two
+                        continue
+                found[name] = Place(*row[:3])
+        return found
 
     def ends(self) -> dict[int, int]:
         """How far each pack has been indexed."""

@@ -53,9 +53,11 @@ class Packs:
         """Where these bytes lie, if their pack is there and long enough."""
         return self._standing(self.index.find(bytes.fromhex(sha256)))
 
-    def claim(self, sha256: str) -> bool:
-        """Whether these bytes are here. If so they are as good as just put: no clean-up takes them now."""
-        return self._standing(self.index.claim(bytes.fromhex(sha256))) is not None
+    def claim(self, names: Iterable[str]) -> set[str]:
+        """Which of these are here. They are as good as just put: no clean-up takes them now."""
+        claimed = self.index.claim(bytes.fromhex(sha256) for sha256 in names)
+        sizes = {number: self._size(number) for number in {place.pack for place in claimed.values()}}
+        return {name.hex() for name, place in claimed.items() if place.start + place.length <= sizes[place.pack]}
 
     def read(self, sha256: str, offset: int = 0) -> bytes | None:
         """The bytes from `offset` on; None if they are not here."""
@@ -127,11 +129,14 @@ class Packs:
         return 2 * taken <= os.stat(self._path(number)).st_size
 
     def _standing(self, place: Place | None) -> Place | None:
-        if place is not None:
-            with contextlib.suppress(FileNotFoundError):
-                if os.stat(self._path(place.pack)).st_size >= place.start + place.length:
-                    return place
-        return None
+        return place if place is not None and place.start + place.length <= self._size(place.pack) else None
+
+    def _size(self, number: int) -> int:
+        """How long a pack is; 0 if it is not there."""
+        try:
+            return os.stat(self._path(number)).st_size
+        except FileNotFoundError:
+            return 0
 
     def _open_pack(self) -> _Pack:
         """The pack to append to: the one at hand, the newest that nobody else has, or a new one."""

@@ -1,21 +1,18 @@
 """The one client that talks to the world: it asks for frames and posts webhooks, and trusts nobody it talks to."""
 
 import asyncio
-import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from yarl import URL
-
 from rotoscope.fetch import address, target
 from rotoscope.fetch.answer import Download, Reply
 from rotoscope.fetch.bucket import Buckets
-from rotoscope.fetch.connection import Consumer
-from rotoscope.fetch.errors import TimedOut, TooManyRedirects, Truncated, UrlInvalid
+from rotoscope.fetch.errors import TimedOut, TooManyRedirects
 from rotoscope.fetch.pool import Pool
+from rotoscope.fetch.target import Target
 
 REDIRECTS_MAX = 5
 SILENCE_SECONDS = 20.0  # how long a long answer may stand still; a short one has its deadline
@@ -75,18 +72,18 @@ class Fetcher:
         """Give the bytes at `url` to `sink`, piece by piece. After an error the sink may hold a part: forget it."""
         if url[:5].lower() == "s3://":
             url = self._buckets.signed(url)
-        place = target.parsed(url)
+        place = target.aimed(url)
         silence_seconds = SILENCE_SECONDS if deadline_seconds > 2 * SILENCE_SECONDS else None
         try:
             async with asyncio.timeout(deadline_seconds):
                 for _ in range(REDIRECTS_MAX + 1):
                     download = Download(sink, byte_limit, self._grace_seconds)
                     request = _request("GET", place, self._header_lines)
-                    await _exchange(self._pool(), place, request, download, silence_seconds)
+                    await self._pool().exchange(place.server, request, download, silence_seconds)
                     if download.refusal is not None:
                         raise download.refusal
                     if download.location is None:
-                        return Fetched(200, download.media_type, download.byte_count, str(place))
+                        return Fetched(200, download.media_type, download.byte_count, place.url)
                     place = target.redirected(place, download.location)
         except TimeoutError:
             raise TimedOut from None
@@ -94,13 +91,13 @@ class Fetcher:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str], *, deadline_seconds: float) -> Answer:
         """Post `body` to a webhook. Redirects are answers, not followed."""
-        place = target.parsed(url)
+        place = target.aimed(url)
         lines = _lines({**self._headers, **headers, "Content-Length": str(len(body))})
         request = _request("POST", place, lines) + body
         reply = Reply(EXCERPT_BYTES)
         try:
             async with asyncio.timeout(deadline_seconds):
-                await _exchange(self._posting_pool(), place, request, reply, None)
+                await self._posting_pool().exchange(place.server, request, reply)
         except TimeoutError:
             raise TimedOut from None
         return Answer(reply.status, reply.body.decode("utf-8", "replace"), reply.headers)
@@ -116,13 +113,13 @@ class Fetcher:
         deadline_seconds: float,
     ) -> None:
         """Post `body` and give what is answered to `sink`. Redirects are refused: nobody else is told what we post."""
-        place = target.parsed(url)
+        place = target.aimed(url)
         lines = _lines({**self._headers, **headers, "Content-Length": str(len(body))})
         request = _request("POST", place, lines) + body
         download = Download(sink, byte_limit, self._grace_seconds + deadline_seconds)
         try:
             async with asyncio.timeout(deadline_seconds):
-                await _exchange(self._pool(), place, request, download, None)
+                await self._pool().exchange(place.server, request, download)
         except TimeoutError:
             raise TimedOut from None
         if download.refusal is not None or download.location is not None:
@@ -153,36 +150,14 @@ class Fetcher:
         return pool
 
 
-async def _exchange(pool: Pool, url: URL, request: bytes, consumer: Consumer, silence_seconds: float | None) -> None:
-    """Send the request. A connection that was kept may have been closed meanwhile: then a fresh one is tried."""
-    while True:
-        async with pool.connection(url) as (connection, is_used):
-            try:
-                return await connection.exchange(request, consumer, silence_seconds)
-            except Truncated:
-                if not is_used or connection.byte_count:
-                    raise
-
-
-def _request(method: str, url: URL, header_lines: bytes) -> bytes:
-    """The head of a request. Nothing in it can end a line before its time."""
-    target_, host = url.raw_path_qs, url.host_port_subcomponent or ""
-    if not target_.isascii() or " " in target_ or not target_.isprintable() or not _LINE.fullmatch(host):
-        raise _unsendable()
-    head = f"{method} {target_} HTTP/1.1\r\nHost: {host}\r\n".encode()
-    if url.user is None:
-        return head + header_lines
-    credentials = base64.b64encode(f"{url.user}:{url.password or ''}".encode()).decode()
-    return head + f"Authorization: Basic {credentials}\r\n".encode() + header_lines
+def _request(method: str, place: Target, header_lines: bytes) -> bytes:
+    """The head of a request."""
+    return b"%b %b HTTP/1.1\r\n%b%b" % (method.encode(), place.path.encode(), place.server.lines, header_lines)
 
 
 def _lines(headers: Mapping[str, str]) -> bytes:
     """Headers, and the empty line after them."""
     lines = [f"{name}: {value}" for name, value in headers.items()]
     if not all(_LINE.fullmatch(line) for line in lines):
-        raise _unsendable()
+        raise target.unsendable()
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
-
-
-def _unsendable() -> UrlInvalid:
-    return UrlInvalid("The address or a header holds a character that cannot be sent.")

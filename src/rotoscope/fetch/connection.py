@@ -26,7 +26,9 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._ended: asyncio.Future[None] | None = None
         self._is_kept_alive = True
-        self._ear: asyncio.TimerHandle | None = None
+        self._heard_at = 0.0
+        self._silence_seconds: float | None = None
+        self._ear: asyncio.TimerHandle | None = None  # listens on from one exchange to the next
 
     async def exchange(self, request: bytes, consumer: Consumer, silence_seconds: float | None = None) -> None:
         """Send `request` and give the answer to `consumer`; give up when nothing comes for `silence_seconds`."""
@@ -37,20 +39,18 @@ class Connection(asyncio.Protocol):
         self._headers: dict[bytes, bytes] = {}
         self._head_bytes = self.byte_count = 0
         self._has_head = self._is_kept_alive = False
-        self._ended = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._ended = self._loop.create_future()
+        self._heard_at, self._silence_seconds = self._loop.time(), silence_seconds
         self._transport.write(request)
-        if silence_seconds is not None:
-            self._listen(silence_seconds, -1)
+        if silence_seconds is not None and self._ear is None:
+            self._ear = self._loop.call_later(silence_seconds, self._listen)
         try:
             await self._ended
         except BaseException:
             self._ended.cancel()
             self.close()
             raise
-        finally:
-            if self._ear is not None:
-                self._ear.cancel()
-                self._ear = None
 
     @property
     def is_usable(self) -> bool:
@@ -59,16 +59,22 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         self._is_kept_alive = False
+        if self._ear is not None:
+            self._ear.cancel()
+            self._ear = None
         if self._transport is not None:
             self._transport.abort()
 
-    def _listen(self, silence_seconds: float, heard: int) -> None:
-        """Give up if nothing came since `heard` bytes had come; else ask again later."""
-        if self.byte_count == heard:
-            self._fail(TimedOut())
+    def _listen(self) -> None:
+        """Give up if nothing came for so long; else listen on, as long as there is something to hear."""
+        self._ear = None
+        if self._silence_seconds is None or self._ended is None or self._ended.done():
             return
-        loop = asyncio.get_running_loop()
-        self._ear = loop.call_later(silence_seconds, self._listen, silence_seconds, self.byte_count)
+        left = self._heard_at + self._silence_seconds - self._loop.time()
+        if left <= 0:
+            self._fail(TimedOut())
+        else:
+            self._ear = self._loop.call_later(left, self._listen)
 
     def _fail(self, error: BaseException) -> None:
         if self._ended is not None and not self._ended.done():
@@ -85,6 +91,7 @@ class Connection(asyncio.Protocol):
             self.close()
             return
         self.byte_count += len(data)
+        self._heard_at = self._loop.time()
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserCallbackError as error:

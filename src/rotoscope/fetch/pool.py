@@ -4,15 +4,13 @@ import asyncio
 import socket
 import ssl
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-
-from yarl import URL
+from collections.abc import Sequence
 
 from rotoscope.fetch import address
-from rotoscope.fetch.connection import Connection
-from rotoscope.fetch.errors import AddressRefused, ConnectFailed, FetchFailed, TlsFailed
+from rotoscope.fetch.connection import Connection, Consumer
+from rotoscope.fetch.errors import AddressRefused, ConnectFailed, FetchFailed, TlsFailed, Truncated
 from rotoscope.fetch.resolver import Address, Resolver
+from rotoscope.fetch.target import Server
 
 CONNECT_SECONDS = 10.0
 IDLE_MAX = 64
@@ -34,25 +32,37 @@ class Pool:
         self._idle_count = 0
         self._tls: ssl.SSLContext | None = None
 
-    @asynccontextmanager
-    async def connection(self, url: URL) -> AsyncIterator[tuple[Connection, bool]]:
-        """A connection to the server of `url`, and whether it was used before."""
-        place = (url.scheme, url.host or "", url.port or 0)
-        host = self._hosts.setdefault(place, asyncio.Semaphore(self._per_host_max))
+    async def exchange(
+        self, server: Server, request: bytes, consumer: Consumer, silence_seconds: float | None = None
+    ) -> None:
+        """Send the request and give the answer to `consumer`, in one of the places that this server may have."""
+        place = (server.scheme, server.host, server.port)
+        host = self._hosts.get(place) or self._hosts.setdefault(place, asyncio.Semaphore(self._per_host_max))
         self._users[place] += 1
         try:
             async with host, self._places:
-                connection = self._take_idle(place)
-                is_used = connection is not None
-                connection = connection or await self._connect(url)
-                try:
-                    yield connection, is_used
-                finally:
-                    self._put_back(place, connection)
+                while await self._is_stale(place, server, request, consumer, silence_seconds):
+                    pass
         finally:
             self._users[place] -= 1
             if not self._users[place]:
                 del self._users[place], self._hosts[place]
+
+    async def _is_stale(
+        self, place: Place, server: Server, request: bytes, consumer: Consumer, silence_seconds: float | None
+    ) -> bool:
+        """Try once. A connection that was kept may have been closed meanwhile: then another is to be tried."""
+        kept = self._take_idle(place)
+        connection = kept or await self._connect(server)
+        try:
+            await connection.exchange(request, consumer, silence_seconds)
+        except Truncated:
+            if kept is None or kept.byte_count:
+                raise
+            return True
+        finally:
+            self._put_back(place, connection)
+        return False
 
     def close(self) -> None:
         for connections in self._idle.values():
@@ -83,22 +93,22 @@ class Pool:
             for each in self._idle.pop(oldest):
                 each.close()
 
-    async def _connect(self, url: URL) -> Connection:
+    async def _connect(self, server: Server) -> Connection:
         """Try the addresses of a host one after the other; each is judged in the moment of connecting to it."""
         failure: FetchFailed = ConnectFailed()
-        for found in await self._resolver.addresses(url.raw_host or "", url.port or 0):
+        for found in await self._resolver.addresses(server.host, server.port):
             if not address.is_open(str(found[3][0]), self._allow):
                 failure = AddressRefused()
                 continue
             try:
-                return await self._open(found, url)
+                return await self._open(found, server)
             except ssl.SSLError:
                 failure = TlsFailed()
             except (OSError, TimeoutError):
                 failure = ConnectFailed()
         raise failure
 
-    async def _open(self, found: Address, url: URL) -> Connection:
+    async def _open(self, found: Address, server: Server) -> Connection:
         loop = asyncio.get_running_loop()
         family, kind, protocol, peer = found
         plain = socket.socket(family, kind, protocol)
@@ -106,12 +116,12 @@ class Pool:
             plain.setblocking(False)
             async with asyncio.timeout(CONNECT_SECONDS):
                 await loop.sock_connect(plain, peer)
-                is_tls = url.scheme == "https"
+                is_tls = server.scheme == "https"
                 _, connection = await loop.create_connection(
                     Connection,
                     sock=plain,
                     ssl=self._tls_context() if is_tls else None,
-                    server_hostname=(url.raw_host or "").rstrip(".") if is_tls else None,
+                    server_hostname=server.host.rstrip(".") if is_tls else None,
                 )
         except BaseException:
             plain.close()

@@ -4,6 +4,7 @@ import asyncio
 import datetime
 import ipaddress
 import ssl
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from rotoscope.fetch import client
 from rotoscope.fetch.client import Fetcher
 from rotoscope.fetch.errors import FetchFailed
 from tests.origin import an_origin, answer, drip
@@ -175,6 +177,31 @@ async def test_a_header_cannot_be_smuggled_in() -> None:
         with pytest.raises(FetchFailed):
             await fetcher.post(f"{origin.url}/hook", b"{}", {"x-key": "a\r\nX-Evil: 1"}, deadline_seconds=60)
         assert origin.requests == []
+
+
+async def test_a_long_answer_that_stands_still_is_given_up_long_before_the_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also on a connection that was used before, and rested; one that still says something is heard to its end."""
+    monkeypatch.setattr(client, "SILENCE_SECONDS", 0.5)
+
+    async def some(writer: asyncio.StreamWriter) -> None:
+        for piece in (b"a", b"b", b"c"):
+            writer.write(OK + b"Content-Length: 3\r\n\r\n" + piece if piece == b"a" else piece)
+            await asyncio.sleep(0.3)
+
+    async def half(writer: asyncio.StreamWriter) -> None:
+        writer.write(OK + b"Content-Length: 3\r\n\r\na")
+        await asyncio.sleep(3600)
+
+    async with an_origin({"/some": some, "/half": half}) as origin, a_fetcher() as fetcher:
+        assert await get(fetcher, origin.url + "/some", seconds=120) == b"abc"
+        await asyncio.sleep(0.6)
+        began_at = time.monotonic()
+        with pytest.raises(FetchFailed) as caught:
+            await get(fetcher, origin.url + "/half", seconds=120)
+        assert caught.value.code == "timed_out"
+        assert 0.5 <= time.monotonic() - began_at < 60
 
 
 def a_certificate(folder: Path) -> Path:

@@ -94,6 +94,37 @@ async def test_no_text_whatever_breaks_the_fetcher() -> None:
         assert isinstance(await attempt(url), FetchFailed), url
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://example.com/a%2Fb/~c?X-Sig=a%2Bb+c%3D&x=%E4",
+        "https://example.com:8443/a//b/../c;d=e",
+        "http://127.0.0.1:8080/1.jpg",
+        "http://example.com./",
+        "http://0x7f.1/@b:c/",
+        "https://example.com/?a=b",
+    ],
+)
+def test_a_plain_address_is_taken_apart_as_any_other(text: str) -> None:
+    assert target._SIMPLE.fullmatch(text)
+    assert target.aimed(text) == target._target(target.parsed(text))
+
+
+@pytest.mark.parametrize(("text", "code"), [("http://a:99999/", "url_invalid"), ("http://a:25/", "address_refused")])
+def test_a_plain_address_is_refused_as_any_other(text: str, code: str) -> None:
+    for read in (target.aimed, target.parsed):
+        with pytest.raises(FetchFailed) as caught:
+            read(text)
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "text", ["http://u:p@a/", "http://A/", "http://a/#b", "http://a/\u00e9", "http://[::1]/", "http://a"]
+)
+def test_what_is_not_quite_plain_goes_the_long_way(text: str) -> None:
+    assert not target._SIMPLE.fullmatch(text)
+
+
 async def test_a_port_of_a_mail_server_is_refused() -> None:
     assert isinstance(await attempt("http://example.com:25/"), AddressRefused)
 

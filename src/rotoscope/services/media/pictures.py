@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -72,7 +72,8 @@ def keep_pictures(house: House, pictures: Sequence[Picture]) -> list[Frame | Fai
 def named(kept: Frame | Failure, job_id: str, index: int, frame_id: str, src: str) -> Frame:
     """The row of a frame: where it belongs, and what became of it."""
     if isinstance(kept, Frame):
-        return replace(kept, job_id=job_id, index=index, frame_id=frame_id, src=src, attempts=1)
+        facts = (kept.state, kept.sha256, kept.media_type, kept.width, kept.height, kept.byte_count)
+        return Frame(job_id, index, frame_id, src, *facts, attempts=1)
     return Frame(
         job_id,
         index,
