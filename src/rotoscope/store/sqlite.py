@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from rotoscope.store.pending import PendingWrite
+from rotoscope.store.sqlite_log import Log
 from rotoscope.store.sqlite_writer import SqliteWriter
 
 T = TypeVar("T")
@@ -42,8 +43,11 @@ def require_version(version: tuple[int, ...] = driver.sqlite_version_info) -> No
         raise RuntimeError(f"SQLite {found} can corrupt a database in WAL mode; Rotoscope needs {needed} or newer.")
 
 
-def create_engine(path: Path, *, query_only: bool = False) -> sa.Engine:
-    """An engine whose connections carry our settings. BEGIN is ours to say: the driver begins nothing by itself."""
+def create_engine(path: Path, *, query_only: bool = False, moves_log: bool = True) -> sa.Engine:
+    """An engine whose connections carry our settings. BEGIN is ours to say: the driver begins nothing by itself.
+
+    Without `moves_log` commits leave it to others to move the log into the database.
+    """
     require_version()
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
@@ -58,6 +62,8 @@ def create_engine(path: Path, *, query_only: bool = False) -> sa.Engine:
             raw.execute(pragma)
         if query_only:
             raw.execute("PRAGMA query_only = ON")
+        if not moves_log:
+            raw.execute("PRAGMA wal_autocheckpoint = 0")
 
     return engine
 
@@ -100,7 +106,8 @@ class SqliteBackend:
         self._lock = FolderLock(path) if is_alone else None
         self.was_cut_off = self._lock is not None and self._lock.was_cut_off
         self._reading = create_engine(path, query_only=True)
-        self._writer = SqliteWriter(create_engine(path), committed)
+        self._log = Log(create_engine(path)) if is_alone else None
+        self._writer = _writer(path, committed, self._log)
         self._idle: deque[sa.Connection] = deque()
 
     def submit(self, write: PendingWrite) -> None:
@@ -118,6 +125,8 @@ class SqliteBackend:
 
     def close(self) -> None:
         self._writer.close()
+        if self._log is not None:
+            self._log.close()
         while self._idle:
             self._idle.pop().close()
         if self._lock is not None:
@@ -128,3 +137,15 @@ class SqliteBackend:
             return self._idle.pop()
         except IndexError:
             return self._reading.connect()
+
+
+def _writer(path: Path, committed: Callable[[], None], log: Log | None) -> SqliteWriter:
+    """For a short errand beside the server SQLite minds its log by itself."""
+    if log is None:
+        return SqliteWriter(create_engine(path), committed)
+
+    def told() -> None:
+        log.note()
+        committed()
+
+    return SqliteWriter(create_engine(path, moves_log=False), told, between_groups=log.between_groups)

@@ -30,19 +30,25 @@ _FSYNC_FAILED = {1034, 1290}  # SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC
 log = structlog.get_logger(__name__)
 
 
-def _leave() -> NoReturn:
+def leave() -> NoReturn:
     os._exit(74)  # EX_IOERR
 
 
 class SqliteWriter:
-    """Owns the only connection that writes. `broken` is called when an fsync failed and nothing can be trusted."""
+    """Owns the only connection that writes. `broken` is called when an fsync failed and nothing can be trusted;
+    `between_groups` before each group, with the driver's connection."""
 
     def __init__(
-        self, engine: sa.Engine, committed: Callable[[], None], broken: Callable[[], NoReturn] = _leave
+        self,
+        engine: sa.Engine,
+        committed: Callable[[], None],
+        broken: Callable[[], NoReturn] = leave,
+        between_groups: Callable[[Any], None] = lambda raw: None,
     ) -> None:
         self._engine = engine
         self._committed = committed
         self._broken = broken
+        self._between_groups = between_groups
         self._urgent: deque[PendingWrite] = deque()
         self._patient: deque[PendingWrite] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # rung for every write; False = stop
@@ -62,6 +68,7 @@ class SqliteWriter:
         with self._engine.connect() as conn:
             while self._bell.get():  # it may ring for one that an earlier group took along
                 if (first := self._next(self._urgent, self._patient)) is not None:
+                    self._between_groups(conn.connection.driver_connection)
                     self._commit_group(conn, first)
 
     def _next(self, *waiting: deque[PendingWrite]) -> PendingWrite | None:
@@ -125,12 +132,16 @@ class SqliteWriter:
 
     def _fail(self, group: list[PendingWrite], error: Exception) -> None:
         """The group as a whole did not become durable: nobody is told yes."""
-        if _code(error) in _FSYNC_FAILED:
+        if is_failed_fsync(error):
             log.critical("fsync_failed", error=str(error), consequence="the process ends; the restart recovers")
             self._broken()
         shown = _translated(error)
         for write in group:
             write.error = write.error or shown
+
+
+def is_failed_fsync(error: BaseException) -> bool:
+    return _code(error) in _FSYNC_FAILED
 
 
 def _code(error: BaseException) -> int:
