@@ -4,15 +4,31 @@ import { Flag, type NewShape, type PaintedKind, SHAPE_KINDS, VisibleShapes } fro
 import { confidenceOf } from '../document/confidence';
 import type { TrackDocument } from '../document/document';
 import { isWaiting } from '../document/prelabel-changes';
-import { blendInto } from '../model/interpolate';
-import { type Head, isPresent, type Track } from '../model/track';
+import { blendFrom } from '../model/interpolate';
+import { type Geometry, type Head, isPresent, type Track } from '../model/track';
 import type { Label, Labels } from './labels';
 import { occludedPoints } from './point-occlusion';
 
-/** What a track looks like whatever the frame, kept for as long as its head stays the same. */
+/**
+ * What a track looks like whatever the frame, kept for as long as nothing of the track changes. A thousand tracks are spread over all of the
+ * memory: whatever a frame needs of them stands here, so that nothing else has to be fetched.
+ */
 interface Look extends NewShape {
+  readonly of: Track;
   readonly head: Head;
+  readonly geometry: Geometry;
+  /** Its first frame. */
+  readonly first: number;
+  /** Whether it is absent from some frames behind its first. */
+  readonly comesAndGoes: boolean;
+  readonly hasAttributes: boolean;
+  /** Its flags that no frame changes. */
+  readonly always: number;
+  /** The keyframe that was in force the last time, where to look first the next time. */
+  near: number;
 }
+
+const LANDMARK = SHAPE_KINDS.indexOf('landmark');
 
 /** Whom to show, and in which colour. */
 export interface Taste {
@@ -48,7 +64,9 @@ export class Gathering {
     const { isPartial } = this.taste;
     for (let index = 0; index < tracks.length; index += 1) {
       const track = tracks[index] as Track;
-      if (isPresent(track, frame) && (!isPartial || this.taste.isSeen(track, index, frame))) this.#add(track, index, frame, size);
+      const look = this.#lookOf(track, index, frame);
+      if (!look || frame < look.first || (look.comesAndGoes && !isPresent(track, frame))) continue;
+      if (!isPartial || this.taste.isSeen(track, index, frame)) this.#add(look, index, frame, size);
     }
     this.shapes.trim();
   }
@@ -58,26 +76,35 @@ export class Gathering {
     return (this.#rows[trackIndex] ?? 0) - 1;
   }
 
-  #add(track: Track, index: number, frame: number, size: Size): void {
-    const look = this.#lookOf(track, index, frame);
-    if (!look || look.kind < 0) return;
-    const isKeyframe = blendInto(look.head.kind, track.geometry, frame, this.#norm);
-    look.flags = flagsOf(track, look.head, frame, isKeyframe);
-    if (look.head.kind === 'landmark') look.hollow = occludedPoints(track, frame);
+  #add(look: Look, index: number, frame: number, size: Size): void {
+    const { of: track, geometry } = look;
+    look.near = geometry.indexNear(frame, look.near);
+    const isKeyframe = blendFrom(look.head.kind, geometry, look.near, frame, this.#norm);
+    look.flags = look.always | (isKeyframe ? Flag.keyframe : 0) | (look.hasAttributes && isOccluded(track, frame) ? Flag.occluded : 0);
+    if (look.kind === LANDMARK) look.hollow = occludedPoints(track, frame);
     if (this.taste.isColoredByValue) look.color = this.taste.colorOf(track, index, frame);
     this.#rows[index] = this.shapes.add(look, this.#norm, size.width, size.height) + 1;
   }
 
   #lookOf(track: Track, index: number, frame: number): Look | undefined {
     const known = this.#looks[index];
-    if (!track.head || known?.head === track.head) return known;
-    const { head } = track;
+    if (known?.of === track) return known;
+    const { head, geometry } = track;
+    const kind = head ? SHAPE_KINDS.indexOf(head.kind as PaintedKind) : -1;
+    if (!head || kind < 0) return undefined;
     const label = this.labels.get(head.label);
     return (this.#looks[index] = {
+      of: track,
       head,
+      geometry,
+      first: geometry.frames[0] ?? Infinity,
+      comesAndGoes: track.presence.length > 0,
+      hasAttributes: track.attributes.size > 0,
       track: index,
-      kind: SHAPE_KINDS.indexOf(head.kind as PaintedKind),
+      kind,
       flags: 0,
+      always: (isWaiting(track) ? Flag.prelabel : 0) | (head.state === 'non_editable' ? Flag.locked : 0),
+      near: -1,
       color: this.taste.colorOf(track, index, frame),
       label: nameOf(label, index) + sureness(track),
       edges: head.kind === 'landmark' ? edgesOf(label, head.points) : null,
@@ -103,10 +130,6 @@ export function edgesOf(label: Label, points: readonly string[]): Uint16Array | 
   return pairs.length > 0 ? Uint16Array.from(pairs) : null;
 }
 
-function flagsOf(track: Track, head: Head, frame: number, isKeyframe: boolean): number {
-  let flags = isKeyframe ? Flag.keyframe : 0;
-  if (isWaiting(track)) flags |= Flag.prelabel;
-  if (head.state === 'non_editable') flags |= Flag.locked;
-  if (track.attributes.size > 0 && track.attributes.get('occluded')?.valueAt(frame) === true) flags |= Flag.occluded;
-  return flags;
+function isOccluded(track: Track, frame: number): boolean {
+  return track.attributes.get('occluded')?.valueAt(frame) === true;
 }

@@ -77,6 +77,16 @@ export class Geometry {
     return firstAfter(frames, frame) - 1;
   }
 
+  /** The same, looking first at `near` and behind it: frames are mostly asked for one after the other. */
+  indexNear(frame: number, near: number): number {
+    const { frames } = this;
+    if (near >= 0 && near < frames.length && (frames[near] as number) <= frame) {
+      if (near + 1 === frames.length || frame < (frames[near + 1] as number)) return near;
+      if (near + 2 === frames.length || frame < (frames[near + 2] as number)) return near + 1;
+    }
+    return this.indexBefore(frame);
+  }
+
   /** Which keyframe is at `frame`; -1 if none. */
   indexOf(frame: number): number {
     const index = this.indexBefore(frame);

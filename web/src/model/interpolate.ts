@@ -24,7 +24,11 @@ export function blendAt(kind: string, geometry: Geometry, frame: number): Number
  * a keyframe itself.
  */
 export function blendInto(kind: string, geometry: Geometry, frame: number, into: number[]): boolean {
-  const index = geometry.indexBefore(frame);
+  return blendFrom(kind, geometry, geometry.indexBefore(frame), frame, into);
+}
+
+/** The same by whom the keyframe in force is known. */
+export function blendFrom(kind: string, geometry: Geometry, index: number, frame: number, into: number[]): boolean {
   const { coords } = geometry;
   const begin = geometry.start(index);
   const end = geometry.start(index + 1);
@@ -34,7 +38,7 @@ export function blendInto(kind: string, geometry: Geometry, frame: number, into:
     return geometry.frames[index] === frame;
   }
   const part = partOf(geometry, index, frame);
-  if (kindNamed(kind).match) {
+  if (kind !== 'rectangle' && kindNamed(kind).match) {
     const way = wayOf(kind, geometry, index);
     into.length = way.size;
     fill(into, way, part);
