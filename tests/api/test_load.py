@@ -147,6 +147,31 @@ def test_who_leaves_twice_or_never_came_counts_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "is_turned_away"),
+    [
+        ("POST", "/v1/projects/p/jobs", True),
+        ("POST", "/v0/projects/p/jobs/", True),
+        ("DELETE", "/v1/projects/p", True),
+        ("POST", "/v1/jobs/j/edits", False),
+        ("POST", "/v1/jobs/j/edits/", False),
+        ("POST", "/v1/tasks/t/submit", False),
+        ("POST", "/v1/tasks/t/submit/x", True),
+        ("GET", "/v1/projects", False),  # at its door, if it counts
+        ("GET", "/health", False),
+        ("POST", "/sign-in", False),
+    ],
+)
+def test_new_work_is_turned_away_before_its_door_is_looked_for(method: str, path: str, is_turned_away: bool) -> None:
+    load = Load(4, lambda: 0.0)
+    load.look({"method": method, "path": path})  # nobody is refused while there is room
+    for _ in range(8):
+        load.enter(a_scope("POST", "/v1/jobs/{job_id}/edits"))
+    with pytest.raises(Overloaded) if is_turned_away else contextlib.nullcontext():
+        load.look({"method": method, "path": path})
+    assert load.carried == 8
+
+
+@pytest.mark.parametrize(
     ("method", "path", "kind"),
     [
         ("GET", "/v1/jobs/{job_id}/edits", Kind.LISTING),

@@ -7,6 +7,7 @@ what was taken in is done in good time. What tells whether the process is alive 
 import enum
 import math
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -36,8 +37,11 @@ DRAWING = frozenset(
         "/v1/tasks/{task_id}/release",
     }
 )
+_DRAWING = re.compile("|".join(re.sub(r"{\w+}", "[^/]+", path) for path in sorted(DRAWING)))
 UNCOUNTED = frozenset({"/v1/stream"})  # lasts for hours and does next to nothing
 SHARE = {Kind.LISTING: 1, Kind.CHANGE: 2, Kind.DRAWING: 4}  # of `at_once`, all kinds together
+API = ("/v0/", "/v1/")  # elsewhere nothing is changed
+CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CROWD = 4  # a long wait is a queue only if so many wait; otherwise it is one slow piece of work
 WINDOW_SECONDS = 0.25  # over which it is counted how many leave, while there is a crowd
 WAIT_SECONDS_MAX = {Kind.LISTING: 1.0, Kind.CHANGE: 2.0, Kind.DRAWING: 8.0}
@@ -76,14 +80,19 @@ class Load:
         if path in UNCOUNTED or LOAD in scope:
             return
         kind = kind_of(scope["method"], path)
-        is_full = self.carried >= self.at_once * SHARE[kind]
-        if is_full or (self._is_crowd and self._is_late(kind)):
-            meters.SHED.labels(kind).inc()
-            raise Overloaded(data={"retry_after_seconds": random.randint(*RETRY_SECONDS[kind])})
+        self._refuse_too_many(kind)
         self._carried[kind] += 1
         scope[LOAD] = kind
         if self._is_crowd and self._window_at is None:
             self._window_at, self._left = self.now(), 0
+
+    def look(self, scope: Scope) -> None:
+        """Refuse what its door would refuse, before its door is looked for: when there is too much, most of it is new
+        work, and what a refusal costs is taken from what was let in."""
+        path: str = scope["path"].rstrip("/")
+        is_change = scope["method"] in CHANGES and path.startswith(API)
+        if is_change and self._is_crowd and not _DRAWING.fullmatch(path):
+            self._refuse_too_many(Kind.CHANGE)
 
     def leave(self, scope: Scope) -> None:
         """It is answered, or gone."""
@@ -92,6 +101,12 @@ class Load:
             self._left += 1
             if not self._is_crowd:
                 self._window_at, self._leave_per_second = None, math.inf
+
+    def _refuse_too_many(self, kind: Kind) -> None:
+        is_full = self.carried >= self.at_once * SHARE[kind]
+        if is_full or (self._is_crowd and self._is_late(kind)):
+            meters.SHED.labels(kind).inc()
+            raise Overloaded(data={"retry_after_seconds": random.randint(*RETRY_SECONDS[kind])})
 
     @property
     def _is_crowd(self) -> bool:
@@ -111,13 +126,15 @@ class Load:
 
 
 class Carry:
-    """Lets every request that was taken in leave again."""
+    """Turns away what is too much, and lets every request that was taken in leave again."""
 
     def __init__(self, app: ASGIApp, load: Load) -> None:
         self.app = app
         self.load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            self.load.look(scope)
         try:
             await self.app(scope, receive, send)
         finally:
