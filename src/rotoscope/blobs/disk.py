@@ -4,22 +4,20 @@ With packing, those up to a megabyte lie in packs instead (`packs.py`), where ma
 """
 
 import contextlib
-import errno
 import hashlib
 import os
 import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from rotoscope.blobs.contract import CHUNK_BYTES, BlobMissing, require_name
 from rotoscope.blobs.disk_aside import DiskAside
+from rotoscope.blobs.disk_full import full_disk_told
 from rotoscope.blobs.packs import Packs
-from rotoscope.domain.errors import StorageFull
 from rotoscope.kit.durable import sync_file, sync_folder
 
 PACKED_BYTES_MAX = 1 << 20  # what is larger has a file of its own
@@ -64,7 +62,7 @@ class DiskBlobs:
         fresh: dict[str, _NewFile] = {}
         found: dict[str, int] = {}
         packed: dict[str, bytes] = {}
-        with _full_disk_told():
+        with full_disk_told():
             try:
                 for data in contents:
                     sha256 = hashlib.sha256(data).hexdigest()
@@ -92,12 +90,11 @@ class DiskBlobs:
 
     def _pack(self, contents: dict[str, bytes], packs: Packs) -> dict[str, int]:
         """Put those of them into a pack that are nowhere yet; the inodes of those that have files."""
-        claimed = packs.claim(contents)
-        unknown = {sha256: data for sha256, data in contents.items() if sha256 not in claimed}
-        inodes = {sha256: self._found(sha256, len(data)) for sha256, data in unknown.items()}
-        if new := {sha256: data for sha256, data in unknown.items() if not inodes[sha256]}:
+        unknown = contents.keys() - packs.claim(contents)
+        inodes = {sha256: inode for sha256 in unknown if (inode := self._found(sha256, len(contents[sha256])))}
+        if new := {sha256: data for sha256, data in contents.items() if sha256 in unknown and sha256 not in inodes}:
             packs.keep(new)
-        return {sha256: inode for sha256, inode in inodes.items() if inode}
+        return inodes
 
     def put_file(self, path: Path) -> str:
         with self.writer() as writer, path.open("rb") as source:
@@ -228,7 +225,7 @@ class DiskWriter:
             self._let_go()
 
     def _let_go(self) -> "_NewFile":
-        with _full_disk_told():
+        with full_disk_told():
             new = self._new = self._new or _NewFile(self._folder)
             new.write_all(self._held)
         self._held = bytearray()
@@ -245,7 +242,7 @@ class DiskWriter:
                 self.sha256 = self._blobs.put(bytes(self._held))
             elif error is None:
                 new = self._let_go()
-                with _full_disk_told():
+                with full_disk_told():
                     name = self._hash.hexdigest()
                     self._blobs.keep(new, name, self.byte_count)
                     self.sha256 = name
@@ -293,13 +290,3 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while data := file.read(CHUNK_BYTES):
             yield data
-
-
-@contextmanager
-def _full_disk_told() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise StorageFull from error
-        raise

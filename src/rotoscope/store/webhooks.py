@@ -27,7 +27,7 @@ def insert(conn: sa.Connection, webhook: Webhook) -> None:
 
 def get(conn: sa.Connection, webhook_id: str) -> Webhook | None:
     row = conn.execute(_SELECT.where(webhooks.c.id == webhook_id)).first()
-    return None if row is None else _webhook(row._mapping)
+    return None if row is None else _webhook(row._asdict())
 
 
 def of_organizations(conn: sa.Connection, organization_ids: Collection[str]) -> list[Webhook]:
@@ -40,7 +40,7 @@ def listed(conn: sa.Connection, organization_id: str, project_id: str | None) ->
     select = _SELECT.where(webhooks.c.organization_id == organization_id)
     if project_id is not None:
         select = select.where(sa.or_(webhooks.c.project_id == project_id, webhooks.c.project_id.is_(None)))
-    return [_webhook(row._mapping) for row in conn.execute(select.order_by(webhooks.c.sequence))]
+    return [_webhook(row._asdict()) for row in conn.execute(select.order_by(webhooks.c.sequence))]
 
 
 def update(conn: sa.Connection, webhook_id: str, **values: object) -> None:
