@@ -107,7 +107,7 @@ def test_no_page_of_a_project_has_a_word_of_english(reader: Reader, foreign: For
     reader.visit(f"{project}/batches/{foreign.batch_id}")
     reader.visit(f"{project}/new", "[data-testid=way-addresses]")
     reader.visit(f"{project}/settings")
-    reader.visit(f"{project}/labels", "[data-testid=label]", "[data-testid=add-attribute]")
+    reader.visit(f"{project}/labels", "[data-testid=add-attribute]")
     reader.visit(f"{project}/webhooks", "[data-testid=webhook] button")
     reader.visit(f"{project}/quality")
     reader.visit(f"{project}/workflow")

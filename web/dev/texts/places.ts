@@ -19,13 +19,14 @@ const KEY = /^((Ctrl|Shift|Alt|Meta)\+)*(Arrow(Up|Down|Left|Right)|Page(Up|Down)
 const STYLE = /\b(rgba?|hsl|translate|scale|rotate|calc|var|url|blur|brightness|saturate|contrast)\(|\{\}(px|ms|em|rem|fr|%|vw|vh)|\d(px|em|rem|vw|vh)\b|[[\]=]|^[MLCZ]\{\}|, ?(textarea|select)\b/;
 const TWO_WORDS = /\p{L}[\p{L}’'”)]*[,;:.!?–…]? +[(“‘–]?\p{L}/u;
 const ONE_WORD = /^\p{Lu}\p{Ll}+(-\p{Ll}+)?[.…:!?]?$/u;
+const NUMBER_OF = /^\d+ \p{Ll}{4,}$/u;
 const BESIDE_A_VALUE = /\{\} +[\p{L}(–]|\p{L}[\p{L}:,–]* +[“(–]?\{\}/u;
 
 /** Whether a string reads like one; `{}` stands where a template has a value. */
 export function readsLikeText(text: string): boolean {
   if (!/\p{L}{2}/u.test(text) || KEY.test(text) || STYLE.test(text)) return false;
   if (/^[a-z-]+:|^\/|^https?:|^[\w.+-]+\/[\w.+-]+/.test(text) && !/[.!?]$/.test(text)) return false;
-  return TWO_WORDS.test(text) || ONE_WORD.test(text) || BESIDE_A_VALUE.test(text);
+  return TWO_WORDS.test(text) || ONE_WORD.test(text) || NUMBER_OF.test(text) || BESIDE_A_VALUE.test(text);
 }
 
 export function hasLetters(text: string): boolean {
