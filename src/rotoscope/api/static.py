@@ -6,8 +6,9 @@ The page is built once for each language (docs/adr/0031); a browser gets the one
 import contextlib
 import mimetypes
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -101,7 +102,9 @@ def _missing(request: Request) -> RouteNotFound:
     return RouteNotFound(f"There is no route {request.method} {path[:200]}; the routes are listed at /docs.")
 
 
-def _load(folder: Path) -> dict[str, _File]:
+@lru_cache(4)
+def _load(folder: Path) -> Mapping[str, _File]:
+    """Read once in the life of a process, however many applications it has: what is built stays as it is."""
     files = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.is_file():
