@@ -22,6 +22,8 @@ from rotoscope.store.tables import metadata
 from tests.alone import run_alone
 from tests.postgres_server import find_binaries, running_server
 
+gc.disable()  # until all tests are collected: what is imported stays
+
 SMALL_LIMITS = Limits(
     frames_max=1000,
     job_body_bytes_max=8 << 20,
@@ -56,8 +58,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What is there before the first test stays to the end: the collector need not look through it again and again."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _is_long(item: pytest.Item) -> bool:
