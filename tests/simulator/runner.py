@@ -98,7 +98,7 @@ def simulator() -> Iterator[Simulator]:
         folder = Path(name)
         program = folder / "client.mjs"
         bundle = [NODE, ROLLDOWN, "test/simulator/main.ts", "--platform", "node", "--file", program]
-        bundle += ["--banner", 'const LANGUAGE = "en", LANGUAGES = ["en"];']  # what Vite says when it builds
+        bundle += ["--banner", 'const LANGUAGE = "en", LANGUAGES = ["en"], REFUSALS = {};']  # as vite.config.ts defines
         subprocess.run(bundle, cwd=WEB, check=True, capture_output=True)
         stage = set_up(folder)
         try:
