@@ -156,3 +156,20 @@ def test_sixty_four_who_ask_at_once_never_get_the_same_task(db: Database) -> Non
     for thread in threads:
         thread.join()
     assert Counter(taken) == Counter(ids)
+
+
+def test_who_asks_looks_through_no_queue_for_their_own_rework(db: Database) -> None:
+    if db.dialect != "sqlite":
+        pytest.skip("PostgreSQL chooses by how many rows there are")
+    asked = []
+
+    def ask(conn: sa.Connection) -> None:
+        sa.event.listen(conn, "before_cursor_execute", lambda _, __, text, values, *___: asked.append((text, values)))
+        me = Principal("me", "organization", Role.MAKER, "Me")
+        projects_by_urgency(conn, me, PROJECT, Search(Seeker("me", may_check=False), NOW))
+
+    db.read_now(ask)
+    [(text, values)] = asked
+    plan = db.read_now(lambda conn: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)))
+    assert any("ix_tasks_kept_for (kept_for=? AND project_id=? AND state=?)" in row[3] for row in plan), plan
+    assert not any("TEMP B-TREE" in row[3] and "tasks" in row[3] for row in plan), plan

@@ -37,7 +37,17 @@ tasks = sa.Table(
     sa.Column("frame_count", sa.Integer, nullable=False, server_default="0"),  # of its job, for what is counted
     sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working
     sa.Column("place", sa.BigInteger, nullable=False, server_default="0"),  # in the queue: the age of its job
-    sa.Index("ix_tasks_kept_for", "kept_for", "state"),
+    sa.Index(  # one's own rework, in the order of the queue
+        "ix_tasks_kept_for",
+        "kept_for",
+        "project_id",
+        "state",
+        sa.text("priority_weight DESC"),
+        "place",
+        "sequence",
+        sqlite_where=sa.text("kept_for IS NOT NULL"),
+        postgresql_where=sa.text("kept_for IS NOT NULL"),
+    ),
     sa.Index(  # what makers' work has taken
         "ix_tasks_worked",
         "project_id",

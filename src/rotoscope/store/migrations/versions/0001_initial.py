@@ -423,7 +423,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("verdict IS NOT NULL"),
             postgresql_where=sa.text("verdict IS NOT NULL"),
         )
-        batch_op.create_index("ix_tasks_kept_for", ["kept_for", "state"], unique=False)
         batch_op.create_index(
             "ix_tasks_worked",
             ["project_id", "kind", "state", "active_ms", "frame_count"],
@@ -852,6 +851,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workflow_id", "version", name=op.f("pk_workflow_versions")),
     )
     op.create_index(
+        "ix_tasks_kept_for",
+        "tasks",
+        ["kept_for", "project_id", "state", sa.text("priority_weight DESC"), "place", "sequence"],
+    )
+    op.create_index(
         "ix_tasks_queue", "tasks", ["project_id", "state", sa.text("priority_weight DESC"), "place", "sequence"]
     )
 
@@ -927,7 +931,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
             postgresql_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
         )
-        batch_op.drop_index("ix_tasks_kept_for")
         batch_op.drop_index(
             "ix_tasks_judged",
             sqlite_where=sa.text("verdict IS NOT NULL"),
