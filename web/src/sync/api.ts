@@ -136,7 +136,7 @@ export async function errorOf(answer: Response): Promise<ApiError> {
   const message = body.detail ?? body.error?.message ?? `The server answered ${answer.status} ${answer.statusText}.`;
   const retryAfterMs = Number(answer.headers.get('retry-after') ?? 0) * 1000 || 0;
   const code = body.error?.code ?? '';
-  const said = REFUSALS[code];
+  const said = LANGUAGE === 'en' ? '' : REFUSALS[code];
   return new ApiError(answer.status, said ? `${said} (${message})` : message, code, retryAfterMs);
 }
 
