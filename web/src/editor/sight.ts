@@ -11,7 +11,7 @@ import { coordsOf } from '../document/track-changes';
 import { shapeAt, type Track } from '../model/track';
 import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
-import { onionSkin } from './view/onion';
+import { sofar } from './learned';
 import type { Viewing } from './view/viewing.svelte';
 import { bordersNear } from './borders';
 import { type Spot, spotOn } from './tools/border';
@@ -87,7 +87,7 @@ export class Sight implements Looking {
       hasActiveLabels: naming !== 'none',
       isOutlineOnly,
       magnified: hasLoupe ? this.magnified : null,
-      ghosts: track?.head && onion !== 'off' ? onionSkin(track, this.#frame, onion, onionReach, this.viewport.image) : null,
+      ghosts: track?.head && onion !== 'off' ? (sofar()?.onionSkin(track, this.#frame, onion, onionReach, this.viewport.image) ?? null) : null,
     };
   }
 

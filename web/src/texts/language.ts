@@ -3,5 +3,5 @@
 /** A BCP 47 tag. */
 export const language: string = LANGUAGE;
 
-/** How numbers and dates are written: as the browser asks for this language, so that en-GB has its day before its month. */
-export const locale: string = navigator.languages.find((one) => one === language || one.startsWith(`${language}-`)) ?? language;
+/** How numbers and dates are written: as the browser asks for this language, so that en-GB has its day before its month. Node may have no navigator. */
+export const locale: string = globalThis.navigator?.languages.find((one) => one === language || one.startsWith(`${language}-`)) ?? language;
