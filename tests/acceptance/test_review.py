@@ -78,6 +78,8 @@ def test_work_is_sent_back_with_an_issue_mended_verified_accepted_and_delivered(
     saved(ann)
     press(ann, "Control+Enter")
     room.wait_for_step("check")
+    room.sit_down(ann)  # the check is not for her: she may look on, and is told why
+    ann.get_by_text("The step check is for checkers").first.wait_for()
 
     room.sit_down(cho)
     press(cho, "Tab", "i")  # the object, and an issue of it

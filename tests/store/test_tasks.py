@@ -1,6 +1,7 @@
 """Tasks: the queue's order, leases, and that a task goes to one person only."""
 
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -173,3 +174,42 @@ def test_who_asks_looks_through_no_queue_for_their_own_rework(db: Database) -> N
     plan = db.read_now(lambda conn: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)))
     assert any("ix_tasks_kept_for (kept_for=? AND project_id=? AND state=?)" in row[3] for row in plan), plan
     assert not any("TEMP B-TREE" in row[3] and "tasks" in row[3] for row in plan), plan
+
+
+def test_who_waits_gets_what_another_thinks_better_of(db: Database) -> None:
+    [only] = add(db, 5)
+    is_taken, may_give_back = threading.Event(), threading.Event()
+    got: list[Task | None] = []
+
+    def think_better(conn: sa.Connection) -> None:
+        assert tasks.claim_next(conn, PROJECT, Search(Seeker("first", may_check=True), NOW)) is not None
+        is_taken.set()
+        may_give_back.wait(60)
+        raise InterruptedError
+
+    def give_back() -> None:
+        with pytest.raises(InterruptedError):
+            db.write_now(think_better)
+
+    def wait() -> None:
+        search = Search(Seeker("second", may_check=True), NOW)
+        got.append(db.write_now(lambda conn: tasks.claim_next(conn, PROJECT, search, waits=True)))
+
+    first, second = threading.Thread(target=give_back), threading.Thread(target=wait)
+    first.start()
+    assert is_taken.wait(60)
+    if db.dialect == "postgresql":  # SQLite has one writer anyway
+        assert next_for(db, "hasty") is None
+    second.start()
+    while db.dialect == "postgresql" and not got and not db.read_now(_waiting):
+        time.sleep(0.01)
+    may_give_back.set()
+    first.join()
+    second.join()
+    assert [task and task.id for task in got] == [only]
+
+
+def _waiting(conn: sa.Connection) -> int:
+    """How many of PostgreSQL's transactions wait for another here."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    return conn.exec_driver_sql(waiting).scalar_one()

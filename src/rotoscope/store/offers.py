@@ -113,14 +113,14 @@ def _by_urgency(shape: Shape, is_bound: bool, is_member: bool, is_of_one: bool) 
     return sa.select(ranked.c.id, best.label("best")).order_by(best, ranked.c.id)
 
 
-def most_urgent(condition: Condition) -> sa.ScalarSelect[int]:
-    """The first of these tasks of a `project` that no other is taking at this moment."""
+def most_urgent(condition: Condition, waits: bool) -> sa.ScalarSelect[int]:
+    """The first of these tasks of a `project` that no other is taking at this moment; or, who waits, has taken then."""
     return (
         sa.select(tasks.c.sequence)
         .where(tasks.c.project_id == sa.bindparam("project"), condition)
         .order_by(*urgency())
         .limit(1)
-        .with_for_update(skip_locked=True, of=tasks)
+        .with_for_update(skip_locked=not waits, of=tasks)
         .scalar_subquery()
     )
 

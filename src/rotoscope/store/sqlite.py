@@ -90,8 +90,8 @@ class FolderLock:
         self._file.flush()
 
     def release(self, *, is_in_order: bool = True) -> None:
-        """Let go. Unless all is in order, the next one hears that somebody was cut off."""
-        if is_in_order:
+        """Let go; twice is once. Unless all is in order, the next one hears that somebody was cut off."""
+        if is_in_order and not self._file.closed:
             self._file.truncate(0)
         self._file.close()
 

@@ -122,10 +122,13 @@ def open_of_jobs(conn: sa.Connection, job_ids: Collection[str]) -> list[str]:
     return list(conn.execute(there.order_by(tasks.c.sequence)).scalars())
 
 
-def claim_next(conn: sa.Connection, project_id: str, search: Search) -> Task | None:
-    """Take one's own rework, else the most urgent open task, else one left behind. None if another was faster."""
+def claim_next(conn: sa.Connection, project_id: str, search: Search, waits: bool = False) -> Task | None:
+    """Take one's own rework, else the most urgent open task, else one left behind. None if another was faster.
+
+    `waits`: for others who are taking one at this moment; they may think better of it.
+    """
     values = search.values | {"project": project_id} | _lease(search.seeker.id, search.now_ms)
-    for grant in _grants(search.shape):
+    for grant in _grants(search.shape, waits):
         if (row := conn.execute(grant, values).first()) is not None:
             return task_from_row(row)
     return None
@@ -190,9 +193,9 @@ def _lease(holder_id: str, now_ms: int) -> dict[str, Any]:
 
 
 @cache
-def _grants(shape: Shape) -> tuple[sa.Update, ...]:
+def _grants(shape: Shape, waits: bool) -> tuple[sa.Update, ...]:
     """A statement for each kind of offer, made once for each shape of search."""
-    return tuple(_grant(tasks.c.sequence == most_urgent(condition), condition) for condition in offers(shape))
+    return tuple(_grant(tasks.c.sequence == most_urgent(offer, waits), offer) for offer in offers(shape))
 
 
 def _lease_end(now_ms: int) -> int:

@@ -36,8 +36,9 @@ async function claim(taskId: string, me: WirePrincipal, force: Force): Promise<G
   try {
     return { task: await api.claim(taskId, force === 'take-over'), barrier: null };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error;
+    if (!(error instanceof ApiError) || ![403, 409].includes(error.status)) throw error;
     const task = await api.task(taskId);
+    if (error.status === 403) return refusal(task, error.message.replace(/\.$/, ''), null); // it is for somebody else: one's own work to check, say
     if (task.state !== 'held') return refusal(task, `this task is ${task.state}`, null);
     return refusal(task, `${task.holder?.name ?? 'somebody else'} is working on it`, 'take-over');
   }

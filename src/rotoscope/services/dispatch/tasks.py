@@ -1,5 +1,7 @@
 """Dispatch: who works on what. A task is given to one person at a time, and handed in."""
 
+from itertools import product
+
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import (
@@ -41,8 +43,8 @@ def claim_next(
     Only what the caller may do: steps ask for skills, checking is for checkers, and nobody checks their own work.
     """
     search, candidates = _search(conn, house, principal, project_id, batch_id)
-    for candidate in candidates:
-        if task := tasks.claim_next(conn, candidate, search):
+    for waits, candidate in product((False, True), candidates):  # nobody is sent away over what another gives back
+        if task := tasks.claim_next(conn, candidate, search, waits):
             _require_one_copy(conn, task, principal)
             organization_id = principal.organization_id
             news.note(conn, NewsKind.TASK_CLAIMED, organization_id, task.project_id, search.now_ms, task.id)
