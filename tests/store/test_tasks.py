@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from rotoscope.domain.member import Organization, Principal
 from rotoscope.domain.permission import Role
@@ -165,7 +166,7 @@ def test_who_asks_looks_through_no_queue_for_their_own_rework(db: Database) -> N
     asked = []
 
     def ask(conn: sa.Connection) -> None:
-        sa.event.listen(conn, "before_cursor_execute", lambda _, __, text, values, *___: asked.append((text, values)))
+        event.listen(conn, "before_cursor_execute", lambda _, __, text, values, *___: asked.append((text, values)))
         me = Principal("me", "organization", Role.MAKER, "Me")
         projects_by_urgency(conn, me, PROJECT, Search(Seeker("me", may_check=False), NOW))
 
