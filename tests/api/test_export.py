@@ -5,10 +5,12 @@ import zipfile
 from io import BytesIO
 from typing import Any
 
+import pytest
 from starlette.testclient import TestClient
 
 from rotoscope.domain.job import JobState
 from rotoscope.kit.ids import new_id
+from rotoscope.services.delivery import export
 from rotoscope.services.house import House
 from rotoscope.store import jobs
 from tests.api.told import told
@@ -55,6 +57,18 @@ def test_it_holds_what_the_filter_names(client: TestClient, house: House, studio
     assert of(jobs=other) == [other]
     assert of(batch_id=studio.batch_id) == [one, other]
     assert of(batch_id=new_id()) == of(q="nowhere") == []
+
+
+def test_one_chosen_job_is_found_without_a_look_at_the_others(
+    client: TestClient, house: House, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [completed(house, studio, b"{}") for _ in range(5)]
+    looks: list[int] = []
+    page = jobs.page
+    monkeypatch.setattr(export, "JOBS_AT_ONCE", 1)
+    monkeypatch.setattr(jobs, "page", lambda *asked, **how: looks.append(1) or page(*asked, **how))
+    assert [row["job_id"] for row in opened(client, studio, jobs=made[-1])[1]] == [made[-1]]
+    assert len(looks) == 2
 
 
 def test_an_export_is_for_those_who_see_the_project(

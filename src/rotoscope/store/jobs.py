@@ -123,16 +123,18 @@ def page(
     reference_id: str = "",
     step: str = "",
     text: str = "",
+    ids: Collection[str] = (),
     after: int = 0,
     limit: int = 100,
     is_newest_first: bool = False,
 ) -> list[Job]:
     """Jobs of a project in the order of arrival or against it, from `after` on; ask for one more to see if more follow.
 
-    0 is the beginning of both orders. `text` is looked for in reference_ids, in any case.
+    0 is the beginning of both orders. `text` is looked for in reference_ids, in any case; only `ids` are wanted.
     """
     asked = {"after": after, "states": [str(state) for state in states], "batch_id": batch_id}
     asked |= {"reference_id": reference_id, "step": step, "text": "".join(_WILD.get(each, each) for each in text)}
+    asked |= {"ids": list(ids)}
     given = {name: value for name, value in asked.items() if value}
     page = _page(frozenset(given), is_newest_first)
     return [_job(row) for row in page.all(conn, given | {"project_id": project_id, "at_most": limit})]
@@ -154,6 +156,7 @@ def _page(asked: frozenset[str], is_newest_first: bool) -> Prepared:
         "reference_id": jobs.c.reference_id == sa.bindparam("reference_id"),
         "step": jobs.c.step == sa.bindparam("step"),
         "text": jobs.c.reference_id.icontains(text, escape="/"),
+        "ids": _THESE,
     }
     order = jobs.c.sequence.desc() if is_newest_first else jobs.c.sequence
     wanted = [condition for name, condition in conditions.items() if name in asked]

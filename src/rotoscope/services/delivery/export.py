@@ -94,7 +94,7 @@ def _found(house: House, project_id: str, wanted: Wanted) -> Iterator[Job]:
     while True:
         page = house.db.read_now(lambda conn, after=after: _page(conn, project_id, wanted, after))
         for job in page:
-            if job.result_sha256 and (not wanted.job_ids or job.id in wanted.job_ids):
+            if job.result_sha256:
                 yield job
         if len(page) < JOBS_AT_ONCE:
             return
@@ -108,6 +108,7 @@ def _page(conn: sa.Connection, project_id: str, wanted: Wanted, after: int) -> l
         states=(JobState.COMPLETED,),
         batch_id=wanted.batch_id,
         text=wanted.text,
+        ids=wanted.job_ids,
         after=after,
         limit=JOBS_AT_ONCE,
     )
