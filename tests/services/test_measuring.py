@@ -1,10 +1,13 @@
 """Measuring: what was handed in beside what a checker accepted, what others drew, and what is known to be right."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from rotoscope.domain.channel import Geometry
 from rotoscope.domain.errors import Conflict, Forbidden
 from rotoscope.domain.events import QualityDue
 from rotoscope.domain.frame import Frame, FrameState
@@ -85,6 +88,21 @@ def test_a_job_without_a_mistake_has_no_worst_track(house: House) -> None:
     house.clock.advance(40 * 24 * 3600 * 1000)  # type: ignore[attr-defined]
     assert scores(review, review.cho).jobs == 0
     assert scores(review, review.cho, days=0).jobs == 1
+
+
+def test_of_a_job_compared_in_strides_a_place_is_told_in_frames_of_the_job(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stride = 6  # which the two columns that ten frames then have do not tell
+    monkeypatch.setattr(measuring, "stride_of", lambda *_: stride)
+    late = replace(box_track("late", FRAMES), geometry=Geometry.from_table([stride], np.full((1, 4), 0.5)))
+    review = Review(house, frames=FRAMES, prelabels=[late])
+    check = review.drawn()
+    review.edit(review.cho, check, gone("late"))
+    review.hand_in(review.cho, check, Verdict.ACCEPT)
+    measured(review)
+    (worst,) = scores(review, review.cho).worst
+    assert (worst.track_id, worst.fate, worst.frame) == ("late", "extra", stride)
 
 
 def test_several_makers_are_measured_by_each_other_before_anybody_judges(house: House) -> None:

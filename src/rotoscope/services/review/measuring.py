@@ -31,10 +31,11 @@ from rotoscope.wire import track_document
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: its tracks, and the boxes that they are compared by."""
+    """One side of a comparison: its tracks, and their boxes on every `stride`-th frame, which they are compared by."""
 
     tracks: Mapping[str, Track]
     drawn: Drawn
+    stride: int
 
 
 async def measure(house: House, happened: Sequence[Event]) -> None:
@@ -109,17 +110,13 @@ def _side(conn: sa.Connection, job: Job, work_id: str, revision: int, stride: in
     edges = [edges_of(track, job.frame_count, stride) for track in there.values()]
     shape = (0, -(-job.frame_count // stride), 4)
     labels = tuple(track.head.label for track in there.values() if track.head is not None)
-    return Side(there, Drawn(tuple(there), labels, np.stack(edges) if edges else np.zeros(shape, np.float32)))
+    return Side(there, Drawn(tuple(there), labels, np.stack(edges) if edges else np.zeros(shape, np.float32)), stride)
 
 
 def _kept(job: Job, task: Task, against: str, other_id: str, at_ms: int, holds: Side, made: Side) -> Kept:
-    found = _with_words(job, compare(holds.drawn, made.drawn, _stride_between(job, holds)), holds, made)
+    found = _with_words(job, compare(holds.drawn, made.drawn, holds.stride), holds, made)
     who = task.holder_id
     return Kept(job.id, task.id, other_id, job.project_id, against, who, at_ms, task.active_ms, found)
-
-
-def _stride_between(job: Job, side: Side) -> int:
-    return -(-job.frame_count // max(1, side.drawn.edges.shape[1]))
 
 
 def _with_words(job: Job, found: Comparison, holds: Side, made: Side) -> Comparison:
@@ -129,6 +126,6 @@ def _with_words(job: Job, found: Comparison, holds: Side, made: Side) -> Compari
         count, alike = attributes_alike(holds.tracks[true], made.tracks[other], job.frame_count)
         compared += count
         same += alike
-    keyframes = sum(len(track.geometry) for track in made.tracks.values()) // _stride_between(job, made)
+    keyframes = sum(len(track.geometry) for track in made.tracks.values()) // made.stride
     counts = replace(found.counts, attributes=compared, attributes_same=same, keyframes=keyframes)
     return replace(found, counts=counts)
