@@ -10,7 +10,7 @@ from tests.acceptance.desk import context as context
 from tests.acceptance.desk import desk as desk
 from tests.acceptance.desk import numbered as numbered
 from tests.acceptance.desk import playwright as playwright
-from tests.acceptance.serving import Pictures, Server, a_key, running, serving
+from tests.acceptance.serving import Pictures, Server, a_server, serving
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +21,8 @@ def pictures() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, pictures: str) -> Iterator[Server]:
-    data = tmp_path_factory.mktemp("acceptance")
-    key = a_key(data, "tests")
-    with running(data) as (url, _):
-        yield Server(url, key, data, pictures)
+    with a_server(tmp_path_factory.mktemp("acceptance"), pictures) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -107,6 +107,14 @@ def running(data: Path, **settings: str) -> Iterator[tuple[str, Warm]]:
         process.wait(30)
 
 
+@contextlib.contextmanager
+def a_server(data: Path, pictures: str) -> Iterator[Server]:
+    """A Rotoscope of its own, with a key to it."""
+    key = a_key(data, "tests")
+    with running(data) as (url, _):
+        yield Server(url, key, data, pictures)
+
+
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """Ours, with the settings of a Rotoscope that keeps its data there and fetches from this machine."""
     return os.environ | {"ROTOSCOPE_DATA": str(data), "ROTOSCOPE_FETCH_ALLOW": "127.0.0.0/8"} | settings

@@ -14,7 +14,7 @@ import pytest
 
 from tests.acceptance.desk import WINDOW, sign_in, state, until
 from tests.acceptance.foreign import LOOK, PSEUDO, SAME, Foreign, speak
-from tests.acceptance.serving import Server, a_key, running
+from tests.acceptance.serving import Server, a_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -75,10 +75,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, pictures: str) -> Iterator[Server]:
     """One in which nobody else has written anything."""
-    data = tmp_path_factory.mktemp("foreign")
-    key = a_key(data, "tests")
-    with running(data) as (url, _):
-        yield Server(url, key, data, pictures)
+    with a_server(tmp_path_factory.mktemp("foreign"), pictures) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
