@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
 from operator import attrgetter
 
 import sqlalchemy as sa
@@ -54,7 +53,8 @@ class Fate:
     waits: bool = False
 
 
-def _fates(applied: sa.ColumnElement[bool], parked: sa.ColumnElement[bool]) -> sa.CompoundSelect:
+def _fates() -> sa.CompoundSelect:
+    asked = sa.bindparam("ids", expanding=True)
     return sa.union_all(
         sa.select(
             edits.c.edit_id,
@@ -63,7 +63,7 @@ def _fates(applied: sa.ColumnElement[bool], parked: sa.ColumnElement[bool]) -> s
             sa.cast(sa.null(), sa.Text).label("message"),
             edits.c.author_id,
             sa.cast(sa.null(), sa.Text).label("outcome"),
-        ).where(edits.c.job_id == sa.bindparam("job"), applied),
+        ).where(edits.c.job_id == sa.bindparam("job"), edits.c.edit_id.in_(asked)),
         sa.select(
             parked_edits.c.edit_id,
             sa.cast(sa.null(), sa.Integer).label("revision"),
@@ -71,18 +71,11 @@ def _fates(applied: sa.ColumnElement[bool], parked: sa.ColumnElement[bool]) -> s
             parked_edits.c.message,
             parked_edits.c.author_id,
             parked_edits.c.outcome,
-        ).where(parked_edits.c.job_id == sa.bindparam("job"), parked),
+        ).where(parked_edits.c.job_id == sa.bindparam("job"), parked_edits.c.edit_id.in_(asked)),
     )
 
 
-_ASKED = sa.bindparam("ids", expanding=True)
-_ID = sa.bindparam("id")
-_FATES = _fates(edits.c.edit_id.in_(_ASKED), parked_edits.c.edit_id.in_(_ASKED))
-_FEW = tuple(f"id{number}" for number in range(8))
-_FATES_OF_FEW = Prepared(
-    _fates(edits.c.edit_id.in_(map(sa.bindparam, _FEW)), parked_edits.c.edit_id.in_(map(sa.bindparam, _FEW)))
-)
-_FATE = Prepared(_fates(edits.c.edit_id == _ID, parked_edits.c.edit_id == _ID))
+_FATES = Prepared(_fates())
 _NAMES = tuple(EditRow.__dataclass_fields__)
 _REST = (
     sa.select(*(edits.c[name] for name in _NAMES))
@@ -113,13 +106,7 @@ def fates_of(conn: sa.Connection, job_id: str, edit_ids: Collection[str]) -> dic
     if not edit_ids:
         return {}
     found: dict[str, Fate] = {}
-    if len(edit_ids) == 1:  # as people draw
-        rows = [tuple(row.values()) for row in _FATE.all(conn, {"job": job_id, "id": next(iter(edit_ids))})]
-    elif len(edit_ids) <= len(_FEW):  # the last of them is asked for several times
-        few = dict(zip_longest(_FEW, edit_ids, fillvalue=list(edit_ids)[-1]))
-        rows = [tuple(row.values()) for row in _FATES_OF_FEW.all(conn, few | {"job": job_id})]
-    else:
-        rows = list(map(tuple, conn.execute(_FATES, {"job": job_id, "ids": list(edit_ids)})))
+    rows = (row.values() for row in _FATES.all(conn, {"job": job_id, "ids": list(edit_ids)}))
     for edit_id, revision, reason, message, author_id, outcome in rows:
         if revision is not None or edit_id not in found:
             found[edit_id] = Fate(revision, reason, message, author_id, outcome == "")
