@@ -76,29 +76,19 @@ def _region(number: int) -> dict[str, Any]:
 
 
 def _stepper(page: Any) -> Callable[[], None]:
-    """The button that goes one frame on, found by what it does."""
-    buttons = page.locator(".lsf-timeline-controls button")
-    for index in range(buttons.count()):
-        button = buttons.nth(index)
-        if not button.is_enabled():
-            continue
+    """The button that goes one frame on, by its name; it is held to going one frame on, not two and not none."""
+    button = page.get_by_role("button", name="Step forward", exact=True)
+
+    def step() -> None:
         before = _frame(page)
         button.click()
-        page.wait_for_timeout(500)
-        if _frame(page) == before + 1:
-            return lambda: _step(page, button)
-        if _frame(page) == before:
-            button.click()  # it may play: then this stops it
-            page.keyboard.press("Escape")
-    raise RuntimeError("no button of the peer's page goes one frame on")
+        until = time.monotonic() + 30
+        while (now := _frame(page)) == before and time.monotonic() < until:
+            time.sleep(0.01)
+        if now != before + 1:
+            raise RuntimeError(f"the peer's page went from frame {before} to {now}, not one on")
 
-
-def _step(page: Any, button: Any) -> None:
-    before = _frame(page)
-    button.click()
-    until = time.monotonic() + 30
-    while _frame(page) == before and time.monotonic() < until:
-        time.sleep(0.01)
+    return step
 
 
 def _frame(page: Any) -> int:
