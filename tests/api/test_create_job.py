@@ -94,7 +94,7 @@ def test_each_fault_has_its_code_and_its_place(
 def test_a_tag_that_is_unknown_is_told_which_there_are(client: TestClient, studio: Studio) -> None:
     body = told(client.post(path_of(studio), json=a_body(tag="Sample-task")), 400, "FS_0005")
     assert body["data"]["errors"][0]["pointer"] == "/tag"
-    assert body["detail"].endswith("its tags are default.")
+    assert body["detail"].endswith("it has: default.")
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ async def test_a_workflow_is_found_by_id_by_tag_and_by_its_id_as_tag(house: Hous
     workflow = studio.workflow
     by_id = await post(house, studio, a_post(studio, reference_id="a", tag=..., work_flow_id=workflow.id))
     as_tag = await post(house, studio, a_post(studio, reference_id="b", tag=workflow.id))
-    both = await post(house, studio, a_post(studio, reference_id="c", tag="mine", work_flow_id=workflow.id))
+    both = await post(house, studio, a_post(studio, reference_id="c", tag="mine", work_flow_id=workflow.id.upper()))
     assert {by_id.workflow_id, as_tag.workflow_id, both.workflow_id} == {workflow.id}
     assert (by_id.tag, as_tag.tag, both.tag) == (workflow.id, workflow.id, "mine")
 
@@ -100,7 +100,13 @@ UNKNOWN: list[tuple[dict[str, Any], str, str]] = [
     ({"tag": "nobody's"}, "FS_0005", "/tag"),
     ({"work_flow_id": "2aae1234-acac-4234-aeff-12a22a237bbc"}, "FS_0005", "/work_flow_id"),
     ({"batch_id": "2aae1234-acac-4234-aeff-12a22a237bbc"}, "GE_0001", "/batch_id"),
-    ({"data": {"video_data": {"source": {"src": "upload:none"}}}}, "FS_0003", "/data"),
+    ({"data": {"video_data": {"source": {"src": "upload:none"}}}}, "FS_0003", "/data/video_data/source/src"),
+    (
+        {"data": {"video_data": {"frames": [{"frame_id": id_, "src": f"upload:{id_}/1.jpg"} for id_ in ("a", "b")]}}},
+        "FS_0003",
+        "/data/video_data/frames/0/src",
+    ),
+    ({"data": {"image_url": "upload:none"}}, "FS_0003", "/data/image_url"),
 ]
 
 

@@ -1,5 +1,6 @@
 """Everything that is wrong with one body, gathered before it is refused, so that a client mends it in one go."""
 
+import json
 from typing import Any
 
 from rotoscope.domain.errors import Fault, InvalidData, Refusal, RotoscopeError
@@ -27,7 +28,7 @@ class Faults:
         """Note a fault; `message` may be left out where the error's own says it all."""
         message = message or (error.__doc__ or "").strip().splitlines()[0]
         if self._error is None:
-            self._error, self._message = error, message
+            self._error, self._message = error, _headline(pointer, message)
         if not self.is_full:
             self._found.append(Fault(pointer, code, message, value))
 
@@ -56,6 +57,12 @@ def told(error: RotoscopeError) -> dict[str, Any]:
     return {"success": False, "error": shown, "data": data}
 
 
+def _headline(pointer: str, message: str) -> str:
+    """A message that can stand alone: who sees nothing else still learns which place is meant."""
+    parents, _, name = pointer.rpartition("/")
+    return message if not pointer or (not parents and name in message) else f"{pointer}: {message}"
+
+
 def _fault(fault: Fault) -> dict[str, Any]:
     shown = {"pointer": fault.pointer, "code": fault.code, "message": fault.message}
     return shown if fault.value is None else {**shown, "value": _cut(fault.value)}
@@ -64,6 +71,6 @@ def _fault(fault: Fault) -> dict[str, Any]:
 def _cut(value: object) -> object:
     if isinstance(value, bool | int | float) and -(2**53) <= value <= 2**53:
         return value
-    text = value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     text = text.encode("utf-8", "replace").decode()  # a lone surrogate has no place in JSON text
     return text if len(text) <= VALUE_SHOWN_MAX else text[: VALUE_SHOWN_MAX - 1] + "…"

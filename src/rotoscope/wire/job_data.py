@@ -66,6 +66,8 @@ def _video(video: Any, frames_max: int, faults: Faults) -> JobData:
     try:
         names, sources = tuple([frame["frame_id"] for frame in frames]), [frame["src"] for frame in frames]
     except (TypeError, KeyError):
+        if not _are_objects(frames, where, "an object with frame_id and src", faults):
+            return NOTHING
         names = tuple(_get(frame, "frame_id") for frame in frames)
         sources = [_get(frame, "src") for frame in frames]
     return _sequence(JobKind.VIDEO, names, sources, where, faults)
@@ -100,7 +102,9 @@ def _sensor(sensor: Any, frames_max: int, faults: Faults) -> JobData:
     where += "/frames"
     if not _is_frame_list(frames, where, frames_max, faults):
         return NOTHING
-    names = tuple(_get(frame, "frame_id") for frame in frames)
+    if not _are_objects(frames, where, "an object with frame_id and sensors", faults):
+        return NOTHING
+    names = tuple(frame.get("frame_id") for frame in frames)
     sources = [_get(_sensors(frame)[0], "data_url") for frame in frames]
     return _sequence(JobKind.SENSOR, names, sources, where, faults, "sensors/0/data_url")
 
@@ -114,7 +118,8 @@ def _unsupported(sensor: Mapping[str, Any]) -> str:
     frames = sensor.get("frames")
     if not isinstance(frames, list):
         return "Rotoscope needs sensor_data.frames; a point cloud without frames is not supported."
-    if any(len(_sensors(frame)) != 1 for frame in frames if isinstance(frame, dict)) or len(modalities) > 1:
+    counts = {len(_sensors(frame)) for frame in frames if isinstance(frame, dict)}
+    if counts - {1} or len(modalities) > 1:
         return "Rotoscope takes one camera: each frame must have exactly one sensor, and sensor_meta at most one."
     if len({str(_get(_sensors(frame)[0], "sensor_id")) for frame in frames if isinstance(frame, dict)}) > 1:
         return "Rotoscope takes one camera: every frame must come from the same sensor_id."
@@ -123,7 +128,7 @@ def _unsupported(sensor: Mapping[str, Any]) -> str:
 
 def _sensors(frame: Any) -> list[Any]:
     sensors = _get(frame, "sensors")
-    return sensors if isinstance(sensors, list) and sensors else [None]
+    return sensors if isinstance(sensors, list) else []
 
 
 def _is_frame_list(frames: Any, where: str, frames_max: int, faults: Faults) -> TypeGuard[list[Any]]:
@@ -135,6 +140,14 @@ def _is_frame_list(frames: Any, where: str, frames_max: int, faults: Faults) -> 
         faults.add(InvalidData, where, "too_many_frames", message, len(frames))
         return False
     return True
+
+
+def _are_objects(frames: Sequence[Any], where: str, expected: str, faults: Faults) -> bool:
+    """A list of bare addresses is what many try first."""
+    strange = [index for index, frame in enumerate(frames) if not isinstance(frame, dict)]
+    for index in strange:
+        faults.add(InvalidData, f"{where}/{index}", "not_an_object", f"A frame must be {expected}.", frames[index])
+    return not strange
 
 
 def _sequence(

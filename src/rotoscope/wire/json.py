@@ -133,7 +133,7 @@ def check_duplicates(text: Text, where: str = "") -> None:
     if repeated:
         place = _place_of_twice(value, where) or where
         raise InvalidParameter(
-            f"The key {repeated[0][:80]!r} stands twice in one object; the value of one of them would be lost.",
+            f'The key "{repeated[0][:80]}" stands twice in one object, at {place}; one of its values would be lost.',
             faults=[Fault(place, "duplicate_key", "This key stands twice in its object.", repeated[0])],
         )
 

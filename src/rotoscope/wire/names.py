@@ -8,7 +8,9 @@ URL_CHARACTERS_MAX = 8192
 
 # Control characters and those that reorder text on screen; everything else is a name, however odd.
 _unfit = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_web = re.compile(r"https?://[^\s/?#@\\]+(?:[/?#][^\x00-\x1f\x7f]*)?", re.IGNORECASE)
+_web = re.compile(
+    r"https?://(?:[^\s/?#@\\\[\]]+|\[[^\s/?#@\\\[\]]+\][0-9:]*)(?:[/?#][^\x00-\x1f\x7f]*)?", re.IGNORECASE
+)
 _webs = re.compile(rf"{_web.pattern}(?:\n{_web.pattern})*", re.IGNORECASE)
 _bucket = re.compile(r"s3://[^\s/?#@\\]+/[^\x00-\x1f\x7f]+", re.IGNORECASE)
 _upload = re.compile(r"upload:([0-9A-Za-z_-]{1,64})(?:/([^\x00-\x1f\x7f]+))?")
@@ -17,7 +19,7 @@ _upload = re.compile(r"upload:([0-9A-Za-z_-]{1,64})(?:/([^\x00-\x1f\x7f]+))?")
 def name_fault(name: object) -> tuple[str, str] | None:
     """(code, message) of what is wrong with a name; None if nothing is."""
     if not isinstance(name, str):
-        return "not_a_string", "This must be a string."
+        return "not_a_string", "This must be a string." if name is not None else "This is missing; send a string."
     if not name:
         return "empty", "This must not be empty."
     if len(name) > NAME_CHARACTERS_MAX:
@@ -30,7 +32,7 @@ def name_fault(name: object) -> tuple[str, str] | None:
 def url_fault(url: object) -> tuple[str, str] | None:
     """(code, message) of what is wrong with the address of a picture; None if it can be tried."""
     if not isinstance(url, str):
-        return "not_a_string", "This must be a URL, as a string."
+        return "not_a_string", "This must be a URL, as a string." if url is not None else "This is missing; send a URL."
     if not url:
         return "empty", "This must be a URL; it is empty."
     if len(url) > URL_CHARACTERS_MAX:

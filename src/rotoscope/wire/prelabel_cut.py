@@ -18,7 +18,6 @@ from rotoscope.wire.faults import Faults
 from rotoscope.wire.json import Text
 from rotoscope.wire.long_list import MARKER, find_long_list, guess_long_list
 
-VIDEO_KEYS = ("video2d", "video_2d")
 IMAGE_KEYS = {
     "rectangles": "rectangle",
     "polygons": "polygon",
@@ -100,8 +99,7 @@ def check_prelabels(found: Sequence[Prelabels] | None, kind: JobKind, remainder:
     is_image = kind is JobKind.IMAGE
     for one in found or ():
         if bool(one.kind) != is_image:
-            expected = ", ".join(IMAGE_KEYS if is_image else VIDEO_KEYS[:1])
-            message = f"Pre-labels of this job belong under maker_response.{expected}."
+            message = f"Pre-labels of this job belong under {_belong(is_image)}."
             faults.add(InvalidData, one.where, "wrong_place", message)
     if not is_image and found and len(found) > 1:
         message = f"The pre-labels stand in two places; the other one is {found[0].where}."
@@ -109,8 +107,42 @@ def check_prelabels(found: Sequence[Prelabels] | None, kind: JobKind, remainder:
     if found is None and remainder is not None:
         message = "maker_response must be an object with video2d.data.annotations (of an image, rectangles and so on)."
         faults.add(InvalidData, WHERE, "not_prelabels", message, remainder)
+    if (
+        not found
+        and isinstance(remainder, dict)
+        and not _has_list(remainder)
+        and (place := next(_astray(remainder), ""))
+    ):
+        message = (
+            f"There are no pre-labels that Rotoscope knows under this name; they belong under {_belong(is_image)}."
+        )
+        faults.add(InvalidData, place, "not_prelabels", message)
     if isinstance(remainder, dict) and remainder.get("raster"):
         faults.add(InvalidData, f"{WHERE}/raster", "unsupported_prelabels", "Masks are not supported.")
+
+
+def _belong(is_image: bool) -> str:
+    return f"maker_response.{', '.join(IMAGE_KEYS) if is_image else 'video2d.data.annotations'}"
+
+
+def _astray(value: dict[str, Any], where: str = WHERE) -> Iterator[str]:
+    """The places of what has a name that pre-labels never have.
+
+    Beside a list of pre-labels it is let pass; alone it is a slip of the pen, and all pre-labels would be lost for it.
+    """
+    for name, inner in value.items():
+        place = json.pointer(where, name)
+        if name not in Holder.__struct_fields__:
+            yield from [place] if inner and name != "raster" else []
+        elif isinstance(inner, dict):
+            yield from _astray(inner, place)
+
+
+def _has_list(value: Any) -> bool:
+    """Whether a list of pre-labels stands in it, be it empty."""
+    if isinstance(value, dict):
+        return any(_has_list(value.get(name)) for name in Holder.__struct_fields__)
+    return isinstance(value, list)
 
 
 def _lists(value: Any, where: str, kind: str = "") -> Iterator[tuple[str, str, list[Raw]]]:

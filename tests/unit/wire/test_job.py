@@ -7,6 +7,7 @@ import pytest
 
 from rotoscope.domain.errors import Refusal
 from rotoscope.domain.job import JobKind
+from rotoscope.wire.faults import told
 from rotoscope.wire.job import read_job
 from tests.unit.wire.jobs import FRAMES_MAX, WORKFLOW_ID, a_body, a_frame, a_sensor_frame, read, sensor, with_frames
 
@@ -52,7 +53,7 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("0 frames", with_frames(), "FS_0003", "no_frames", FRAMES),
     ("an object as frames", video(frames={}), "FS_0003", "no_frames", FRAMES),
     ("too many frames", with_frames(*MANY), "FS_0003", "too_many_frames", FRAMES),
-    ("a string as frame", with_frames("x"), "FS_0003", "not_a_string", f"{FRAME}/frame_id"),
+    ("a string as frame", with_frames("x"), "FS_0003", "not_an_object", FRAME),
     ("no frame_id", with_frames({"src": "https://e.com"}), "FS_0003", "not_a_string", f"{FRAME}/frame_id"),
     ("a number as frame_id", with_frames(a_frame(1)), "FS_0003", "not_a_string", f"{FRAME}/frame_id"),
     ("empty frame_id", with_frames(a_frame("")), "FS_0003", "empty", f"{FRAME}/frame_id"),
@@ -71,6 +72,7 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("password in src", with_frames(a_frame(src="https://u:p@e.com/a")), "FS_0003", "url_with_password", SRC),
     ("no host in src", with_frames(a_frame(src="https:///a.jpg")), "FS_0003", "invalid_url", SRC),
     ("newline in src", with_frames(a_frame(src="https://e.com/a\n.jpg")), "FS_0003", "invalid_url", SRC),
+    ("half a bracket in src", with_frames(a_frame(src="http://[::1/a.jpg")), "FS_0003", "invalid_url", SRC),
     ("no key in s3", with_frames(a_frame(src="s3://bucket")), "FS_0003", "invalid_url", SRC),
     ("no id in upload", with_frames(a_frame(src="upload:")), "FS_0003", "invalid_url", SRC),
     ("frames and source", video(frames=[a_frame()], source={"src": "upload:a"}), "FS_0003", "one_of_expected", VIDEO),
@@ -89,9 +91,13 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("another camera later", sensor([a_sensor_frame("f", "a"), a_sensor_frame("g", "b")]), *UNSUPPORTED),
     ("a point cloud", a_body(data={"sensor_data": {"sensors": [], "sensor_meta": []}}), *UNSUPPORTED),
     ("0 sensor frames", sensor([]), "FS_0003", "no_frames", "/data/sensor_data/frames"),
+    ("a sensor frame without sensors", sensor([{"frame_id": "f", "sensors": []}]), *UNSUPPORTED),
+    ("a number as sensor frame", sensor([5]), "FS_0003", "not_an_object", f"{SENSOR}/frames/0"),
     ("maker_response as text", image("x"), "FS_0003", "not_prelabels", MAKER),
     ("masks", image({"raster": {"data": {"url": "x"}}}), "FS_0003", "unsupported_prelabels", f"{MAKER}/raster"),
     ("video pre-labels of an image", image({"video2d": [{}]}), "FS_0003", "wrong_place", f"{MAKER}/video2d"),
+    ("only strange pre-labels", image({"boxes": {"data": [{}]}}), "FS_0003", "not_prelabels", f"{MAKER}/boxes"),
+    ("a slip deep in it", image({"lines": {"date": [{}]}}), "FS_0003", "not_prelabels", f"{MAKER}/lines/date"),
 ]  # fmt: skip
 
 
@@ -116,6 +122,34 @@ def test_all_faults_of_a_body_are_told_at_once_and_the_first_names_the_error() -
         "/data/video_data/frames/2/frame_id",
         "/priority_weight",
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (with_frames(a_frame(src=5)), "/data/video_data/frames/0/src: This must be a URL, as a string."),
+        (a_body(tag=5), "/tag: This must be a string."),
+        (a_body(type="DRAFT"), "type must be TEST or NON_TEST."),
+        (a_body(data=...), "data is missing or empty."),
+    ],
+)
+def test_the_message_alone_names_the_place(body: Any, message: str) -> None:
+    """Many programs show nothing else."""
+    with pytest.raises(Refusal) as refused:
+        read(body)
+    assert refused.value.message == message
+
+
+def test_a_value_is_shown_in_json() -> None:
+    with pytest.raises(Refusal) as refused:
+        read(a_body(tag={"a": [None, True]}))
+    assert told(refused.value)["data"]["errors"][0]["value"] == '{"a": [null, true]}'
+
+
+@pytest.mark.parametrize("more", [{"extra": {"boxes": [{}]}}, {"video_2d": {"data": {"annotations": []}}}])
+def test_beside_pre_labels_what_is_unknown_is_let_pass(more: dict[str, Any]) -> None:
+    frames = [a_frame()]
+    read(a_body(data={"video_data": {"frames": frames}, "maker_response": {"video2d": {"data": []}, **more}}))
 
 
 def test_no_more_than_a_hundred_faults_are_told() -> None:

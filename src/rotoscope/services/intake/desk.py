@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.errors import Fault, InvalidData, InvalidParameter, Overloaded, ReferenceTaken, WorkflowMissing
@@ -17,6 +18,7 @@ from rotoscope.kit.ids import new_id
 from rotoscope.services.access import accepting_project_of
 from rotoscope.services.house import House
 from rotoscope.store import batches, uploads, workflows
+from rotoscope.wire.frames_input import place_of_upload
 
 Row = dict[str, Any]
 
@@ -77,11 +79,15 @@ class Desk:
         for upload_id in sorted(new.uploads):
             upload = uploads.get(self._conn, upload_id)
             if upload is None or upload.organization_id != self._principal.organization_id:
-                raise _upload_refused("unknown_upload", "There is no such upload.", upload_id)
+                raise _upload_refused("unknown_upload", "There is no such upload.", new, upload_id)
             if upload.state is UploadState.RECEIVING:
-                raise _upload_refused("upload_unfinished", "This upload has not arrived completely yet.", upload_id)
+                raise _upload_refused(
+                    "upload_unfinished", "This upload has not arrived completely yet.", new, upload_id
+                )
             if upload.state is UploadState.FAILED:
-                raise _upload_refused("upload_unusable", "This upload could not be read; see its error.", upload_id)
+                raise _upload_refused(
+                    "upload_unusable", "This upload could not be read; see its error.", new, upload_id
+                )
             count = upload.frame_count
         return count if new.frame_ids is None else len(new.frame_ids)
 
@@ -90,10 +96,12 @@ class Desk:
         name, value = ("work_flow_id", new.workflow_id) if new.workflow_id else ("tag", new.tag)
         if (name, value) not in self._workflow_ids:
             by_tag = workflows.by_tag(self._conn, self._project.id, value) if name == "tag" else None
-            found = by_tag or workflows.get(self._conn, self._project.id, value)
+            found = by_tag or workflows.get(self._conn, self._project.id, value.lower())
             if found is None:
                 known = ", ".join(workflow.tag for workflow in workflows.of_project(self._conn, self._project.id))
-                message = f"This project has no workflow with this {name}; its tags are {known[:200] or 'none yet'}."
+                message = (
+                    f"This project has no workflow with this {name}; tags that it has: {known[:200] or 'none yet'}."
+                )
                 raise WorkflowMissing(message, faults=[Fault(f"/{name}", "unknown_workflow", message, value)])
             self._workflow_ids[name, value] = found.id
         return self._workflow_ids[name, value]
@@ -133,5 +141,6 @@ def taken(job_id: str, reference_id: str) -> ReferenceTaken:
     return ReferenceTaken(faults=[Fault("/reference_id", "taken", message, reference_id)], data={"job_id": job_id})
 
 
-def _upload_refused(code: str, message: str, upload_id: str) -> InvalidData:
-    return InvalidData(message, faults=[Fault("/data", code, message, f"upload:{upload_id}")])
+def _upload_refused(code: str, message: str, new: NewJob, upload_id: str) -> InvalidData:
+    place, address = place_of_upload(new.kind, msgspec.json.decode(new.input), upload_id)
+    return InvalidData(f"{place}: {message}", faults=[Fault(place, code, message, address)])
