@@ -15,8 +15,7 @@ from rotoscope.api.guard import Compress, Guard, Stamp, host_name
 from rotoscope.api.hub import Hub
 from rotoscope.api.load import Carry, Load
 from rotoscope.api.pace import Pace
-from rotoscope.api.role_matrix import rules
-from rotoscope.api.routes import all_routes
+from rotoscope.api.routes import all_routes, all_rules
 from rotoscope.api.static import BUILT, Pages
 from rotoscope.kit.version import VERSION
 from rotoscope.services.house import House
@@ -77,6 +76,6 @@ def build_api(
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))
     errors.install(app)
     app.router.routes.extend(all_routes())
-    app.state.rules = rules(app.routes)
+    app.state.rules = all_rules()
     app.router.default = Pages(page_folder)
     return app

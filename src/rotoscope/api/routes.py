@@ -1,5 +1,7 @@
 """All doors, in one table. The first ones are tried first, so the busiest stand on top."""
 
+from functools import cache
+
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
@@ -44,6 +46,7 @@ from rotoscope.api import (
     webhooks,
     workflows,
 )
+from rotoscope.api.role_matrix import Matrix, rules
 from rotoscope.api.swift import hasten
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -89,6 +92,16 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def all_routes() -> list[APIRoute]:
-    """Every route of every door. They are whole already: including the routers would cost every request."""
-    return [hasten(route) for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+@cache
+def all_routes() -> tuple[APIRoute, ...]:
+    """Every route of every door. They are whole already: including the routers would cost every request.
+
+    They know nothing of a house, so that all applications of a process share them.
+    """
+    return tuple(hasten(route) for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+
+
+@cache
+def all_rules() -> Matrix:
+    """Who may what, by those routes."""
+    return rules(all_routes())
