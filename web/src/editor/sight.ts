@@ -11,7 +11,7 @@ import { coordsOf } from '../document/track-changes';
 import { shapeAt, type Track } from '../model/track';
 import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
-import { sofar } from './learned';
+import type { onionSkin } from './view/onion';
 import type { Viewing } from './view/viewing.svelte';
 import { bordersNear } from './borders';
 import { type Spot, spotOn } from './tools/border';
@@ -28,6 +28,8 @@ export class Sight implements Looking {
   /** What the loupe shows, or null. */
   magnified: Point | null = null;
   vertex = -1;
+  /** Comes after the first look at the job, as what is seldom painted does. */
+  onionSkin: typeof onionSkin | null = null;
   readonly #gathering: Gathering;
   #frame = 0;
 
@@ -87,7 +89,7 @@ export class Sight implements Looking {
       hasActiveLabels: naming !== 'none',
       isOutlineOnly,
       magnified: hasLoupe ? this.magnified : null,
-      ghosts: track?.head && onion !== 'off' ? (sofar()?.onionSkin(track, this.#frame, onion, onionReach, this.viewport.image) ?? null) : null,
+      ghosts: track?.head && onion !== 'off' ? (this.onionSkin?.(track, this.#frame, onion, onionReach, this.viewport.image) ?? null) : null,
     };
   }
 

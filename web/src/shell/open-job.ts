@@ -106,8 +106,10 @@ async function open(
 /** What the first look does not need comes after it; with the connection lost, again once it is back. */
 async function learnTools(editor: Editor): Promise<void> {
   try {
-    const [{ makeFurtherTools }] = await Promise.all([import('../editor/tools/further'), learnCommands()]);
+    const [{ makeFurtherTools }, { onionSkin }] = await Promise.all([import('../editor/tools/further'), import('../editor/view/onion'), learnCommands()]);
+    editor.sight.onionSkin = onionSkin;
     editor.learn(makeFurtherTools);
+    editor.repaint(); // with the skin, if it is on
   } catch {
     window.addEventListener('online', () => void learnTools(editor), { once: true });
   }
