@@ -93,7 +93,7 @@ def test_ones_own_issue_is_taken_back_until_somebody_answers(desk: Desk) -> None
         ({"category": "bad luck"}, "/category"),
         ({"severity": "fatal"}, "/severity"),
         ({"point": [0.1]}, "/point"),
-        ({"wish": 1}, ""),
+        ({"wish": 1}, "/wish"),
         ({"text": "x" * 4001}, "/text"),
     ],
 )

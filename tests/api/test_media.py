@@ -115,4 +115,5 @@ def test_an_asset_is_given_to_whom_it_belongs(client: TestClient, house: House, 
     told(client.get(f"{path}/1"), 404, "FS_0007")
     told(client.get(f"{path}/-1"), 400, "GE_0001")
     response = client.get(f"/v1/attachments?url=http://rotoscope.test{path}/0")
-    assert response.headers["location"] == f"{path}/0"
+    assert response.headers["location"].startswith("http://rotoscope.test/media/frames/")
+    assert client.get(response.headers["location"]).content == JPEG

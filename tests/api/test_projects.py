@@ -59,7 +59,7 @@ def test_a_change_leaves_what_it_does_not_name(client: TestClient, studio: Studi
 
 def test_what_is_wrong_with_a_body_is_named(client: TestClient, studio: Studio) -> None:
     wrong = [
-        ({}, ""),
+        ({}, "/name"),
         ({"name": ""}, "/name"),
         ({"name": 7}, "/name"),
         ({"name": "a\u0000b"}, "/name"),
@@ -69,7 +69,7 @@ def test_what_is_wrong_with_a_body_is_named(client: TestClient, studio: Studio) 
         ({"name": "x", "base": "AUDIO"}, "/base"),
         ({"name": "x", "callback_url": "javascript:alert(1)"}, "/callback_url"),
         ({"name": "x", "callback_key": "a\r\nb"}, "/callback_key"),
-        ({"name": "x", "organization_id": MISSING}, ""),
+        ({"name": "x", "organization_id": MISSING}, "/organization_id"),
         ([], ""),
     ]
     for body, pointer in wrong:

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rotoscope.domain.job import JobState
+from rotoscope.kit.clock import FakeClock
 from rotoscope.services.house import House
 from rotoscope.store import jobs
 from tests.api.told import told
@@ -94,8 +95,25 @@ def test_an_attachment_leads_to_the_result_on_this_server(
     url = shape.format(path)
     response = client.get(f"/v1/attachments?url={quote(url, safe='') if encoded else url}")
     assert response.status_code == 302
-    assert response.headers["location"] == path
+    assert response.headers["location"].startswith("http://rotoscope.test/media/results/")
     assert client.get(response.headers["location"]).content == SMALL
+
+
+def test_where_an_attachment_leads_is_signed_and_needs_no_key(
+    client: TestClient, nobody: TestClient, clock: FakeClock, publish: Publish
+) -> None:
+    signed = client.get(f"/v1/attachments?url={publish(SMALL)}").headers["location"]
+    found = nobody.get(signed)
+    assert (found.content, found.headers["content-type"]) == (SMALL, "application/json")
+    told(nobody.get(signed[:-1]), 403, "unauthorized")
+    told(nobody.get(signed.replace("/results/", "/frames/")), 403, "unauthorized")
+    clock.advance(15 * 60 * 1000)
+    told(nobody.get(signed), 403, "unauthorized")
+
+
+def test_who_came_by_another_name_is_led_on_by_that_name(client: TestClient, publish: Publish) -> None:
+    answer = client.get(f"/v1/attachments?url={publish(SMALL)}", headers={"host": "127.0.0.1"})
+    assert answer.headers["location"].startswith("/media/results/")
 
 
 def test_an_attachment_of_another_organization_is_not_there(stranger: TestClient, publish: Publish) -> None:

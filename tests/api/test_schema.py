@@ -81,9 +81,9 @@ def test_wrong_types_are_named(client: TestClient, studio: Studio) -> None:
     for body, pointer in (
         ({"labels": [{"name": "Car", "kinds": ["circle"]}]}, "/labels/0/kinds/0"),
         ({"labels": [{"name": "Car", "color": "red"}]}, "/labels/0/color"),
-        ({"labels": [{"name": "Car", "colour": "rgb(1,2,3)"}]}, "/labels/0"),
+        ({"labels": [{"name": "Car", "colour": "rgb(1,2,3)"}]}, "/labels/0/colour"),
         ({"labels": {}}, "/labels"),
-        ({"labels": [], "version": 3}, ""),
+        ({"labels": [], "version": 3}, "/version"),
     ):
         error = told(client.put(path(studio), json=body), 400, "GE_0001")
         assert error["data"]["errors"][0]["pointer"] == pointer

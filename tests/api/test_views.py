@@ -51,7 +51,7 @@ def test_nobody_reads_or_keeps_views_elsewhere(nobody: TestClient, stranger: Tes
 def test_what_is_wrong_is_named(client: TestClient, studio: Studio) -> None:
     path = f"/v1/projects/{studio.project.id}/views"
     for body, pointer in (
-        ({"query": ""}, ""),
+        ({"query": ""}, "/name"),
         ({"name": "", "query": ""}, "/name"),
         ({"name": "n", "query": 1}, "/query"),
     ):

@@ -76,7 +76,7 @@ def test_a_tag_is_taken_once(client: TestClient, studio: Studio) -> None:
 
 def test_what_is_wrong_is_named(client: TestClient, studio: Studio) -> None:
     for body, pointer in (
-        ({"name": "n"}, ""),
+        ({"name": "n"}, "/tag"),
         ({"name": "n", "tag": ""}, "/tag"),
         ({"name": "n", "tag": "t", "steps": [{"name": "a", "kind": "end"}]}, "/steps/0/kind"),
         ({"name": "n", "tag": "t", "steps": [{"name": "a"}, {"name": "a"}]}, "/steps/1/name"),

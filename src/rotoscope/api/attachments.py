@@ -31,16 +31,27 @@ URL_PARAMETER = {
     **operation("Fetch an attachment by its address", status=302, parameters=[URL_PARAMETER], errors=(400, 401, 404)),
 )
 async def get_attachment(request: Request, house: TheHouse, asker: Asker) -> Response:
-    """Redirects to the bytes behind a `result` or `src` address of one of your jobs, on this server."""
+    """Redirects to a signed address of the bytes behind a `result` or `src` address of one of your jobs. It needs no
+    key, and works for at most 15 minutes.
+    """
     url = _url(request)
     path = _own_path(url, request, house)
     if found := RESULT.fullmatch(path):
         await house.db.read(lambda conn: overview.result_of(conn, asker, found[1], found[2]))
+        purpose, sha256 = "results", found[2]
     elif found := ASSET.fullmatch(path):
-        await house.db.read(lambda conn: overview.asset_of(conn, asker, found[1], int(found[2])))
+        sha256 = await house.db.read(lambda conn: overview.asset_of(conn, asker, found[1], int(found[2])))
+        purpose = "frames"
     else:
         raise AttachmentMissing("url is not the address of a result or a frame on this server.")
-    return answer({"url": path}, 302, {"Location": path})
+    signed = _origin(request, house) + house.links.media(purpose, sha256, found[1], house.clock.now_ms())
+    return answer({"url": signed}, 302, {"Location": signed})
+
+
+def _origin(request: Request, house: House) -> str:
+    """Whole addresses are easier to follow; but who came by another name than the public one stays with that."""
+    public = house.links.public_url
+    return public if request.headers.get("host", "").lower() == urlsplit(public).netloc.lower() else ""
 
 
 def _url(request: Request) -> str:

@@ -117,7 +117,7 @@ async def read(request: Request, kind: type[T], *, default: T | None = None, is_
     try:
         return json.run(lambda text: msgspec.json.decode(text, type=kind), body)
     except msgspec.MsgspecError as error:
-        raise invalid_json(error) from error
+        raise invalid_json(error, kind) from error
 
 
 async def read_body(request: Request, byte_limit: int, content_type: str = JSON) -> Body:

@@ -1,7 +1,6 @@
 """The one place where errors become answers: Playment's envelope and RFC 9457 in one body, at every status."""
 
 import random
-import re
 from typing import Any
 
 import msgspec
@@ -24,7 +23,8 @@ from rotoscope.domain.request_errors import (
     TooManyRequests,
     UnsupportedMediaType,
 )
-from rotoscope.wire.faults import told
+from rotoscope.wire.faults import headline, told
+from rotoscope.wire.mismatch import fault_of
 
 REQUEST_ID_NONE = ""
 BREAKDOWN_MESSAGE = "Something went wrong on our side; try again later."
@@ -51,14 +51,10 @@ def response(error: RotoscopeError, request_id: str) -> Response:
     return Response(body, error.status, dict(headers_of(error)), media_type="application/json")
 
 
-def invalid_json(error: msgspec.MsgspecError) -> InvalidParameter:
-    """What msgspec found wrong with a body, as one of our errors with a pointer."""
-    text = str(error)
-    pointer = ""
-    if found := re.search(r" - at `(?:key in )?\$([^`]*)`$", text):
-        pointer = _pointer_from_path(found[1])
-        text = text[: found.start()]
-    return InvalidParameter(f"The body is not valid: {text}.", faults=[Fault(pointer, "invalid", text)])
+def invalid_json(error: msgspec.MsgspecError, kind: object = None) -> InvalidParameter:
+    """What msgspec found wrong with a body that should be a `kind`, as one of our errors with a pointer."""
+    fault = fault_of(error, kind)
+    return InvalidParameter(headline(fault.pointer, fault.message), faults=[fault])
 
 
 def install(app: FastAPI) -> None:
@@ -204,8 +200,3 @@ def headers_of(error: RotoscopeError) -> list[tuple[str, str]]:
 
 def _words(value: object) -> list[str]:
     return [str(word) for word in value] if isinstance(value, list) else []
-
-
-def _pointer_from_path(path: str) -> str:
-    parts = re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", path)
-    return "".join("/" + (name or index).replace("~", "~0").replace("/", "~1") for name, index in parts)

@@ -1,11 +1,11 @@
-"""Pictures: frames and thumbnails by signature, frames by key. They never change."""
+"""Frames, thumbnails and results by signature, frames by key. They never change."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse
 from rotoscope.api.kept_bytes import FOREVER, SANDBOX, send_kept
-from rotoscope.api.openapi import operation
+from rotoscope.api.openapi import JSON, operation
 from rotoscope.domain.errors import Forbidden, InvalidParameter
 from rotoscope.services import media, overview
 from rotoscope.services.house import House
@@ -13,16 +13,16 @@ from rotoscope.services.house import House
 router = APIRouter(tags=["Media"])
 
 BYTES = "application/octet-stream"
-PURPOSES = frozenset({"frames", "thumbnails"})
+PURPOSES = frozenset({"frames", "thumbnails", "results"})
 
 
 @router.get(
     "/media/{purpose}/{sha256}",
     **operation(
-        "Fetch a frame or a thumbnail by signature",
+        "Fetch a frame, a thumbnail or a result by signature",
         gives=BYTES,
         errors=(400, 403, 404, 416),
-        description="`purpose` is frames or thumbnails. Such addresses are given out by the other routes; "
+        description="`purpose` is frames, thumbnails or results. Such addresses are given out by the other routes; "
         "each works for at most 15 minutes and needs no key.",
     ),
 )
@@ -35,7 +35,7 @@ async def get_media(
         raise Forbidden("This address has expired or is not one that Rotoscope gave out; ask for a new one.")
     if purpose == "thumbnails":
         return await _send_thumbnail(request, house, sha256)
-    return await send_kept(request, house, sha256)
+    return await send_kept(request, house, sha256, JSON if purpose == "results" else "")
 
 
 @router.get(

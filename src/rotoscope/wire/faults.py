@@ -28,7 +28,7 @@ class Faults:
         """Note a fault; `message` may be left out where the error's own says it all."""
         message = message or (error.__doc__ or "").strip().splitlines()[0]
         if self._error is None:
-            self._error, self._message = error, _headline(pointer, message)
+            self._error, self._message = error, headline(pointer, message)
         if not self.is_full:
             self._found.append(Fault(pointer, code, message, value))
 
@@ -57,7 +57,7 @@ def told(error: RotoscopeError) -> dict[str, Any]:
     return {"success": False, "error": shown, "data": data}
 
 
-def _headline(pointer: str, message: str) -> str:
+def headline(pointer: str, message: str) -> str:
     """A message that can stand alone: who sees nothing else still learns which place is meant."""
     parents, _, name = pointer.rpartition("/")
     return message if not pointer or (not parents and name in message) else f"{pointer}: {message}"

@@ -31,6 +31,19 @@ _raw = msgspec.json.Decoder(msgspec.Raw)
 _sorted = msgspec.json.Encoder(order="sorted")
 _string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
+_HINTS = {
+    b"\xef\xbb\xbf": "the text begins with a byte order mark, which JSON does without",
+    b"\xff\xfe": "the text is UTF-16, and must be UTF-8",
+    b"\xfe\xff": "the text is UTF-16, and must be UTF-8",
+    b"NaN": "NaN is no number; leave it out or send null",
+    b"Infinity": "Infinity is no number; leave it out or send null",
+    b"True": "JSON writes true, without a capital",
+    b"False": "JSON writes false, without a capital",
+    b"None": "JSON writes null",
+    b"//": "JSON has no comments",
+    b"/*": "JSON has no comments",
+    b"'": "strings and names stand in double quotes",
+}  # what clients send by mistake, at the byte where a reader stumbles
 HIDDEN_COLON = b"\\u003"  # an escape that may be a colon, and so upsets the count
 
 
@@ -76,7 +89,15 @@ def run(decode_: Any, text: Text, where: str = "") -> Any:
         message = str(error).removeprefix("JSON is malformed: ")
         found = _byte.search(message)
         offset = int(found[1]) if found else len(memoryview(text))
-        raise _malformed(_byte.sub("", message), offset, where) from error
+        raise _malformed(_hint(text, offset) or _byte.sub("", message), offset, where) from error
+
+
+def _hint(text: Text, offset: int) -> str:
+    """What to say of a slip of the pen that many make; "" of others."""
+    near = bytes(memoryview(text)[offset : offset + 16])
+    if not near:
+        return "the text breaks off" if bytes(memoryview(text)[:64]).strip() else "the text is empty"
+    return next((words for slip, words in _HINTS.items() if near.startswith(slip)), "")
 
 
 def is_value(text: Text) -> bool:
@@ -203,7 +224,7 @@ def _check_keys(between: bytes, where: str) -> None:
 
 
 def _malformed(what: str, offset: int, where: str) -> InvalidParameter:
-    message = f"This is not valid JSON: {what} at byte {offset}."
+    message = f"This is not valid JSON, at byte {offset}: {what}."
     return InvalidParameter(message, faults=[Fault(where, "malformed_json", message)], data={"byte_offset": offset})
 
 

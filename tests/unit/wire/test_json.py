@@ -110,3 +110,22 @@ def test_a_text_too_large_to_be_decoded_at_once_is_refused() -> None:
 
 def test_a_pointer_escapes_as_rfc_6901_says() -> None:
     assert json.pointer("/data", "a/b~c", 0) == "/data/a~1b~0c/0"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b"", "at byte 0: the text is empty."),
+        (b'{"a":NaN}', "at byte 5: NaN is no number; leave it out or send null."),
+        (b'{"a":-Infinity}', "at byte 6: Infinity is no number; leave it out or send null."),
+        (b'{"a":True}', "at byte 5: JSON writes true, without a capital."),
+        (b"{'a':1}", "at byte 1: strings and names stand in double quotes."),
+        (b'{"a":1 // one', "at byte 7: JSON has no comments."),
+        (b"\xef\xbb\xbf{}", "at byte 0: the text begins with a byte order mark, which JSON does without."),
+        (b'{"a":1', "at byte 6: the text breaks off."),
+    ],
+)
+def test_a_common_slip_is_called_by_its_name(text: bytes, words: str) -> None:
+    with pytest.raises(InvalidParameter) as refused:
+        json.decode(text)
+    assert refused.value.message == f"This is not valid JSON, {words}"
