@@ -4,6 +4,8 @@ import argparse
 import dataclasses
 import json
 import os
+import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,14 +73,22 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     figures: list[Figure] = []
+    failed: list[str] = []
     for name in options.scenarios or SCENARIOS:
         print(f"{name} …", flush=True)
-        measured = SCENARIOS[name]()
+        try:
+            measured = SCENARIOS[name]()
+        except Exception:  # noqa: BLE001 - one that breaks does not take the hours of the others with it
+            traceback.print_exc()
+            failed.append(name)
+            continue
         print(f"{table(measured)}\n", flush=True)
         figures += measured
+        if options.json:
+            options.json.write_text(json.dumps([dataclasses.asdict(figure) for figure in figures], indent=1))
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n\n{table(figures)}")
-    if options.json:
-        options.json.write_text(json.dumps([dataclasses.asdict(figure) for figure in figures], indent=1))
+    if failed:
+        sys.exit(f"not measured: {', '.join(failed)}")
 
 
 if __name__ == "__main__":

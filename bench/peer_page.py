@@ -19,6 +19,9 @@ PATIENCE_SECONDS = 180
 EMAIL = "bench@example.org"
 THERE = """document.querySelectorAll('.lsf-outliner-item').length >= 8
   && /of 300/.test(document.querySelector('.lsf-frames-control')?.innerText ?? '')"""
+ONE_BY_ONE = """const name = 'labelStudio:settings';
+  const settings = JSON.parse(localStorage.getItem(name) ?? '{}');
+  localStorage.setItem(name, JSON.stringify({...settings, videoHopSize: 1}))"""  # its buttons go ten frames on else
 
 
 def upload(peer: Any, path: Path) -> str:
@@ -44,6 +47,7 @@ def opened_and_stepped(peer: Any) -> list[Figure]:
         page.fill("input[name=password]", peer.password)
         page.click("button[type=submit]")
         page.wait_for_load_state("networkidle")
+        page.evaluate(ONE_BY_ONE)
         browser.begin()
         page.goto(f"{peer.url}/projects/{peer.project}/data?task={task}")
         wait_until(page, THERE, PATIENCE_SECONDS)
