@@ -3,10 +3,10 @@
 import threading
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from rotoscope.domain.member import Organization, Principal
 from rotoscope.domain.permission import Role
@@ -163,16 +163,18 @@ def test_sixty_four_who_ask_at_once_never_get_the_same_task(db: Database) -> Non
 def test_who_asks_looks_through_no_queue_for_their_own_rework(db: Database) -> None:
     if db.dialect != "sqlite":
         pytest.skip("PostgreSQL chooses by how many rows there are")
-    asked = []
+    asked: list[str] = []
 
     def ask(conn: sa.Connection) -> None:
-        event.listen(conn, "before_cursor_execute", lambda _, __, text, values, *___: asked.append((text, values)))
+        driver: Any = conn.connection.driver_connection
+        driver.set_trace_callback(asked.append)
         me = Principal("me", "organization", Role.MAKER, "Me")
         projects_by_urgency(conn, me, PROJECT, Search(Seeker("me", may_check=False), NOW))
+        driver.set_trace_callback(None)
 
     db.read_now(ask)
-    [(text, values)] = asked
-    plan = db.read_now(lambda conn: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)))
+    [text] = asked  # with its values
+    plan = db.read_now(lambda conn: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")))
     assert any("ix_tasks_kept_for (kept_for=? AND project_id=? AND state=?)" in row[3] for row in plan), plan
     assert not any("TEMP B-TREE" in row[3] and "tasks" in row[3] for row in plan), plan
 

@@ -16,6 +16,7 @@ from rotoscope.api.hub import Hub
 from rotoscope.api.load import Carry, Load
 from rotoscope.api.pace import Pace
 from rotoscope.api.routes import all_routes, all_rules
+from rotoscope.api.shortcut import Shortcut
 from rotoscope.api.static import BUILT, Pages
 from rotoscope.kit.version import VERSION
 from rotoscope.services.house import House
@@ -42,6 +43,7 @@ def build_api(
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
     pace = Pace(requests_per_second)
     load = Load(requests_at_once, house.db.waited)
+    shortcut = [Middleware(Shortcut, routes=lambda: app.routes)]
     app = FastAPI(
         title="Rotoscope",
         version=VERSION,
@@ -65,6 +67,7 @@ def build_api(
             Middleware(Carry, load=load),
             Middleware(Guard, hosts=hosts),
             Middleware(Compress, minimum_size=1024, zstd_level=1, brotli_quality=3, gzip_level=1),
+            *(shortcut if tracer_provider is None else ()),  # spans are named by the framework
         ],
     )
     app.state.house = house

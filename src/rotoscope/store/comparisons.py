@@ -8,10 +8,19 @@ import sqlalchemy as sa
 
 from rotoscope.domain.comparison import Comparison, Place
 from rotoscope.domain.scores import Counts
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import comparison_cells, comparison_places, comparisons, jobs
 
 PLACES_MAX = 5  # of one comparison
 _COUNTS = [comparisons.c[one.name] for one in fields(Counts)]
+_FORGET, *_FORGET_PARTS = (
+    Prepared(table.delete().where(table.c.job_id == sa.bindparam("job")))
+    for table in (comparisons, comparison_cells, comparison_places)
+)
+_INSERT, _INSERT_CELLS, _INSERT_PLACES = (
+    Prepared(table.insert(), [column.name for column in table.c])
+    for table in (comparisons, comparison_cells, comparison_places)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +68,13 @@ class Far:
 
 def put(conn: sa.Connection, job_id: str, rows: Sequence[Kept]) -> None:
     """All comparisons of a job, in place of those that there were."""
-    for table in (comparisons, comparison_cells, comparison_places):
-        conn.execute(table.delete().where(table.c.job_id == job_id))
+    if _FORGET.run(conn, {"job": job_id}):
+        for forget in _FORGET_PARTS:
+            forget.run(conn, {"job": job_id})
     if not rows:
         return
-    conn.execute(
-        comparisons.insert(),
+    _INSERT.run_many(
+        conn,
         [_of(row) | {"active_ms": row.active_ms, "maker_id": row.maker_id, **asdict(row.found.counts)} for row in rows],
     )
     cells = [
@@ -81,9 +91,9 @@ def put(conn: sa.Connection, job_id: str, rows: Sequence[Kept]) -> None:
         if place.iou < 1
     ]
     if cells:
-        conn.execute(comparison_cells.insert(), cells)
+        _INSERT_CELLS.run_many(conn, cells)
     if places:
-        conn.execute(comparison_places.insert(), places)
+        _INSERT_PLACES.run_many(conn, places)
 
 
 def parts(conn: sa.Connection, span: Span, bucket_ms: int) -> list[Part]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import deliveries, delivery_attempts
 
 _INSERT_NEW = insert_or(deliveries).on_conflict_do_nothing(index_elements=["id"])
@@ -19,8 +20,8 @@ _DUE = (
     deliveries.c.next_attempt_at_ms <= sa.bindparam("now_ms"),
     deliveries.c.held_until_ms <= sa.bindparam("now_ms"),
 )
-_DUE_QUEUES = (
-    sa.select(deliveries.c.queue_id, sa.func.count())
+_DUE_QUEUES = Prepared(
+    sa.select(deliveries.c.queue_id, sa.func.count().label("waiting"))
     .where(*_DUE)
     .group_by(deliveries.c.queue_id)
     .order_by(sa.func.min(deliveries.c.next_attempt_at_ms))
@@ -73,7 +74,7 @@ def attempts_of(conn: sa.Connection, delivery_ids: Sequence[str]) -> dict[str, l
 
 def due_queues(conn: sa.Connection, now_ms: int) -> dict[str, int]:
     """The queues that have something to send now, with how much; the one that waits longest first."""
-    return {row[0]: row[1] for row in conn.execute(_DUE_QUEUES, {"now_ms": now_ms})}
+    return {found["queue_id"]: found["waiting"] for found in _DUE_QUEUES.all(conn, {"now_ms": now_ms})}
 
 
 def take(conn: sa.Connection, queue_id: str, limit: int, now_ms: int, until_ms: int) -> list[Delivery]:

@@ -3,7 +3,10 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import gold_jobs, jobs
+
+_ANY = Prepared(sa.select(gold_jobs.c.job_id).where(gold_jobs.c.project_id == sa.bindparam("project")).limit(1))
 
 
 def add(conn: sa.Connection, project_id: str, job_id: str, pictures: str, by: str, now_ms: int) -> None:
@@ -17,10 +20,7 @@ def take(conn: sa.Connection, job_id: str) -> bool:
 
 
 def has_any(conn: sa.Connection, project_id: str) -> bool:
-    return (
-        conn.execute(sa.select(gold_jobs.c.job_id).where(gold_jobs.c.project_id == project_id).limit(1)).first()
-        is not None
-    )
+    return _ANY.first(conn, {"project": project_id}) is not None
 
 
 def of_project(conn: sa.Connection, project_id: str) -> list[tuple[str, str, int]]:

@@ -1,6 +1,6 @@
 """Issues of jobs, and their threads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,10 +8,13 @@ import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.issue import Comment, Issue, IssueFilter, IssueState, Pin, Severity
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import issue_comments, issues, jobs
 
 _PLAIN = [column.name for column in issues.c if column.name not in ("sequence", "place")]
 _PIN = ("first_frame", "last_frame", "track_id", "label")
+_LOCK = Prepared(sa.select(jobs.c.id).where(jobs.c.id == sa.bindparam("job")).with_for_update())
+_OF_JOB = Prepared(sa.select(issues).where(issues.c.job_id == sa.bindparam("job")).order_by(issues.c.number))
 _places = msgspec.json.Decoder(tuple[tuple[float, float] | None, tuple[float | None, ...] | None])
 
 
@@ -21,7 +24,7 @@ def insert(conn: sa.Connection, issue: Issue) -> None:
 
 def lock_of_job(conn: sa.Connection, job_id: str) -> None:
     """Nobody else writes to the issues of the job until this transaction ends."""
-    conn.execute(sa.select(jobs.c.id).where(jobs.c.id == job_id).with_for_update())
+    _LOCK.first(conn, {"job": job_id})
 
 
 def next_number(conn: sa.Connection, job_id: str) -> int:
@@ -37,8 +40,7 @@ def get(conn: sa.Connection, job_id: str, issue_id: str) -> Issue | None:
 
 def of_job(conn: sa.Connection, job_id: str) -> list[Issue]:
     """All issues of a job, by number."""
-    rows = conn.execute(sa.select(issues).where(issues.c.job_id == job_id).order_by(issues.c.number))
-    return [_issue(row) for row in rows]
+    return [_made(found) for found in _OF_JOB.all(conn, {"job": job_id})]
 
 
 def page(
@@ -109,9 +111,13 @@ def _values(issue: Issue) -> dict[str, Any]:
 
 
 def _issue(row: sa.Row) -> Issue:
-    point, shape = (None, None) if row.place is None else _places.decode(row.place)
+    return _made(row._mapping)
+
+
+def _made(found: Mapping[str, Any]) -> Issue:
+    point, shape = (None, None) if found["place"] is None else _places.decode(found["place"])
     numbers = None if shape is None else tuple(float("nan") if number is None else number for number in shape)
-    pin = Pin(row.first_frame, row.last_frame, row.track_id, row.label, point, numbers)
-    values = {name: getattr(row, name) for name in _PLAIN if name not in _PIN}
-    values |= {"state": IssueState(row.state), "severity": Severity(row.severity)}
+    pin = Pin(*(found[name] for name in _PIN), point, numbers)
+    values = {name: found[name] for name in _PLAIN if name not in _PIN}
+    values |= {"state": IssueState(found["state"]), "severity": Severity(found["severity"])}
     return Issue(**values, pin=pin)

@@ -16,6 +16,7 @@ _WILD = {"%": "/%", "_": "/_", "/": "//"}  # what LIKE reads as something else
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
 _SELECT = sa.select(*_COLUMNS)
 _BY_ID = Prepared(_SELECT.where(jobs.c.id == sa.bindparam("job_id")))
+_LOCKED = Prepared(_SELECT.where(jobs.c.id == sa.bindparam("job_id")).with_for_update())
 _THESE = jobs.c.id.in_(sa.bindparam("ids", expanding=True))
 _BY_IDS = Prepared(_SELECT.where(_THESE))
 _WITH_INPUT = Prepared(_SELECT.add_columns(jobs.c.input).where(_THESE))
@@ -54,7 +55,8 @@ def get(conn: sa.Connection, job_id: str) -> Job | None:
 
 def lock(conn: sa.Connection, job_id: str) -> Job | None:
     """Read a job and keep others from changing it until this transaction ends. Lock its tasks before it."""
-    return _first(conn, _SELECT.where(jobs.c.id == job_id).with_for_update())
+    row = _LOCKED.first(conn, {"job_id": job_id})
+    return None if row is None else _job(row)
 
 
 def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
@@ -63,7 +65,7 @@ def by_ids(conn: sa.Connection, job_ids: Collection[str]) -> list[Job]:
 
 
 def by_reference(conn: sa.Connection, project_id: str, reference_id: str) -> Job | None:
-    return _first(conn, _SELECT.where(jobs.c.project_id == project_id, jobs.c.reference_id == reference_id))
+    return by_references(conn, project_id, [reference_id]).get(reference_id)
 
 
 def by_references(conn: sa.Connection, project_id: str, reference_ids: Collection[str]) -> dict[str, Job]:
@@ -86,12 +88,7 @@ def move(conn: sa.Connection, job_id: str, sources: Collection[JobState], target
     """Bring a job from one of `sources` to `target` and set `columns` with it; whether this call did it."""
     if isinstance(columns.get("error"), dict):
         columns["error"] = json.dumps(columns["error"]).encode()
-    statement = (
-        jobs.update()
-        .where(jobs.c.id == job_id, jobs.c.state.in_([str(state) for state in sources]))
-        .values(state=str(target), **columns)
-    )
-    return conn.execute(statement).rowcount == 1
+    return bool(move_many(conn, [job_id], sources, target, **columns))
 
 
 def move_many(
@@ -138,11 +135,6 @@ def page(
     given = {name: value for name, value in asked.items() if value}
     page = _page(frozenset(given), is_newest_first)
     return [_job(row) for row in page.all(conn, given | {"project_id": project_id, "at_most": limit})]
-
-
-def _first(conn: sa.Connection, select: sa.Select) -> Job | None:
-    row = conn.execute(select).first()
-    return None if row is None else _job(row._asdict())
 
 
 @cache

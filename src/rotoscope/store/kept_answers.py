@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import kept_answers
@@ -19,8 +20,14 @@ class KeptAnswer(NamedTuple):
 
 _OWN = (_KEPT.principal_id == sa.bindparam("principal"), _KEPT.key_sha256 == sa.bindparam("key"))
 _FIND = Prepared(sa.select(_KEPT.fingerprint, _KEPT.answer).where(*_OWN, _KEPT.created_at_ms > sa.bindparam("since")))
-_DELETE = Prepared(kept_answers.delete().where(*_OWN))
-_INSERT = Prepared(kept_answers.insert(), ("principal_id", "key_sha256", "created_at_ms", *KeptAnswer._fields))
+_VALUES = ("created_at_ms", *KeptAnswer._fields)
+_NEW = insert_or(kept_answers)
+_KEEP = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["principal_id", "key_sha256"], set_={name: _NEW.excluded[name] for name in _VALUES}
+    ),
+    ("principal_id", "key_sha256", *_VALUES),
+)
 
 
 def find(conn: sa.Connection, principal_id: str, key_sha256: str, since_ms: int) -> KeptAnswer | None:
@@ -31,9 +38,8 @@ def find(conn: sa.Connection, principal_id: str, key_sha256: str, since_ms: int)
 
 def keep(conn: sa.Connection, principal_id: str, key_sha256: str, kept: KeptAnswer, now_ms: int) -> None:
     """In the place of one that is too old."""
-    _DELETE.run(conn, {"principal": principal_id, "key": key_sha256})
     values = {"principal_id": principal_id, "key_sha256": key_sha256, "created_at_ms": now_ms}
-    _INSERT.run(conn, values | kept._asdict())
+    _KEEP.run(conn, values | kept._asdict())
 
 
 def forget(conn: sa.Connection, before_ms: int, limit: int) -> int:

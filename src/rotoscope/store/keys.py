@@ -1,15 +1,18 @@
 """API keys. The secret itself is never here, only its SHA-256."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
 
 from rotoscope.domain.member import Key, Scope
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import keys
 
 _COLUMNS = [column for column in keys.c if column.name != "secret_sha256"]
 
-_BY_SECRET = sa.select(*_COLUMNS).where(keys.c.secret_sha256 == sa.bindparam("secret"))
+_BY_SECRET = Prepared(sa.select(*_COLUMNS).where(keys.c.secret_sha256 == sa.bindparam("secret")))
 
 
 def insert(conn: sa.Connection, key: Key, secret_sha256: str) -> None:
@@ -17,8 +20,8 @@ def insert(conn: sa.Connection, key: Key, secret_sha256: str) -> None:
 
 
 def by_secret(conn: sa.Connection, secret_sha256: str) -> Key | None:
-    row = conn.execute(_BY_SECRET, {"secret": secret_sha256}).first()
-    return None if row is None else _from_row(row)
+    found = _BY_SECRET.first(conn, {"secret": secret_sha256})
+    return None if found is None else _key(found)
 
 
 def of_organization(conn: sa.Connection, organization_id: str) -> list[Key]:
@@ -61,5 +64,8 @@ def flag_leaked(conn: sa.Connection, secret_sha256: str, now_ms: int) -> Key | N
 
 
 def _from_row(row: sa.Row) -> Key:
-    values = row._mapping
+    return _key(row._mapping)
+
+
+def _key(values: Mapping[str, Any]) -> Key:
     return Key(**{**values, "scopes": tuple(Scope(scope) for scope in values["scopes"].split())})

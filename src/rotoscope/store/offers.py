@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from rotoscope.domain.member import Principal
 from rotoscope.domain.task import ABANDONED_SECONDS, REWORK_KEPT_SECONDS, Seeker, Task, TaskState
 from rotoscope.domain.workflow import StepKind
+from rotoscope.store.prepared import Prepared
 from rotoscope.store.project_members import Text, seen
 from rotoscope.store.tables import jobs, projects, tasks
 
@@ -89,12 +90,12 @@ def projects_by_urgency(conn: sa.Connection, principal: Principal, project_id: s
     is_bound, is_member = principal.project_id is not None, not principal.may_manage
     who = {"organization": principal.organization_id, "bound_to": principal.project_id, "member": principal.id}
     statement = _by_urgency(search.shape, is_bound, is_member, project_id is not None)
-    rows = conn.execute(statement, search.values | who | {"project": project_id})
-    return [row.id for row in rows if row.best < _NOTHING]
+    found = statement.all(conn, search.values | who | {"project": project_id})
+    return [each["id"] for each in found if each["best"] < _NOTHING]
 
 
 @cache
-def _by_urgency(shape: Shape, is_bound: bool, is_member: bool, is_of_one: bool) -> sa.Select:
+def _by_urgency(shape: Shape, is_bound: bool, is_member: bool, is_of_one: bool) -> Prepared:
     own, free, left = (_best(condition) for condition in offers(shape))
     bound_to = sa.bindparam("bound_to") if is_bound else None
     sees = seen(sa.bindparam("organization"), bound_to, sa.bindparam("member") if is_member else None)
@@ -110,7 +111,7 @@ def _by_urgency(shape: Shape, is_bound: bool, is_member: bool, is_of_one: bool) 
         ranked.c.left_rank + 2 * _LESS_URGENT,
         sa.literal(_NOTHING),
     )
-    return sa.select(ranked.c.id, best.label("best")).order_by(best, ranked.c.id)
+    return Prepared(sa.select(ranked.c.id, best.label("best")).order_by(best, ranked.c.id))
 
 
 def most_urgent(condition: Condition, waits: bool) -> sa.ScalarSelect[int]:
@@ -127,7 +128,7 @@ def most_urgent(condition: Condition, waits: bool) -> sa.ScalarSelect[int]:
 
 def drew(conn: sa.Connection, job_id: str, member_id: str) -> bool:
     """Whether this member handed in drawings of this job."""
-    return conn.execute(_DREW, {"job": job_id, "member": member_id}).first() is not None
+    return _DREW.first(conn, {"job": job_id, "member": member_id}) is not None
 
 
 def has_copy(conn: sa.Connection, task: Task, member_id: str) -> bool:
@@ -184,7 +185,7 @@ def _best(condition: Condition) -> sa.ScalarSelect[int]:
     )
 
 
-_DREW = (
+_DREW = Prepared(
     sa.select(tasks.c.id)
     .where(tasks.c.job_id == sa.bindparam("job"), *_handed_in_by(tasks, sa.bindparam("member")))
     .limit(1)

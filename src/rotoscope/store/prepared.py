@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 Values = Mapping[str, Any]
-AS_THEY_ARE = (sa.LargeBinary, sa.Boolean)  # what the driver takes without help
+AS_THEY_ARE = (sa.LargeBinary, sa.Boolean, sa.Float)  # what the driver takes without help
 COUNTED = {"preserve_rowcount": True}
 _LIST = re.compile(r"__\[POSTCOMPILE_(\w+)\]")
 

@@ -15,6 +15,12 @@ _OF_PROJECT = Prepared(
     sa.select(review_settings.c.document).where(review_settings.c.project_id == sa.bindparam("project"))
 )
 
+_CLEAR_TICKS = Prepared(
+    review_marks.delete().where(
+        review_marks.c.job_id == sa.bindparam("job"), review_marks.c.kind == MarkKind.TICKED.value
+    )
+)
+
 
 def settings_of(conn: sa.Connection, project_id: str) -> ReviewSettings:
     found = _OF_PROJECT.first(conn, {"project": project_id})
@@ -49,8 +55,7 @@ def set_mark(conn: sa.Connection, job_id: str, mark: Mark, now_ms: int) -> None:
 
 
 def clear_ticks(conn: sa.Connection, job_id: str) -> None:
-    ticks = (review_marks.c.job_id == job_id, review_marks.c.kind == MarkKind.TICKED.value)
-    conn.execute(review_marks.delete().where(*ticks))
+    _CLEAR_TICKS.run(conn, {"job": job_id})
 
 
 def clear_mark(conn: sa.Connection, job_id: str, kind: MarkKind, subject: str) -> None:

@@ -1,7 +1,8 @@
 """The one writer of a SQLite file: a thread that commits whatever waits as a group.
 
 A commit costs an fsync, and a group shares it. Each write of a group has its own savepoint, so that one that fails
-never harms the others. Callers are told only after the COMMIT of their group has returned.
+never harms the others; the first needs none, for it stands alone: if it fails the group begins anew. Callers are told
+only after the COMMIT of their group has returned.
 """
 
 import os
@@ -89,7 +90,7 @@ class SqliteWriter:
                 raw.execute("BEGIN IMMEDIATE")
                 for write in self._gather(first):
                     group.append(write)
-                    self._carry_out(conn, raw, write)
+                    self._carry_out(conn, raw, write, is_alone=len(group) == 1)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._fail(group or [first], error)
         done = sum(write.error is None for write in group)
@@ -119,16 +120,19 @@ class SqliteWriter:
         if not patient_count and (write := self._next(self._patient)) is not None:
             yield write
 
-    def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite) -> None:
-        raw.execute("SAVEPOINT one")
+    def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite, *, is_alone: bool) -> None:
+        if not is_alone:
+            raw.execute("SAVEPOINT one")
         try:
             write.value = write.statements(conn)
         except BaseException as error:
             if not raw.in_transaction:  # a full disk rolls the whole transaction back, the others' work with it
                 raise
             write.error = error
-            raw.execute("ROLLBACK TO one")
-        raw.execute("RELEASE one")
+            for statement in ("ROLLBACK", "BEGIN IMMEDIATE") if is_alone else ("ROLLBACK TO one",):
+                raw.execute(statement)
+        if not is_alone:
+            raw.execute("RELEASE one")
 
     def _fail(self, group: list[PendingWrite], error: Exception) -> None:
         """The group as a whole did not become durable: nobody is told yes."""

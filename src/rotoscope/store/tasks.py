@@ -39,15 +39,19 @@ _RENEW = Prepared(
         active_at_ms=sa.case((sa.bindparam("active") == 1, _NOW), else_=tasks.c.active_at_ms),
     )
 )
-_RELEASE = _HELD.values(state=TaskState.OPEN.value, holder_id=None, lease_expires_at_ms=0, updated_at_ms=_NOW)
-_SUBMIT = _HELD.values(
-    state=TaskState.SUBMITTED.value,
-    submitted_revision=sa.bindparam("revision"),
-    verdict=sa.bindparam("said"),
-    note=sa.bindparam("noted"),
-    active_ms=tasks.c.active_ms + _worked(_NOW),
-    active_at_ms=_NOW,
-    updated_at_ms=_NOW,
+_RELEASE = Prepared(
+    _HELD.values(state=TaskState.OPEN.value, holder_id=sa.null(), lease_expires_at_ms=0, updated_at_ms=_NOW)
+)
+_SUBMIT = Prepared(
+    _HELD.values(
+        state=TaskState.SUBMITTED.value,
+        submitted_revision=sa.bindparam("revision"),
+        verdict=sa.bindparam("said"),
+        note=sa.bindparam("noted"),
+        active_ms=tasks.c.active_ms + _worked(_NOW),
+        active_at_ms=_NOW,
+        updated_at_ms=_NOW,
+    )
 )
 
 
@@ -79,7 +83,12 @@ _SELECT = sa.select(*COLUMNS)
 _ONE = _SELECT.where(tasks.c.id == sa.bindparam("task"))
 _BY_ID = Prepared(_ONE)
 _LOCKED = Prepared(_ONE.with_for_update())
-_OF_JOB = _SELECT.where(tasks.c.job_id == sa.bindparam("job")).order_by(tasks.c.sequence)
+_OF_JOB = Prepared(_SELECT.where(tasks.c.job_id == sa.bindparam("job")).order_by(tasks.c.sequence))
+_OPEN_OF_JOBS = Prepared(
+    sa.select(tasks.c.id)
+    .where(tasks.c.job_id.in_(sa.bindparam("jobs", expanding=True)), tasks.c.state == TaskState.OPEN.value)
+    .order_by(tasks.c.sequence)
+)
 _INSERT = Prepared(sa.insert(tasks).inline(), _NAMES)
 
 
@@ -104,7 +113,7 @@ def lock_of_job(conn: sa.Connection, job_id: str) -> None:
 
 def of_job(conn: sa.Connection, job_id: str) -> list[Task]:
     """All tasks that a job has had, oldest first."""
-    return [task_from_row(row) for row in conn.execute(_OF_JOB, {"job": job_id})]
+    return [_made(found) for found in _OF_JOB.all(conn, {"job": job_id})]
 
 
 def assign(conn: sa.Connection, task_id: str, member_id: str | None, now_ms: int) -> None:
@@ -118,8 +127,7 @@ def assign(conn: sa.Connection, task_id: str, member_id: str | None, now_ms: int
 
 def open_of_jobs(conn: sa.Connection, job_ids: Collection[str]) -> list[str]:
     """What can be claimed of these jobs."""
-    there = sa.select(tasks.c.id).where(tasks.c.job_id.in_(list(job_ids)), tasks.c.state == TaskState.OPEN.value)
-    return list(conn.execute(there.order_by(tasks.c.sequence)).scalars())
+    return [found["id"] for found in _OPEN_OF_JOBS.all(conn, {"jobs": list(job_ids)})]
 
 
 def claim_next(conn: sa.Connection, project_id: str, search: Search, waits: bool = False) -> Task | None:
@@ -129,8 +137,8 @@ def claim_next(conn: sa.Connection, project_id: str, search: Search, waits: bool
     """
     values = search.values | {"project": project_id} | _lease(search.seeker.id, search.now_ms)
     for grant in _grants(search.shape, waits):
-        if (row := conn.execute(grant, values).first()) is not None:
-            return task_from_row(row)
+        if (found := grant.first(conn, values)) is not None:
+            return _made(found)
     return None
 
 
@@ -150,8 +158,7 @@ def renew(
 def release(conn: sa.Connection, task_id: str, holder_id: str, lease_token: int, now_ms: int) -> Task | None:
     """Give a task back; its token stays, so that what the holder still sends is refused."""
     held = {"task": task_id, "holder": holder_id, "token": lease_token, "now": now_ms}
-    row = conn.execute(_RELEASE, held).first()
-    return None if row is None else task_from_row(row)
+    return _task(_RELEASE.first(conn, held))
 
 
 def submit(
@@ -166,8 +173,7 @@ def submit(
 ) -> Task | None:
     held = {"task": task_id, "holder": holder_id, "token": lease_token, "now": now_ms}
     said = {"revision": revision, "said": verdict and verdict.value, "noted": note}
-    row = conn.execute(_SUBMIT, held | said).first()
-    return None if row is None else task_from_row(row)
+    return _task(_SUBMIT.first(conn, held | said))
 
 
 def prioritize_of_job(conn: sa.Connection, job_id: str, priority_weight: int, now_ms: int) -> None:
@@ -193,9 +199,9 @@ def _lease(holder_id: str, now_ms: int) -> dict[str, Any]:
 
 
 @cache
-def _grants(shape: Shape, waits: bool) -> tuple[sa.Update, ...]:
+def _grants(shape: Shape, waits: bool) -> tuple[Prepared, ...]:
     """A statement for each kind of offer, made once for each shape of search."""
-    return tuple(_grant(tasks.c.sequence == most_urgent(offer, waits), offer) for offer in offers(shape))
+    return tuple(Prepared(_grant(tasks.c.sequence == most_urgent(offer, waits), offer)) for offer in offers(shape))
 
 
 def _lease_end(now_ms: int) -> int:
@@ -206,10 +212,6 @@ def _values(task: Task) -> dict[str, Any]:
     verdict = task.verdict and task.verdict.value
     values = dict(zip(_NAMES, _NAMED(task), strict=True))
     return values | {"state": task.state.value, "kind": task.kind.value, "verdict": verdict}
-
-
-def task_from_row(row: sa.Row) -> Task:
-    return _made(dict(zip(_NAMES, _NAMED(row), strict=True)))
 
 
 def task_from(found: dict[str, Any]) -> Task:
