@@ -36,5 +36,7 @@ HANDLERS: Routes = {
     ResultReady: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
     JobFailed: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
     JobCancelled: Route(tell, weight_max=ANY_WEIGHT, is_light=True),
-    QualityDue: Route(measuring.measure, weight_max=2000, parcels_max=1),  # nobody waits: one at a time
+    QualityDue: Route(  # nobody waits: one parcel at a time, and what comes meanwhile fills the next
+        measuring.measure, weight_max=2000, parcels_max=1, is_light=True, rest_seconds=2.0
+    ),
 }

@@ -35,6 +35,7 @@ class Relay:
         self._woken = asyncio.Event()
         self._is_waking = False
         self.carrying: dict[str, str] = {}  # parcel id -> kind, of those on their way from here
+        self._rests_until: dict[str, float] = {}  # by kind
         self._errands: set[asyncio.Task[None]] = set()
 
     def wake(self) -> None:
@@ -63,6 +64,7 @@ class Relay:
         parcels = await carriage.take(self._house, self._room(), self._worker_id)
         for parcel in parcels:
             self.carrying[parcel.id] = parcel.kind
+            self._rests_until[parcel.kind] = time.monotonic() + self._routes[parcel.kind].rest_seconds
             errand = asyncio.create_task(self._send(parcel))
             self._errands.add(errand)
             errand.add_done_callback(self._arrived)
@@ -74,11 +76,11 @@ class Relay:
             await asyncio.wait(self._errands, timeout=seconds)
 
     def _room(self) -> dict[str, Capacity]:
-        busy = list(self.carrying.values())
+        busy, now = list(self.carrying.values()), time.monotonic()
         return {
             kind: Capacity(route.parcels_max - busy.count(kind), route.events_max, route.weight_max)
             for kind, route in self._routes.items()
-            if busy.count(kind) < route.parcels_max
+            if busy.count(kind) < route.parcels_max and now >= self._rests_until.get(kind, 0.0)
         }
 
     async def _send(self, parcel: Parcel) -> None:

@@ -17,7 +17,8 @@ GivenUp = Callable[[House, Event, str], Awaitable[None]]
 class Route:
     """`weight_max` and `events_max` bound a parcel, `parcels_max` how many are on their way at once.
 
-    `is_light`: the handler is short transactions and nothing else, so the outbox alone carries it, without the engine.
+    `is_light`: the handler waits for nothing but the database, so the outbox alone carries it, without the engine.
+    `rest_seconds` pass from one taking of this kind to the next, for what nobody waits for.
     `given_up` is what follows when an event has failed too often: whoever waits for it is told.
     """
 
@@ -26,6 +27,7 @@ class Route:
     events_max: int = 200
     parcels_max: int = 4
     is_light: bool = False
+    rest_seconds: float = 0.0
     given_up: GivenUp | None = None
 
 

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import permutations
 
 import numpy as np
@@ -28,6 +29,8 @@ from rotoscope.store import comparisons, copies, frames, gold, jobs, tasks, trac
 from rotoscope.store.comparisons import Kept
 from rotoscope.wire import track_document
 
+JOB_SECONDS = 0.005  # of CPU, for one that is not large
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -41,6 +44,7 @@ class Side:
 async def measure(house: House, happened: Sequence[Event]) -> None:
     """QualityDue: compare each of these jobs with whatever holds by now. Repeating it comes to the same."""
     for job_id in dict.fromkeys(event.subject_id for event in happened):
+        await house.traffic.turn(JOB_SECONDS)
         rows = await asyncio.to_thread(house.db.read_now, lambda conn, job_id=job_id: list(_rows(conn, job_id)))
         await house.db.write(lambda conn, job_id=job_id, rows=rows: comparisons.put(conn, job_id, rows))
 
@@ -60,9 +64,10 @@ def _rows(conn: sa.Connection, job_id: str) -> Iterator[Kept]:
     if not works:
         return
     stride = _stride(conn, job, works)
-    sides = {task.id: _side(conn, job, task.work_id, task.submitted_revision or 0, stride) for task in works}
+    side = cache(lambda work_id, revision: _side(conn, job, work_id, revision or 0, stride))  # often both are the same
+    sides = {task.id: side(task.work_id, task.submitted_revision) for task in works}
     if accepted := [task for task in of_job if task.verdict is Verdict.ACCEPT and task.state is TaskState.SUBMITTED]:
-        holds = _side(conn, job, job.id, accepted[-1].submitted_revision or 0, stride)
+        holds = side(job.id, accepted[-1].submitted_revision)
         for task in works:
             yield _kept(job, task, "accepted", job.id, accepted[-1].updated_at_ms, holds, sides[task.id])
     drawn_apart = [task for task in works if task.copy_id]
