@@ -11,10 +11,11 @@ from starlette.middleware import Middleware
 
 from rotoscope.api import errors
 from rotoscope.api.auth import Doorkeeper
-from rotoscope.api.guard import Compress, Guard, Stamp, host_name
+from rotoscope.api.guard import Compress, Guard, Stamp, headers_for, host_name
 from rotoscope.api.hub import Hub
 from rotoscope.api.load import Carry, Load
 from rotoscope.api.pace import Pace
+from rotoscope.api.refusals import Refusals
 from rotoscope.api.routes import all_routes, all_rules
 from rotoscope.api.shortcut import Shortcut
 from rotoscope.api.static import BUILT, Pages
@@ -41,6 +42,7 @@ def build_api(
     """
     public_url = house.links.public_url
     hosts = {*allowed_hosts, host_name(public_url.partition("//")[2].partition("/")[0])}
+    is_https = public_url.startswith("https://")
     pace = Pace(requests_per_second)
     load = Load(requests_at_once, house.db.waited)
     shortcut = [Middleware(Shortcut, routes=lambda: app.routes)]
@@ -54,15 +56,9 @@ def build_api(
         redirect_slashes=False,
         default_response_class=JSONResponse,
         lifespan=lifespan,
-        telemetry={
-            "tracing": tracer_provider is not None,
-            "tracer_provider": tracer_provider,
-            "operation_spans": False,
-            "metrics": False,
-            "logs": False,
-        },
+        telemetry=_spans(tracer_provider),
         middleware=[
-            Middleware(Stamp, is_https=public_url.startswith("https://"), policy=pace.policy, traffic=house.traffic),
+            Middleware(Stamp, is_https=is_https, policy=pace.policy, traffic=house.traffic),
             Middleware(errors.LastResort),
             Middleware(Carry, load=load),
             Middleware(Guard, hosts=hosts),
@@ -74,6 +70,7 @@ def build_api(
     app.state.hub = Hub(house)
     app.state.pace = pace
     app.state.load = load
+    app.state.refusals = Refusals(load, headers_for(is_https))
     app.state.running = set()  # who carries out which Idempotency-Key
     app.state.is_working = is_working
     app.state.doorkeeper = Doorkeeper(house, frozenset({public_url}), frozenset(proxies))
@@ -82,3 +79,9 @@ def build_api(
     app.state.rules = all_rules()
     app.router.default = Pages(page_folder)
     return app
+
+
+def _spans(provider: TracerProvider | None) -> dict[str, Any]:
+    """One for each request, if somebody collects them; and nothing else."""
+    others = {"operation_spans": False, "metrics": False, "logs": False}
+    return {"tracing": provider is not None, "tracer_provider": provider, **others}

@@ -31,6 +31,11 @@ HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:\d{1,
 KEEPS_HEAD = ("/v1/uploads/", "/sign-in")  # there HEAD has a meaning of its own
 
 
+def headers_for(is_https: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """What every answer says that does not say otherwise."""
+    return HEADERS + (((b"strict-transport-security", b"max-age=31536000"),) if is_https else ())
+
+
 class Stamp:
     """Gives each request its id, and each answer the id and the security headers that it has not set itself."""
 
@@ -40,7 +45,7 @@ class Stamp:
         self.app = app
         self.policy = policy
         self.traffic = traffic or Traffic()
-        self.headers = HEADERS + (((b"strict-transport-security", b"max-age=31536000"),) if is_https else ())
+        self.headers = headers_for(is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -9,9 +9,8 @@ import math
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -46,6 +45,7 @@ CROWD = 4  # a long wait is a queue only if so many wait; otherwise it is one sl
 WINDOW_SECONDS = 0.25  # over which it is counted how many leave, while there is a crowd
 WAIT_SECONDS_MAX = {Kind.LISTING: 1.0, Kind.CHANGE: 2.0, Kind.DRAWING: 8.0}
 RETRY_SECONDS = {Kind.LISTING: (2, 5), Kind.CHANGE: (1, 4), Kind.DRAWING: (1, 2)}  # not all at the same moment
+_SHED = {kind: meters.SHED.labels(kind) for kind in Kind}
 
 
 def kind_of(method: str, path: str) -> Kind:
@@ -65,14 +65,19 @@ class Load:
     at_once: int
     waited: Callable[[], float]
     now: Callable[[], float] = time.monotonic
-    _carried: Counter[Kind] = field(default_factory=Counter)
+    _count: int = 0
     _window_at: float | None = None  # when the count of those who leave began; None while there is no crowd
     _left: int = 0
     _leave_per_second: float = math.inf
 
     @property
     def carried(self) -> int:
-        return self._carried.total()
+        return self._count
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether there is any need to refuse anybody."""
+        return self._count >= self.at_once // CROWD
 
     def enter(self, scope: Scope) -> None:
         """Take a request in, or refuse it with Overloaded."""
@@ -80,37 +85,44 @@ class Load:
         if path in UNCOUNTED or LOAD in scope:
             return
         kind = kind_of(scope["method"], path)
-        self._refuse_too_many(kind)
-        self._carried[kind] += 1
+        if self._is_too_much(kind):
+            raise Overloaded(data={"retry_after_seconds": self._refused(kind)})
+        self._count += 1
         scope[LOAD] = kind
-        if self._is_crowd and self._window_at is None:
+        if self.is_crowd and self._window_at is None:
             self._window_at, self._left = self.now(), 0
 
+    def turned_away(self, method: str, path: str) -> int | None:
+        """The seconds after which to come again, if this is to be refused before its door is looked for: when there is
+        too much, most of it is new work, and what a refusal costs is taken from what was let in."""
+        if not self.is_crowd or method not in CHANGES or not path.startswith(API):
+            return None
+        is_refused = not _DRAWING.fullmatch(path.rstrip("/")) and self._is_too_much(Kind.CHANGE)
+        return self._refused(Kind.CHANGE) if is_refused else None
+
     def look(self, scope: Scope) -> None:
-        """Refuse what its door would refuse, before its door is looked for: when there is too much, most of it is new
-        work, and what a refusal costs is taken from what was let in."""
-        path: str = scope["path"].rstrip("/")
-        is_change = scope["method"] in CHANGES and path.startswith(API)
-        if is_change and self._is_crowd and not _DRAWING.fullmatch(path):
-            self._refuse_too_many(Kind.CHANGE)
+        """The same, as an error."""
+        seconds = self.turned_away(scope["method"], scope["path"])
+        if seconds is not None:
+            raise Overloaded(data={"retry_after_seconds": seconds})
 
     def leave(self, scope: Scope) -> None:
         """It is answered, or gone."""
         if LOAD in scope:
-            self._carried[scope.pop(LOAD)] -= 1
+            del scope[LOAD]
+            self._count -= 1
             self._left += 1
-            if not self._is_crowd:
+            if not self.is_crowd:
                 self._window_at, self._leave_per_second = None, math.inf
 
-    def _refuse_too_many(self, kind: Kind) -> None:
-        is_full = self.carried >= self.at_once * SHARE[kind]
-        if is_full or (self._is_crowd and self._is_late(kind)):
-            meters.SHED.labels(kind).inc()
-            raise Overloaded(data={"retry_after_seconds": random.randint(*RETRY_SECONDS[kind])})
+    def _is_too_much(self, kind: Kind) -> bool:
+        return self._count >= self.at_once * SHARE[kind] or (self.is_crowd and self._is_late(kind))
 
-    @property
-    def _is_crowd(self) -> bool:
-        return self.carried >= self.at_once // CROWD
+    def _refused(self, kind: Kind) -> int:
+        """Count a refusal; the seconds after which to come again, not the same for all."""
+        _SHED[kind].inc()
+        soonest, latest = RETRY_SECONDS[kind]
+        return soonest + int(random.random() * (latest - soonest + 1))
 
     def _is_late(self, kind: Kind) -> bool:
         """Whether the oldest has waited for too long, or whoever comes now would, on average, for half of that. What is
@@ -121,7 +133,7 @@ class Load:
             known = 0.0 if math.isinf(self._leave_per_second) else self._leave_per_second
             self._leave_per_second = max(self._left / passed, known / 2)  # one pause says little
             self._window_at, self._left = now, 0
-        would_wait = kind is not Kind.DRAWING and self.carried > self._leave_per_second * seconds / 2
+        would_wait = kind is not Kind.DRAWING and self._count > self._leave_per_second * seconds / 2
         return would_wait or self.waited() > seconds
 
 

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from rotoscope.api.errors import headers_of, new_request_id, problem
 from rotoscope.api.guard import HEADERS
 from rotoscope.api.patience import Patience
+from rotoscope.api.refusals import Answered, Refusals
 from rotoscope.domain.errors import Overloaded, Refusal, RotoscopeError
 from rotoscope.domain.request_errors import AddressTooLong, HeadersTooLarge, RequestMalformed, RequestTimeout
 
@@ -44,6 +45,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self._seen = 0
         self._head_bytes = 0
         self._fault: type[Refusal] | None = None
+        self._refusals: Refusals | None = getattr(getattr(self.app, "state", None), "refusals", None)
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -115,7 +117,24 @@ class CarefulProtocol(HttpToolsProtocol):
         self._phase, self._since = Phase.BODY, self.loop.time()
         self._received = self._seen = self._head_bytes = 0
         self._unwatch()
-        super().on_headers_complete()
+        if not self._is_turned_away():
+            super().on_headers_complete()
+
+    def _is_turned_away(self) -> bool:
+        """Refuse what is too much right here, if nothing else is to be thought of: the connection goes on."""
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        parser = self.parser
+        if self._refusals is None or is_busy or self.expect_100_continue:
+            return False
+        if parser.should_upgrade() or not parser.should_keep_alive():  # pyright: ignore[reportOptionalMemberAccess]
+            return False
+        method: bytes = parser.get_method()  # pyright: ignore[reportOptionalMemberAccess]
+        answer = self._refusals.answer(method, self.url, self.server_state.default_headers)
+        if answer is not None:
+            self.cycle = Answered()  # type: ignore[assignment]
+            self.transport.write(answer)
+            self.server_state.total_requests += 1
+        return answer is not None
 
     def on_body(self, body: bytes) -> None:
         self._received += len(body)
