@@ -80,8 +80,8 @@ MUTANTS = (
         "as many are let in on a slow machine as on a quick one",
         9,
         "src/rotoscope/api/load.py",
-        "self.carried > self._leave_per_second * seconds / 2",
-        "self.carried < 0",
+        "self._count > self._leave_per_second * seconds / 4",
+        "self._count < 0",
         ("tests/api/test_load.py",),
     ),
     Mutant(

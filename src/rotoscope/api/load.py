@@ -125,15 +125,15 @@ class Load:
         return soonest + int(random.random() * (latest - soonest + 1))
 
     def _is_late(self, kind: Kind) -> bool:
-        """Whether the oldest has waited for too long, or whoever comes now would, on average, for half of that. What is
-        drawn is let in on a guess: it has nowhere else to go."""
+        """Whether the oldest has waited for too long, or whoever comes now would, on average, for a quarter of that:
+        some wait for much longer than most. What is drawn is let in on a guess: it has nowhere else to go."""
         seconds = WAIT_SECONDS_MAX[kind]
         now = self.now()
         if self._window_at is not None and (passed := now - self._window_at) >= WINDOW_SECONDS:
             known = 0.0 if math.isinf(self._leave_per_second) else self._leave_per_second
             self._leave_per_second = max(self._left / passed, known / 2)  # one pause says little
             self._window_at, self._left = now, 0
-        would_wait = kind is not Kind.DRAWING and self._count > self._leave_per_second * seconds / 2
+        would_wait = kind is not Kind.DRAWING and self._count > self._leave_per_second * seconds / 4
         return would_wait or self.waited() > seconds
 
 
