@@ -1,9 +1,9 @@
 """The shape of the code: what no single test sees and every reader feels."""
 
 import ast
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sorted((ROOT / "src").rglob("*.py"))
@@ -35,31 +35,36 @@ def test_there_is_something_to_look_at() -> None:
     assert len(BROWSER) > 30
 
 
-@pytest.mark.parametrize("path", OURS + BROWSER, ids=name)
-def test_a_file_can_be_read_in_one_sitting(path: Path) -> None:
-    assert len(path.read_text().splitlines()) <= LINES_MAX
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in the file, itself first."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_a_file_opens_with_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text()))
+def test_a_file_can_be_read_in_one_sitting() -> None:
+    counts = {name(path): len(path.read_text().splitlines()) for path in OURS + BROWSER}
+    assert {file: count for file, count in counts.items() if count > LINES_MAX} == {}
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_a_function_fits_on_a_screen(path: Path) -> None:
-    long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.end_lineno is not None
-        and node.end_lineno - node.lineno + 1 > FUNCTION_LINES_MAX
-    ]
-    assert not long
+def test_a_file_opens_with_what_it_is_for() -> None:
+    modules = {name(path): nodes(path)[0] for path in OURS}
+    assert [file for file, module in modules.items() if not ast.get_docstring(module)] == []
 
 
-@pytest.mark.parametrize("path", OURS + BROWSER, ids=name)
-def test_a_file_has_a_name_that_means_something(path: Path) -> None:
-    assert path.stem not in VAGUE
+def test_a_function_fits_on_a_screen() -> None:
+    assert [f"{name(path)} {told}" for path in OURS for told in long_functions(path)] == []
+
+
+def long_functions(path: Path) -> Iterator[str]:
+    for node in nodes(path):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            count = node.end_lineno - node.lineno + 1
+            if count > FUNCTION_LINES_MAX:
+                yield f"{node.name}: {count} lines"
+
+
+def test_a_file_has_a_name_that_means_something() -> None:
+    assert [name(path) for path in OURS + BROWSER if path.stem in VAGUE] == []
 
 
 def catches_everything(handler: ast.ExceptHandler) -> bool:
@@ -67,17 +72,15 @@ def catches_everything(handler: ast.ExceptHandler) -> bool:
     return caught is None or (isinstance(caught, ast.Name) and caught.id in ("Exception", "BaseException"))
 
 
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_errors_are_caught_broadly_only_where_the_world_ends(path: Path) -> None:
+def test_errors_are_caught_broadly_only_where_the_world_ends() -> None:
     """A broad `except` that raises again is a clean-up, and may stand anywhere."""
-    where = path.relative_to(ROOT / "src" / "rotoscope").as_posix()
-    if where in BROAD_EXCEPT_AT:
-        return
     swallowing = [
-        node.lineno
-        for node in ast.walk(ast.parse(path.read_text()))
+        f"{name(path)}:{node.lineno}"
+        for path in OURS
+        if path.relative_to(ROOT / "src" / "rotoscope").as_posix() not in BROAD_EXCEPT_AT
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         and catches_everything(node)
         and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
     ]
-    assert not swallowing
+    assert swallowing == []

@@ -17,9 +17,9 @@ from starlette.types import Receive, Scope, Send
 
 from rotoscope.api.openapi import TWIN
 from rotoscope.api.routes import all_routes
-from rotoscope.api.spec import document
 from rotoscope.services.house import House
 from tests.api.belongings import PLAIN, Belongings
+from tests.api.test_openapi import DOCUMENT
 from tests.api.test_tenants import PARAMETER
 from tests.factories import Studio
 
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.slow
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 8
 JSON_BODY = {"content": {"application/json": {}}}  # Schemathesis writes no other kind
-DOCUMENT = document(all_routes())
 ENDLESS = {("/v1/stream", "GET")}  # events without an end are no document; test_stream.py listens to them
 OPERATIONS = [
     (path, method.upper())
