@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import create, editor, history, kernel, media, million, page, peer_page, peers, stage
+from bench import create, editor, history, kernel, lists, media, million, page, peer_page, peers, stage
 from bench.effort import figures as efforts
 from bench.figure import Figure, table
 from bench.server import running
@@ -30,6 +30,11 @@ def bulk() -> list[Figure]:
 def one_million() -> list[Figure]:
     with running() as server:
         return million.million(server)
+
+
+def long_lists() -> list[Figure]:
+    with running("--no-worker") as server:
+        return lists.lists(server)
 
 
 def open_editor() -> list[Figure]:
@@ -63,6 +68,7 @@ SCENARIOS: dict[str, Callable[[], list[Figure]]] = {
     "page": page_beside_peers,
     "editor": editor_at_work,
     "history": history.history,
+    "lists": long_lists,
     "effort": efforts.effort,
 }
 

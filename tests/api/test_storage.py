@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from rotoscope.services.house import House
 from rotoscope.services.people import sessions
 from rotoscope.services.upkeep import storage
+from rotoscope.store import space
 from rotoscope.store.tables import frames
 from tests.api.entering import joined
 from tests.api.told import given, told
@@ -21,17 +22,18 @@ def framed(house: House, studio: Studio, *pictures: tuple[str, int]) -> None:
         for n, (s, b) in enumerate(pictures)
     ]
     house.db.write_now(lambda conn: conn.execute(frames.insert(), rows))
+    house.db.write_now(lambda conn: space.recount(conn, [job.id]))
 
 
-def test_space_is_told_by_project_and_the_same_picture_counts_once(
+def test_space_is_told_by_project_and_a_picture_counts_once_in_each_job(
     client: TestClient, house: House, studio: Studio
 ) -> None:
-    framed(house, studio, ("a" * 64, 100), ("b" * 64, 20))
+    framed(house, studio, ("a" * 64, 100), ("b" * 64, 20), ("a" * 64, 100))
     framed(house, studio, ("a" * 64, 100))
     empty = given(client.post("/v1/projects", json={"name": "Empty"}))["id"]
     found = given(client.get("/v1/storage"))
     rows = [(each["project_id"], each["jobs"], each["pictures"], each["picture_bytes"]) for each in found["projects"]]
-    assert rows == [(studio.project.id, 2, 2, 120), (empty, 0, 0, 0)]
+    assert rows == [(studio.project.id, 2, 3, 220), (empty, 0, 0, 0)]
     assert (found["upload_count"], found["upload_bytes"]) == (0, 0)
     assert {each["what"]: each["days"] for each in found["kept"]}["The log of deliveries"] == 30
 

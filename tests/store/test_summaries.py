@@ -1,15 +1,19 @@
 """What the counts of batches and the bytes behind frames are, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
 from rotoscope.domain.member import Principal
 from rotoscope.domain.permission import Role
+from rotoscope.domain.task import Task, TaskState, Verdict
+from rotoscope.domain.workflow import StepKind
 from rotoscope.kit.ids import new_id
-from rotoscope.store import assets, jobs, progress, verdicts
+from rotoscope.store import assets, batches, issues, jobs, progress, space, tasks, verdicts
 from rotoscope.store.database import Database
 from rotoscope.store.summaries import JobCounts, counts_by_batch
-from rotoscope.store.tables import frames, tasks
+from rotoscope.store.tables import frames, projects
 from tests.store.street import PROJECT_ID, a_project
 
 NOBODY = Principal("nobody", "nowhere", Role.MANAGER, "Nobody")
@@ -69,28 +73,57 @@ def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
     assert db.read_now(lambda conn: progress.of_principal(conn, NOBODY)) == {}
 
 
-def judged(conn: sa.Connection, job_id: str, *said: str) -> None:
+def handed_in(conn: sa.Connection, job_id: str, kind: StepKind, number: int, verdict: Verdict | None = None) -> Task:
+    step, state = ("draw", "check")[kind is StepKind.CHECKER], TaskState.SUBMITTED
+    held = Task(f"{job_id} {kind} {number}", job_id, PROJECT_ID, step, state, 5, "ann", 1, 0, 1, 1, 1, kind, verdict)
+    task = replace(held, round=number + 1, active_ms=1000, batch_id="b")
+    tasks.insert(conn, task)
+    return task
+
+
+def judged(conn: sa.Connection, job_id: str, *said: Verdict) -> None:
     for number, verdict in enumerate(said):
-        checked = {"id": f"{job_id} {number}", "job_id": job_id, "verdict": verdict, "kind": "checker"}
-        conn.execute(
-            sa.insert(tasks).values(
-                **checked,
-                project_id=PROJECT_ID,
-                step="check",
-                state="submitted",
-                priority_weight=5,
-                created_at_ms=1,
-                updated_at_ms=1,
-            )
-        )
+        handed_in(conn, job_id, StepKind.MAKER, number)
+        verdicts.keep(conn, handed_in(conn, job_id, StepKind.CHECKER, number, verdict))
 
 
 def test_the_first_verdict_of_a_job_counts_and_no_later_one(db: Database) -> None:
-    db.write_now(lambda conn: judged(conn, "good", "accept"))
-    db.write_now(lambda conn: judged(conn, "good in the end", "send_back", "accept", "accept"))
-    db.write_now(lambda conn: judged(conn, "bad", "send_back"))
+    ok, back = Verdict.ACCEPT, Verdict.SEND_BACK
+    db.write_now(lambda conn: judged(conn, "good", ok))
+    db.write_now(lambda conn: judged(conn, "good in the end", back, ok, ok))
+    db.write_now(lambda conn: judged(conn, "bad", back))
     assert db.read_now(lambda conn: verdicts.first_pass(conn, PROJECT_ID)) == (3, 1)
     assert db.read_now(lambda conn: verdicts.first_pass(conn, "another")) == (0, 0)
+    found = db.read_now(lambda conn: verdicts.of_project(conn, PROJECT_ID))
+    assert {(one.maker_id, one.is_first_pass, one.accepted_round): one.jobs for one in found} == {
+        ("ann", True, 1): 1,
+        ("ann", False, 2): 1,  # accepted again later: it counts in the round in which it first was
+        ("ann", False, 0): 1,
+    }
+
+
+def test_the_room_of_pictures_is_counted_by_job_and_again_without_adding_up(db: Database) -> None:
+    two, one = keep(db, "1"), keep(db, "2", state="completed")
+    pictures = [(two, 0, "a", 100), (two, 1, "b", 20), (two, 2, "a", 100), (one, 0, "a", 100), (one, 1, None, None)]
+    rows = [
+        {"job_id": job_id, "index": n, "sha256": name and name * 64, "byte_count": count}
+        | {"frame_id": "f", "src": "s", "state": "ready"}
+        for job_id, n, name, count in pictures
+    ]
+    db.write_now(lambda conn: conn.execute(sa.insert(frames), rows))
+    for _ in range(2):
+        db.write_now(lambda conn: space.recount(conn, [two, one, "no such job"]))
+    organization_id = db.read_now(lambda conn: conn.execute(sa.select(projects.c.organization_id)).scalar_one())
+    (found,) = db.read_now(lambda conn: space.by_project(conn, organization_id))
+    assert (found.jobs, found.results, found.pictures, found.picture_bytes) == (2, 1, 3, 220)
+    assert db.read_now(lambda conn: space.by_project(conn, organization_id, "another")) == []
+
+
+def test_effort_is_counted_by_batch_from_the_tasks(db: Database) -> None:
+    for name in ("1", "2"):
+        job_id = keep(db, name)
+        db.write_now(lambda conn, job_id=job_id: judged(conn, job_id, Verdict.ACCEPT))
+    assert db.read_now(lambda conn: batches.effort(conn, PROJECT_ID)) == {"b": (0, 4000, 2)}
 
 
 def test_a_project_is_counted_without_a_look_at_its_rows(db: Database) -> None:
@@ -105,12 +138,14 @@ def test_a_project_is_counted_without_a_look_at_its_rows(db: Database) -> None:
         progress.by_day(conn, PROJECT_ID, 0)
         progress.working_time(conn, PROJECT_ID)
         progress.of_principal(conn, NOBODY)
-        verdicts.first_pass(conn, PROJECT_ID)
+        verdicts.of_project(conn, PROJECT_ID)
         counts_by_batch(conn, PROJECT_ID)
+        issues.counts(conn, PROJECT_ID)
+        space.by_project(conn, NOBODY.organization_id)
 
     keep(db, "1", state="completed", created_at_ms=1, completed_at_ms=1)
     db.read_now(count)
-    assert len(counted) == 9
+    assert len(counted) == 13
     for text, values in list(counted):
         plan = db.read_now(lambda conn, t=text, v=values: list(conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {t}", v)))
         looks = [row[3] for row in plan if row[3].startswith(("SEARCH", "SCAN"))]

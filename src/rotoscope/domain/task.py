@@ -66,6 +66,7 @@ class Task:
     active_ms: int = 0  # how long somebody worked on it, without pauses
     active_at_ms: int = 0
     frame_count: int = 0  # of its job
+    batch_id: str = ""  # of its job
     place: int = 0  # among tasks of one priority: by the age of their jobs, see `place_of`
 
     @property

@@ -134,6 +134,7 @@ def new_task(
         may_edit=step.kind is StepKind.MAKER or step.may_fix,
         limits=limits.encode(step),
         frame_count=job.frame_count,
+        batch_id=job.batch_id,
         place=place_of(job.sequence, number),
     )
 

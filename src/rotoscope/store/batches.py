@@ -73,16 +73,10 @@ def effort(conn: sa.Connection, project_id: str) -> dict[str, tuple[int, int, in
         .join_from(open_ones, jobs, jobs.c.id == open_ones.c.job_id)
         .group_by(jobs.c.batch_id)
     )
-    each = (
-        sa.select(tasks.c.job_id, sa.func.sum(tasks.c.active_ms).label("active_ms"))
-        .where(tasks.c.project_id == project_id, tasks.c.active_ms > 0)
-        .group_by(tasks.c.job_id)
-        .subquery()
-    )
-    work = (
-        sa.select(jobs.c.batch_id, sa.func.sum(each.c.active_ms), sa.func.count())
-        .join_from(each, jobs, jobs.c.id == each.c.job_id)
-        .group_by(jobs.c.batch_id)
+    work = (  # in the order of its index
+        sa.select(tasks.c.batch_id, sa.func.sum(tasks.c.active_ms), sa.func.count(sa.distinct(tasks.c.job_id)))
+        .where(tasks.c.project_id == project_id, sa.text("active_ms > 0"))
+        .group_by(tasks.c.batch_id)
     )
     open_issues = {row[0]: int(row[1]) for row in conn.execute(issue_counts)}
     worked = {row[0]: (int(row[1]), row[2]) for row in conn.execute(work)}

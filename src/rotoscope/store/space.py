@@ -1,10 +1,17 @@
-"""How much room the pictures of projects take. Bytes are kept by their content: the same picture counts once."""
+"""How much room the pictures of projects take, kept for each job when its frames have come.
 
+A picture that a job has several times counts once in it; one that several jobs have counts in each of them.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
-from rotoscope.store.tables import frames, jobs, projects, uploads
+from rotoscope.domain.job import JobState
+from rotoscope.store.prepared import Prepared
+from rotoscope.store.tables import frames, job_pictures, jobs, projects, uploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,30 +24,48 @@ class Space:
     picture_bytes: int
 
 
+_EACH = (
+    sa.select(frames.c.job_id, frames.c.sha256, frames.c.byte_count)
+    .where(frames.c.job_id.in_(sa.bindparam("jobs", expanding=True)), frames.c.sha256.is_not(None))
+    .distinct()
+    .subquery()
+)
+_COUNTED = (
+    sa.select(_EACH.c.job_id, jobs.c.project_id, sa.func.count(), sa.func.sum(_EACH.c.byte_count))
+    .join_from(_EACH, jobs, jobs.c.id == _EACH.c.job_id)
+    .where(sa.true())  # or SQLite takes ON CONFLICT for the ON of a join
+    .group_by(_EACH.c.job_id, jobs.c.project_id)
+)
+_NEW = insert_or(job_pictures).from_select([column.name for column in job_pictures.c], _COUNTED)
+_KEEP = Prepared(
+    _NEW.on_conflict_do_update(
+        index_elements=["job_id"],
+        set_={name: _NEW.excluded[name] for name in ("pictures", "picture_bytes")},
+    )
+)
+
+
+def recount(conn: sa.Connection, job_ids: Collection[str]) -> None:
+    """Count the pictures of these jobs anew, from their frames."""
+    if job_ids:
+        _KEEP.run(conn, {"jobs": sorted(job_ids)})
+
+
 def by_project(conn: sa.Connection, organization_id: str, project_id: str | None = None) -> list[Space]:
     """The largest first; those that were deleted and are still kept as well."""
     own = [projects.c.organization_id == organization_id, *([projects.c.id == project_id] if project_id else [])]
-    counted = {
-        row[0]: row[1:]
-        for row in conn.execute(
-            sa.select(jobs.c.project_id, sa.func.count(), sa.func.count(jobs.c.result_sha256))
-            .join(projects, projects.c.id == jobs.c.project_id)
-            .where(*own)
-            .group_by(jobs.c.project_id)
-        )
-    }
-    each = (
-        sa.select(jobs.c.project_id, frames.c.sha256, frames.c.byte_count)
-        .join_from(frames, jobs, frames.c.job_id == jobs.c.id)
-        .join(projects, projects.c.id == jobs.c.project_id)
-        .where(*own, frames.c.sha256.is_not(None))
-        .distinct()
-        .subquery()
-    )
-    sums = sa.select(each.c.project_id, sa.func.count(), sa.func.sum(each.c.byte_count)).group_by(each.c.project_id)
-    kept = {row[0]: (row[1], int(row[2] or 0)) for row in conn.execute(sums)}
-    named = conn.execute(sa.select(projects.c.id, projects.c.name).where(*own)).all()
-    found = [Space(id, name, *counted.get(id, (0, 0)), *kept.get(id, (0, 0))) for id, name in named]
+    named = {row[0]: row[1] for row in conn.execute(sa.select(projects.c.id, projects.c.name).where(*own))}
+    counted = dict.fromkeys(named, (0, 0))
+    standing = (jobs.c.project_id, jobs.c.batch_id, jobs.c.state)  # in the order of its index, which adds up by itself
+    among = sa.select(projects.c.id).where(*own)
+    counts = sa.select(*standing, sa.func.count()).where(jobs.c.project_id.in_(among)).group_by(*standing)
+    for id, _, state, count in conn.execute(counts):
+        all_jobs, results = counted[id]
+        counted[id] = all_jobs + count, results + count * (state == JobState.COMPLETED)
+    sums = [sa.func.sum(job_pictures.c.pictures), sa.func.sum(job_pictures.c.picture_bytes)]
+    kept = sa.select(job_pictures.c.project_id, *sums).where(job_pictures.c.project_id.in_(among))
+    rooms = {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(kept.group_by(job_pictures.c.project_id))}
+    found = [Space(id, name, *counted[id], *rooms.get(id, (0, 0))) for id, name in named.items()]
     return sorted(found, key=lambda space: (-space.picture_bytes, -space.jobs, space.name, space.project_id))
 
 

@@ -30,7 +30,7 @@ class Kept(Struct, frozen=True):
 
 
 class StorageView(Struct, frozen=True):
-    """A picture that is in several jobs of a project is counted once there."""
+    """A picture that a job has twice counts once in it, one that two jobs have in each."""
 
     as_of_ms: int
     database: Place

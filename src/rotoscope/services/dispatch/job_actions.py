@@ -21,7 +21,7 @@ from rotoscope.services.dispatch import joining
 from rotoscope.services.dispatch.assigning import assign
 from rotoscope.services.house import House
 from rotoscope.services.routing import flow_of, send
-from rotoscope.store import audit, former_results, frames, job_choice, jobs, tasks
+from rotoscope.store import audit, former_results, frames, job_choice, jobs, space, tasks
 from rotoscope.store import events as outbox
 from rotoscope.wire.job_actions import JobActions, JobFilter, JobMoved, JobOutcome, outcome
 
@@ -126,6 +126,7 @@ def _cancel(conn: sa.Connection, job: Job, _: JobActions, now_ms: int) -> None:
     if not jobs.move(conn, job.id, UNFINISHED, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         raise JobClosed(f"The job is {job.state}; it cannot be cancelled any more.")
     tasks.close_of_job(conn, job.id, now_ms)
+    space.recount(conn, [job.id])  # some frames may have come
     outbox.record(conn, JobCancelled(job.id))
 
 

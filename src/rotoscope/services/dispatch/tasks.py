@@ -30,7 +30,7 @@ from rotoscope.services.house import House
 from rotoscope.services.review.completeness import require_complete
 from rotoscope.services.routing import flow_of
 from rotoscope.store import events as outbox
-from rotoscope.store import jobs, news, tasks
+from rotoscope.store import jobs, news, tasks, verdicts
 from rotoscope.store.offers import Search, has_copy, projects_by_urgency
 from rotoscope.wire.task import TaskView
 
@@ -140,6 +140,8 @@ def submit(
         review.judge(conn, house, principal, job, verdict, note)
     now_ms = house.clock.now_ms()
     submitted = _kept(tasks.submit(conn, task_id, principal.id, lease_token, revision, now_ms, verdict, note))
+    if verdict is not None:
+        verdicts.keep(conn, submitted)
     outbox.record(conn, TaskSubmitted(task_id, job.frame_count))
     return show(conn, house, principal, submitted)
 

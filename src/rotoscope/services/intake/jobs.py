@@ -24,7 +24,7 @@ from rotoscope.services import sources
 from rotoscope.services.access import accepting_project_of, job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
 from rotoscope.services.intake.desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
-from rotoscope.store import audit, batches, events, jobs, news, schemas, tasks, tracks, uploads
+from rotoscope.store import audit, batches, events, jobs, news, schemas, space, tasks, tracks, uploads
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
 from rotoscope.wire.job import read_job
@@ -106,6 +106,7 @@ def cancel_job(conn: sa.Connection, house: House, principal: Principal, project_
     tasks.lock_of_job(conn, job_id)  # before the job, as everybody does: then nobody waits in a ring
     if jobs.move(conn, job_id, unfinished, JobState.CANCELLED, updated_at_ms=now_ms, completed_at_ms=now_ms):
         tasks.close_of_job(conn, job_id, now_ms)
+        space.recount(conn, [job_id])  # some frames may have come
         events.record(conn, JobCancelled(job_id))
         audit.record(
             conn, now_ms, principal, "job.cancel", job_id, reference_id=before.reference_id, project_id=project_id

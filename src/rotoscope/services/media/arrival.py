@@ -10,7 +10,7 @@ from rotoscope.domain.errors import AttachmentMissing
 from rotoscope.domain.events import Event, FramesReady, JobFailed
 from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import Job, JobKind, JobState
-from rotoscope.store import frames, jobs, projects
+from rotoscope.store import frames, jobs, projects, space
 from rotoscope.wire.frames_input import frames_from_input, source_from_input
 
 FAILURES_MAX = 100
@@ -74,6 +74,7 @@ def fail(
     conn: sa.Connection, job: Job, now_ms: int, message: str, fields: Sequence[str], code: str = AttachmentMissing.code
 ) -> Event | None:
     """The job cannot be worked on, and its client is to be told: the event is to be recorded."""
+    space.recount(conn, [job.id])  # some frames may have come
     failures = [{"field": field, "type": "INVALID_IMAGE_LINK"} for field in fields]
     error = {"code": code, "message": message, "meta_data": {"failures": failures}}
     times = {"updated_at_ms": now_ms, "completed_at_ms": now_ms}

@@ -19,7 +19,7 @@ from rotoscope.services.media import arrival
 from rotoscope.services.media.arrival import Arrival
 from rotoscope.services.media.pictures import Failure, keep_bodies, named
 from rotoscope.store import events as outbox
-from rotoscope.store import frames
+from rotoscope.store import frames, space
 
 Kept = Frame | Failure
 
@@ -60,6 +60,7 @@ def _keep(house: House, chunks: Sequence[Chunk]) -> None:
 
 def _commit(conn: sa.Connection, chunks: Sequence[Chunk], rows: Sequence[Sequence[Frame]], now_ms: int) -> None:
     frames.keep(conn, [row for some in rows for row in some])
+    space.recount(conn, {chunk.arrived.job.id for chunk in chunks if chunk.is_last})
     happened = [
         arrival.settle(conn, chunk.arrived.job, now_ms, latest)
         for chunk, latest in zip(chunks, rows, strict=True)

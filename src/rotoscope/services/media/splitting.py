@@ -19,7 +19,7 @@ from rotoscope.services.media.arrival import Arrival
 from rotoscope.services.media.pictures import Failure, keep_pictures, named
 from rotoscope.services.sources import Facts
 from rotoscope.store import events as outbox
-from rotoscope.store import frames, jobs, uploads
+from rotoscope.store import frames, jobs, space, uploads
 
 CHUNK_FRAMES = 64
 CHUNK_BYTES = 32 << 20
@@ -151,6 +151,7 @@ def _begin(conn: sa.Connection, arrived: Arrival, frame_count: int) -> bool:
 
 
 def _end(conn: sa.Connection, arrived: Arrival, now_ms: int) -> None:
+    space.recount(conn, [arrived.job.id])
     job = jobs.get(conn, arrived.job.id)  # read again: it has a frame count now, or was cancelled meanwhile
     if job is not None and (event := arrival.settle(conn, job, now_ms)):
         outbox.record(conn, event)

@@ -1,6 +1,7 @@
 """The quality report: counted in the database, whole, as of now."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -10,6 +11,7 @@ from rotoscope.services.access import project_of
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
 from rotoscope.store import copies, issues, jobs, verdicts
+from rotoscope.store.issues import Tally
 from rotoscope.wire.quality import (
     AgreementQuality,
     IssueCount,
@@ -25,27 +27,32 @@ LEAST_AGREED = 20
 
 def report(conn: sa.Connection, house: House, principal: Principal, project_id: str) -> Quality:
     project_of(conn, principal, project_id)
-    by_maker = verdicts.by_maker(conn, project_id)
+    judged, first, rounds = Counter[str | None](), Counter[str | None](), Counter[int]()
+    for one in verdicts.of_project(conn, project_id):
+        judged[one.maker_id] += one.jobs
+        first[one.maker_id] += one.jobs * one.is_first_pass
+        rounds[one.accepted_round] += one.jobs
+    del rounds[0]  # not accepted yet
+    tallies = issues.counts(conn, project_id)
     told = Counter[str | None]()
-    for maker, _, count in issues.counts(conn, project_id, "maker_id"):
-        told[maker] += count
-    makers = sorted({maker for maker in (*by_maker, *told) if maker is not None})
+    for tally in tallies:
+        told[tally.maker_id] += tally.count
+    makers = sorted({maker for maker in (*judged, *told) if maker is not None})
     names = Names(conn, principal, project_id, makers)
     people = [
-        PersonQuality(names.person(maker, "maker"), *by_maker.get(maker, (0, 0)), told[maker])
+        PersonQuality(names.person(maker, "maker"), judged[maker], first[maker], told[maker])
         for maker in makers
         if not names.is_veiled or maker == principal.id
     ]
-    rounds = [RoundCount(number, count) for number, count in verdicts.accepted_by_round(conn, project_id)]
     return Quality(
         as_of_ms=house.clock.now_ms(),
-        judged=sum(jobs for jobs, _ in by_maker.values()),
-        first_pass=sum(first for _, first in by_maker.values()),
-        accepted=sum(one.jobs for one in rounds),
-        rounds=rounds,
-        by_category=_counts(conn, project_id, "category"),
-        by_label=_counts(conn, project_id, "label"),
-        by_state=_counts(conn, project_id, "state"),
+        judged=judged.total(),
+        first_pass=first.total(),
+        accepted=rounds.total(),
+        rounds=[RoundCount(number, count) for number, count in sorted(rounds.items())],
+        by_category=_counts(tallies, lambda tally: tally.category),
+        by_label=_counts(tallies, lambda tally: tally.label),
+        by_state=_counts(tallies, lambda tally: tally.state),
         people=sorted(people, key=lambda one: (-one.jobs, one.person.name)),
         agreement=_agreement(conn, principal, project_id),
     )
@@ -67,10 +74,10 @@ def _agreement(conn: sa.Connection, principal: Principal, project_id: str) -> Ag
     return AgreementQuality(count, round(score, 4), sorted(pairs, key=lambda pair: pair.score), least)
 
 
-def _counts(conn: sa.Connection, project_id: str, column: str) -> list[IssueCount]:
-    """By the value of a column, the most frequent first."""
+def _counts(tallies: Sequence[Tally], name_of: Callable[[Tally], str]) -> list[IssueCount]:
+    """By what they are called by, the most frequent first."""
     found: dict[str, Counter[str]] = {}
-    for name, severity, count in issues.counts(conn, project_id, column):
-        found.setdefault(name or "", Counter())[severity] += count
+    for tally in tallies:
+        found.setdefault(name_of(tally), Counter())[tally.severity] += tally.count
     rows = [IssueCount(name, *(by[severity.value] for severity in Severity)) for name, by in found.items()]
     return sorted(rows, key=lambda row: (-(row.minor + row.major + row.blocking), row.name))

@@ -24,6 +24,7 @@ from rotoscope.store.tables.identities import sign_in_attempts as sign_in_attemp
 from rotoscope.store.tables.jobs import jobs as jobs
 from rotoscope.store.tables.kept_answers import kept_answers as kept_answers
 from rotoscope.store.tables.media import frames as frames
+from rotoscope.store.tables.media import job_pictures as job_pictures
 from rotoscope.store.tables.media import uploads as uploads
 from rotoscope.store.tables.models import model_runs as model_runs
 from rotoscope.store.tables.news import news as news
@@ -42,6 +43,7 @@ from rotoscope.store.tables.projects import workflows as workflows
 from rotoscope.store.tables.results import former_results as former_results
 from rotoscope.store.tables.review import issue_comments as issue_comments
 from rotoscope.store.tables.review import issues as issues
+from rotoscope.store.tables.review import judged_jobs as judged_jobs
 from rotoscope.store.tables.review import review_marks as review_marks
 from rotoscope.store.tables.review import review_settings as review_settings
 from rotoscope.store.tables.skills import member_skills as member_skills

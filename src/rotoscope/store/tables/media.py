@@ -22,6 +22,16 @@ frames = sa.Table(  # a row appears when its frame was tried; until then it stan
     sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
 )
 
+job_pictures = sa.Table(  # how many pictures a job has, and their bytes: a project's room is added up from these
+    "job_pictures",
+    metadata,
+    sa.Column("job_id", Id, primary_key=True),
+    sa.Column("project_id", Id, nullable=False),
+    sa.Column("pictures", sa.Integer, nullable=False),
+    sa.Column("picture_bytes", sa.BigInteger, nullable=False),
+    sa.Index("ix_job_pictures_project", "project_id", "pictures", "picture_bytes"),
+)
+
 uploads = sa.Table(
     "uploads",
     metadata,

@@ -32,6 +32,8 @@ issues = sa.Table(
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
     sa.UniqueConstraint("job_id", "number"),
     sa.Index("ix_issues_project_id_sequence", "project_id", "sequence"),
+    # what a project's issues are counted by, without a look at the rows
+    sa.Index("ix_issues_counted", "project_id", "state", "category", "severity", "label", "maker_id", "job_id"),
 )
 
 issue_comments = sa.Table(
@@ -44,6 +46,17 @@ issue_comments = sa.Table(
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("moved_to", sa.String(12), nullable=False, server_default=""),
     sa.Column("created_at_ms", sa.BigInteger, nullable=False),
+)
+
+judged_jobs = sa.Table(  # a row appears with the first verdict; counts over projects are added up from these
+    "judged_jobs",
+    metadata,
+    sa.Column("job_id", Id, primary_key=True),
+    sa.Column("project_id", Id, nullable=False),
+    sa.Column("maker_id", Id),  # who drew what was judged first
+    sa.Column("is_first_pass", sa.Boolean, nullable=False),
+    sa.Column("accepted_round", sa.SmallInteger, nullable=False, server_default="0"),  # 0 = not accepted yet
+    sa.Index("ix_judged_jobs_project", "project_id", "maker_id", "is_first_pass", "accepted_round"),
 )
 
 review_marks = sa.Table(

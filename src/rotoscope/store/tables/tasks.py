@@ -36,6 +36,7 @@ tasks = sa.Table(
     sa.Column("active_ms", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("frame_count", sa.Integer, nullable=False, server_default="0"),  # of its job, for what is counted
     sa.Column("active_at_ms", sa.BigInteger, nullable=False, server_default="0"),  # the last sign of somebody working
+    sa.Column("batch_id", Id, nullable=False, server_default=""),  # of its job, for what is counted
     sa.Column("place", sa.BigInteger, nullable=False, server_default="0"),  # in the queue: the age of its job
     sa.Index(  # one's own rework, in the order of the queue
         "ix_tasks_kept_for",
@@ -58,15 +59,14 @@ tasks = sa.Table(
         sqlite_where=sa.text(IS_WORKED),
         postgresql_where=sa.text(IS_WORKED),
     ),
-    sa.Index(  # what checkers said, by job
-        "ix_tasks_judged",
+    sa.Index(  # what each batch has taken, job by job
+        "ix_tasks_effort",
         "project_id",
+        "batch_id",
         "job_id",
-        "sequence",
-        "verdict",
-        "round",
-        sqlite_where=sa.text("verdict IS NOT NULL"),
-        postgresql_where=sa.text("verdict IS NOT NULL"),
+        "active_ms",
+        sqlite_where=sa.text("active_ms > 0"),
+        postgresql_where=sa.text("active_ms > 0"),
     ),
     sa.Index("ix_tasks_queue", "project_id", "state", sa.text("priority_weight DESC"), "place", "sequence"),
 )

@@ -285,7 +285,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("job_id", "number", name=op.f("uq_issues_job_id_number")),
     )
     with op.batch_alter_table("issues", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_issues_counted",
+            ["project_id", "state", "category", "severity", "label", "maker_id", "job_id"],
+            unique=False,
+        )
         batch_op.create_index("ix_issues_project_id_sequence", ["project_id", "sequence"], unique=False)
+
+    op.create_table(
+        "job_pictures",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("pictures", sa.Integer(), nullable=False),
+        sa.Column("picture_bytes", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_job_pictures")),
+    )
+    with op.batch_alter_table("job_pictures", schema=None) as batch_op:
+        batch_op.create_index("ix_job_pictures_project", ["project_id", "pictures", "picture_bytes"], unique=False)
 
     op.create_table(
         "job_views",
@@ -298,6 +314,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_views")),
         sa.UniqueConstraint("project_id", "owner_id", "name", name=op.f("uq_job_views_project_id_owner_id_name")),
     )
+    op.create_table(
+        "judged_jobs",
+        sa.Column("job_id", sa.String(length=64), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("maker_id", sa.String(length=64), nullable=True),
+        sa.Column("is_first_pass", sa.Boolean(), nullable=False),
+        sa.Column("accepted_round", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("job_id", name=op.f("pk_judged_jobs")),
+    )
+    with op.batch_alter_table("judged_jobs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_judged_jobs_project", ["project_id", "maker_id", "is_first_pass", "accepted_round"], unique=False
+        )
+
     op.create_table(
         "kept_answers",
         sa.Column("principal_id", sa.String(length=64), nullable=False),
@@ -410,19 +440,20 @@ def upgrade() -> None:
         sa.Column("active_ms", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("frame_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("active_at_ms", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("batch_id", sa.String(length=64), server_default="", nullable=False),
         sa.Column("place", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_tasks")),
         sa.UniqueConstraint("id", name=op.f("uq_tasks_id")),
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
         batch_op.create_index(
-            "ix_tasks_judged",
-            ["project_id", "job_id", "sequence", "verdict", "round"],
+            "ix_tasks_effort",
+            ["project_id", "batch_id", "job_id", "active_ms"],
             unique=False,
-            sqlite_where=sa.text("verdict IS NOT NULL"),
-            postgresql_where=sa.text("verdict IS NOT NULL"),
+            sqlite_where=sa.text("active_ms > 0"),
+            postgresql_where=sa.text("active_ms > 0"),
         )
+        batch_op.create_index(batch_op.f("ix_tasks_job_id"), ["job_id"], unique=False)
         batch_op.create_index(
             "ix_tasks_worked",
             ["project_id", "kind", "state", "active_ms", "frame_count"],
@@ -931,12 +962,10 @@ def downgrade() -> None:
             sqlite_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
             postgresql_where=sa.text("kind = 'maker' AND state = 'submitted' AND active_ms > 0"),
         )
-        batch_op.drop_index(
-            "ix_tasks_judged",
-            sqlite_where=sa.text("verdict IS NOT NULL"),
-            postgresql_where=sa.text("verdict IS NOT NULL"),
-        )
         batch_op.drop_index(batch_op.f("ix_tasks_job_id"))
+        batch_op.drop_index(
+            "ix_tasks_effort", sqlite_where=sa.text("active_ms > 0"), postgresql_where=sa.text("active_ms > 0")
+        )
 
     op.drop_table("tasks")
     op.drop_table("stranded_events")
@@ -952,9 +981,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kept_answers_created_at_ms"))
 
     op.drop_table("kept_answers")
+    with op.batch_alter_table("judged_jobs", schema=None) as batch_op:
+        batch_op.drop_index("ix_judged_jobs_project")
+
+    op.drop_table("judged_jobs")
     op.drop_table("job_views")
+    with op.batch_alter_table("job_pictures", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_pictures_project")
+
+    op.drop_table("job_pictures")
     with op.batch_alter_table("issues", schema=None) as batch_op:
         batch_op.drop_index("ix_issues_project_id_sequence")
+        batch_op.drop_index("ix_issues_counted")
 
     op.drop_table("issues")
     op.drop_table("issue_comments")
