@@ -1,7 +1,8 @@
 """Agreement: which tracks of several makers are the same object, and how alike they were drawn.
 
-Two tracks are as alike as their boxes overlap (IoU), on average over the frames in which either is there. Tracks that
-came with the job are the same by their id; the others are matched best first, each at most once (ADR 24).
+Two tracks are as alike as their shapes are near each other (`domain/drawn`), on average over the frames in which either
+is there. Tracks that came with the job are the same by their id; the others are matched best first, each at most once
+(ADR 24).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,25 +12,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from rotoscope.domain.checks.boxes import boxes_of
-from rotoscope.domain.overlap import Edges, iou_table
-from rotoscope.domain.track import Track
+from rotoscope.domain.drawn import Drawn, nearness
 
 MATCH_MIN = 0.2  # less alike than that, and they are two objects
-THIN = 0.004  # of the picture: what is thinner is compared as if it were so thick, or lines would never overlap
 COMPARED_MAX = 100_000_000  # boxes beside boxes; of jobs with more only every second, third, … frame is compared
 HELD_MAX = 4_000_000  # boxes in memory: 64 MB
 
 Alike = Mapping[tuple[int, int], NDArray[np.float64]]  # of each two makers: their tracks beside each other
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What one maker's tracks are to be compared by: `edges` holds track, frame, and left, top, right, bottom."""
-
-    ids: tuple[str, ...]
-    labels: tuple[str, ...]
-    edges: Edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,33 +67,22 @@ def stride_of(frame_count: int, counts: Sequence[tuple[int, int]]) -> int:
     return max(1, -(-work // COMPARED_MAX), -(-held // HELD_MAX))
 
 
-def edges_of(track: Track, frame_count: int, stride: int) -> Edges:
-    """The box of a track in each frame that is compared; NaN where it is not there."""
-    found = np.full((-(-frame_count // stride), 4), np.nan, np.float32)
-    boxes = boxes_of(track, frame_count)
-    seen = boxes.frames % stride == 0
-    edges = boxes.edges[seen]
-    middle, half = (edges[:, :2] + edges[:, 2:]) / 2, np.maximum(edges[:, 2:] - edges[:, :2], THIN) / 2
-    found[boxes.frames[seen] // stride] = np.concatenate([middle - half, middle + half], axis=1)
-    return found
-
-
-def likeness(one: Edges, other: Edges) -> NDArray[np.float64]:
-    """How alike each track of one is to each of the other: the mean IoU over the frames in which either is."""
-    here, there = ~np.isnan(one[:, :, 0]), ~np.isnan(other[:, :, 0])
+def likeness(one: Drawn, other: Drawn) -> NDArray[np.float64]:
+    """How alike each track of one is to each of the other: on average over the frames in which either is."""
+    here, there = ~np.isnan(one.edges[:, :, 0]), ~np.isnan(other.edges[:, :, 0])
     both = here.astype(np.float32) @ there.astype(np.float32).T
     either = here.sum(axis=1)[:, None] + there.sum(axis=1)[None, :] - both
-    total = np.zeros((len(one), len(other)))
-    for frame in range(one.shape[1]):
+    total = np.zeros((len(one.ids), len(other.ids)))
+    for frame in range(one.edges.shape[1]):
         rows, columns = np.flatnonzero(here[:, frame]), np.flatnonzero(there[:, frame])
         if len(rows) and len(columns):
-            total[np.ix_(rows, columns)] += iou_table(one[rows, frame], other[columns, frame])
+            total[np.ix_(rows, columns)] += nearness(one, other, rows, columns, frame)
     return np.divide(total, either, out=np.zeros_like(total), where=either > 0)
 
 
 def compare(makers: Sequence[Drawn]) -> Agreement:
     """How far several makers agree, and which of their tracks to keep. Makers are numbered from 1."""
-    alike = {(a, b): likeness(makers[a].edges, makers[b].edges) for a, b in combinations(range(len(makers)), 2)}
+    alike = {(a, b): likeness(makers[a], makers[b]) for a, b in combinations(range(len(makers)), 2)}
     found = _grouped(makers, alike)
     pairs = tuple(_pair(a, b, makers, found, alike) for a, b in alike)
     total = [sum(pair.score for pair in pairs if number in (pair.one, pair.other)) for number in _numbers(makers)]

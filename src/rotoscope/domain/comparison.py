@@ -4,7 +4,7 @@ Boxes are matched in each frame as CLEAR MOT does (Bernardin and Stiefelhagen, E
 Processing 2008, 246309): who was matched before stays so while they overlap by half; the others are assigned so that
 the overlap is greatest. Tracks are matched once for the whole job as for IDF1 (Ristani and others, ECCV Workshops
 2016): so that the frames in which they overlap by half are most. Labels play no part in matching: which label was
-taken for which is a result, not a condition. Shapes of other kinds are compared by the box around them.
+taken for which is a result, not a condition. How near shapes of other kinds are, in place of overlap: `domain/drawn`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rotoscope.domain.agreement import Drawn
 from rotoscope.domain.assignment import assign
-from rotoscope.domain.overlap import Edges, iou_rows, iou_table
+from rotoscope.domain.drawn import Drawn, nearness, nearness_along
+from rotoscope.domain.overlap import Edges
 from rotoscope.domain.scores import Counts
 
 MATCHED_MIN = 0.5  # overlap from which two boxes are of the same object
@@ -78,7 +78,7 @@ def compare(truth: Drawn, made: Drawn, stride: int = 1) -> Comparison:
     here, there = ~np.isnan(truth.edges[:, :, 0]), ~np.isnan(made.edges[:, :, 0])
     for frame in range(truth.edges.shape[1]):
         rows, columns = np.flatnonzero(here[:, frame]), np.flatnonzero(there[:, frame])
-        iou = iou_table(truth.edges[rows, frame], made.edges[columns, frame])
+        iou = nearness(truth, made, rows, columns, frame)
         iou[iou < MATCHED_MIN] = 0
         together[np.ix_(rows, columns)] += iou > 0
         matched = _matched(iou + namesakes[np.ix_(rows, columns)] * (iou > 0), rows, columns, last)
@@ -156,6 +156,6 @@ def _apart(truth: Drawn, made: Drawn, row: int, column: int, stride: int) -> Pla
     """A track beside its other self: a frame in which only one of them is counts as no overlap at all."""
     one, other = truth.edges[row], made.edges[column]
     either = np.flatnonzero(~np.isnan(one[:, 0]) | ~np.isnan(other[:, 0]))
-    iou = np.nan_to_num(iou_rows(one[either], other[either]))
+    iou = np.nan_to_num(nearness_along(truth, made, row, column, either))
     worst = int(either[iou.argmin()]) * stride
     return Place(truth.ids[row], truth.labels[row], float(iou.mean()), worst, "apart")

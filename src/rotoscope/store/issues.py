@@ -11,7 +11,6 @@ from rotoscope.domain.issue import Comment, Issue, IssueFilter, IssueState, Pin,
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import issue_comments, issues, jobs
 
-
 _PLAIN = [column.name for column in issues.c if column.name not in ("sequence", "place")]
 _PIN = ("first_frame", "last_frame", "track_id", "label")
 _LOCK = Prepared(sa.select(jobs.c.id).where(jobs.c.id == sa.bindparam("job")).with_for_update())

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from rotoscope.domain.agreement import Drawn, compare, edges_of, leader, likeness, stride_of
+from rotoscope.domain.agreement import compare, leader, likeness, stride_of
 from rotoscope.domain.channel import Geometry
+from rotoscope.domain.drawn import Drawn, drawn_of, edges_of
 from rotoscope.domain.track import Head, Track
 
 FRAMES = 4
@@ -16,23 +17,21 @@ def box(name: str, left: float, label: str = "Car", frames: int = FRAMES, first:
 
 
 def drawn(*tracks: Track) -> Drawn:
-    edges = [edges_of(track, FRAMES, 1) for track in tracks]
-    ids, labels = tuple(track.id for track in tracks), tuple(track.head.label for track in tracks if track.head)
-    return Drawn(ids, labels, np.stack(edges) if edges else np.zeros((0, FRAMES, 4), np.float32))
+    return drawn_of({track.id: track for track in tracks}, FRAMES, 1)
 
 
 def test_tracks_are_as_alike_as_they_overlap_over_the_frames_in_which_either_is() -> None:
     one, half = drawn(box("a", 0.1)), drawn(box("b", 0.2))
     late = drawn(box("c", 0.1, first=2, frames=2))
-    assert likeness(one.edges, one.edges)[0, 0] == pytest.approx(1)
-    assert likeness(one.edges, half.edges)[0, 0] == pytest.approx(1 / 3, abs=1e-3)
-    assert likeness(one.edges, late.edges)[0, 0] == pytest.approx(0.5)
+    assert likeness(one, one)[0, 0] == pytest.approx(1)
+    assert likeness(one, half)[0, 0] == pytest.approx(1 / 3, abs=1e-3)
+    assert likeness(one, late)[0, 0] == pytest.approx(0.5)
 
 
 def test_what_is_thin_is_alike_when_it_lies_in_the_same_place() -> None:
     line = np.tile([0.1, 0.5, 0.9, 0.5], (FRAMES, 1))
     track = Track("l", Head("line", "Lane"), Geometry.from_table(range(FRAMES), line))
-    assert likeness(drawn(track).edges, drawn(track).edges)[0, 0] == pytest.approx(1, abs=1e-3)
+    assert likeness(drawn(track), drawn(track))[0, 0] == pytest.approx(1, abs=1e-3)
 
 
 def test_objects_are_matched_best_first_and_each_track_once() -> None:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotoscope.domain.agreement import Drawn, edges_of
 from rotoscope.domain.assignment import assign
 from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.comparison import Cell, Comparison, compare
+from rotoscope.domain.drawn import Drawn, drawn_of, edges_of
 from rotoscope.domain.saying import attributes_alike
 from rotoscope.domain.scores import Counts, attribute_accuracy, idf1, kappa, keyframe_density, mean_iou, mota
 from rotoscope.domain.track import Head, Track
@@ -25,9 +25,7 @@ def box(name: str, left: float, first: int = 0, frames: int = FRAMES, label: str
 
 
 def drawn(*tracks: Track) -> Drawn:
-    edges = [edges_of(track, FRAMES, 1) for track in tracks]
-    ids, labels = tuple(track.id for track in tracks), tuple(track.head.label for track in tracks if track.head)
-    return Drawn(ids, labels, np.stack(edges) if edges else np.zeros((0, FRAMES, 4), np.float32))
+    return drawn_of({track.id: track for track in tracks}, FRAMES, 1)
 
 
 def scored(truth: Drawn, made: Drawn) -> tuple[Comparison, float | None, float | None]:

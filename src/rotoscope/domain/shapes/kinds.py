@@ -32,6 +32,10 @@ class Kind(Protocol):
         """The same for shapes with equally many numbers, a row each: the second ones, in the order of the first."""
         ...
 
+    def closeness(self, one: Numbers, other: Numbers) -> float:
+        """How near the second is to the first, from 0 to 1."""
+        ...
+
 
 KINDS: dict[str, Kind] = {
     "rectangle": rectangle,

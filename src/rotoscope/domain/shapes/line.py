@@ -6,6 +6,7 @@ import numpy as np
 
 from rotoscope.domain.geometry import Numbers
 from rotoscope.domain.matching import match_lines
+from rotoscope.domain.outlines import path_f1
 
 MAY_BE_ABSENT = False
 
@@ -21,3 +22,8 @@ def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[N
 
 def match_rows(first: Numbers, second: Numbers) -> Numbers:
     return np.array([other for _, other in match(list(first), list(second))])
+
+
+def closeness(one: Numbers, other: Numbers) -> float:
+    """How much of the two lies together."""
+    return path_f1(one.reshape(-1, 2), other.reshape(-1, 2))

@@ -6,6 +6,7 @@ import numpy as np
 
 from rotoscope.domain.geometry import Numbers
 from rotoscope.domain.matching import align_polygons, match_polygons
+from rotoscope.domain.outlines import area_iou
 
 MAY_BE_ABSENT = False
 
@@ -23,3 +24,8 @@ def match_rows(first: Numbers, second: Numbers) -> Numbers:
     points = second.reshape(len(second), -1, 2)
     order = align_polygons(first.reshape(points.shape), points)
     return np.take_along_axis(points, order[:, :, None], axis=1).reshape(second.shape)
+
+
+def closeness(one: Numbers, other: Numbers) -> float:
+    """Overlap of the areas."""
+    return area_iou(one.reshape(-1, 2), other.reshape(-1, 2))

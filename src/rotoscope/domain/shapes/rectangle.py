@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rotoscope.domain.geometry import Numbers
+from rotoscope.domain.overlap import iou_rows
 
 MAY_BE_ABSENT = False
 
@@ -17,3 +18,8 @@ def match(firsts: Sequence[Numbers], seconds: Sequence[Numbers]) -> list[tuple[N
 
 def match_rows(first: Numbers, second: Numbers) -> Numbers:
     return second
+
+
+def closeness(one: Numbers, other: Numbers) -> float:
+    """Overlap of the areas."""
+    return float(iou_rows(one, other))

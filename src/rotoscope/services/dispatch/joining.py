@@ -7,10 +7,10 @@ another. What is taken goes through the edit log of the job, in the name of who 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import sqlalchemy as sa
 
-from rotoscope.domain.agreement import Agreement, Drawn, compare, edges_of, leader, stride_of
+from rotoscope.domain.agreement import Agreement, compare, leader, stride_of
+from rotoscope.domain.drawn import Drawn, drawn_of, step_of
 from rotoscope.domain.edit import Edit, HeadChange, difference
 from rotoscope.domain.edit_rules import Bounds
 from rotoscope.domain.fold import Desk
@@ -84,19 +84,14 @@ def _plan(conn: sa.Connection, task: Task) -> Plan | None:
         return None
     stride = stride_of(job.frame_count, [(copy.track_count, copy.annotation_count) for copy in found])
     drawn = [_drawn(conn, copy.id, job.frame_count, stride) for copy in found]
-    return Plan(task.step, f"join-{task.id}", found, [makers[copy.id] for copy in found], compare(drawn))
+    step = max(step_of(one, one) for one in drawn)
+    agreement = compare([one.every(step) for one in drawn])
+    return Plan(task.step, f"join-{task.id}", found, [makers[copy.id] for copy in found], agreement)
 
 
 def _drawn(conn: sa.Connection, copy_id: str, frame_count: int, stride: int) -> Drawn:
-    ids, labels, edges = [], [], []
-    for row in tracks.iterate(conn, copy_id):
-        track = track_document.decode(row.document)
-        if track.head is not None:
-            ids.append(track.id)
-            labels.append(track.head.label)
-            edges.append(edges_of(track, frame_count, stride))
-    shape = (0, -(-frame_count // stride), 4)
-    return Drawn(tuple(ids), tuple(labels), np.stack(edges) if edges else np.zeros(shape, np.float32))
+    there = (track_document.decode(row.document) for row in tracks.iterate(conn, copy_id))
+    return drawn_of({track.id: track for track in there if track.head is not None}, frame_count, stride)
 
 
 def _edits(conn: sa.Connection, job: Job, plan: Plan, first: int) -> Iterator[tuple[int, list[Edit]]]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import permutations
 
-import numpy as np
 import sqlalchemy as sa
 
-from rotoscope.domain.agreement import Drawn, edges_of, stride_of
+from rotoscope.domain.agreement import stride_of
 from rotoscope.domain.comparison import Comparison, compare
+from rotoscope.domain.drawn import Drawn, drawn_of, step_of
 from rotoscope.domain.events import Event
 from rotoscope.domain.fold import unfold
 from rotoscope.domain.job import Job
@@ -34,7 +34,7 @@ JOB_SECONDS = 0.005  # of CPU, for one that is not large
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison: its tracks, and their boxes on every `stride`-th frame, which they are compared by."""
+    """One side of a comparison: its tracks, and their shapes on every `stride`-th frame, which they are compared by."""
 
     tracks: Mapping[str, Track]
     drawn: Drawn
@@ -112,13 +112,12 @@ def _side(conn: sa.Connection, job: Job, work_id: str, revision: int, stride: in
     there = {
         name: track for name, track in unfold(now, edit_log.newest_first(conn, work_id, revision)).items() if track.head
     }
-    edges = [edges_of(track, job.frame_count, stride) for track in there.values()]
-    shape = (0, -(-job.frame_count // stride), 4)
-    labels = tuple(track.head.label for track in there.values() if track.head is not None)
-    return Side(there, Drawn(tuple(there), labels, np.stack(edges) if edges else np.zeros(shape, np.float32)), stride)
+    return Side(there, drawn_of(there, job.frame_count, stride), stride)
 
 
 def _kept(job: Job, task: Task, against: str, other_id: str, at_ms: int, holds: Side, made: Side) -> Kept:
+    if (step := step_of(holds.drawn, made.drawn)) > 1:
+        holds, made = (Side(side.tracks, side.drawn.every(step), side.stride * step) for side in (holds, made))
     found = _with_words(job, compare(holds.drawn, made.drawn, holds.stride), holds, made)
     who = task.holder_id
     return Kept(job.id, task.id, other_id, job.project_id, against, who, at_ms, task.active_ms, found)
