@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -31,7 +32,7 @@ BATCHES = 40
 MAKERS = 20
 AT_ONCE = 5_000
 DAY_MS = 86_400_000
-Rows = dict[str, list[dict[str, object]]]
+Rows = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ async def _send(server: Server, body: bytes) -> None:
                 raise RuntimeError(line.decode())
 
 
-def _job(server: Server, number: int, batch_id: str) -> dict[str, object]:
+def _job(server: Server, number: int, batch_id: str) -> dict[str, Any]:
     data = {"video_data": {"frames": server.frames(number * FRAMES, FRAMES)}}
     return {"reference_id": f"job {number}", "tag": "default", "batch_id": batch_id, "data": data}
 
@@ -97,8 +98,8 @@ def _write_on(
 
 
 def _of_job(
-    facts: dict[str, object], number: int, is_done: bool, maker: str, dice: random.Random
-) -> Iterator[tuple[str, dict[str, object]]]:
+    facts: dict[str, Any], number: int, is_done: bool, maker: str, dice: random.Random
+) -> Iterator[tuple[str, dict[str, Any]]]:
     at_ms = facts["created_at_ms"]
     task = {"project_id": facts["project_id"], "job_id": facts["job_id"], "created_at_ms": at_ms, "priority_weight": 5}
     task |= {"batch_id": facts["batch_id"], "updated_at_ms": at_ms, "frame_count": FRAMES, "round": 1}
@@ -133,8 +134,8 @@ def _of_job(
 
 
 def _compared(
-    facts: dict[str, object], task_id: str, maker: str, dice: random.Random
-) -> Iterator[tuple[str, dict[str, object]]]:
+    facts: dict[str, Any], task_id: str, maker: str, dice: random.Random
+) -> Iterator[tuple[str, dict[str, Any]]]:
     one = {name: facts[name] for name in ("job_id", "project_id", "created_at_ms")}
     one |= {"task_id": task_id, "other_id": facts["job_id"], "against": "accepted"}
     counts = {"truth": 60, "made": 60, "matched": 58, "switches": 1, "iou_sum": 54.0, "same": 56, "keyframes": 20}

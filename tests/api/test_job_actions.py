@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
+from rotoscope.domain.errors import LeaseLost
 from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import Job, JobState
+from rotoscope.domain.task import Verdict
 from rotoscope.domain.workflow import Step, StepKind
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services import dispatch, routing
@@ -18,7 +20,8 @@ from rotoscope.store.tables import events
 from tests.api.told import given, told
 from tests.factories import Studio, a_job
 from tests.services.finishing import finish, job_now
-from tests.services.working import a_maker
+from tests.services.reviewing import Review
+from tests.services.working import a_maker, box_track
 
 STEPS = (Step("draw", StepKind.MAKER), Step("check", StepKind.CHECKER))
 
@@ -181,3 +184,36 @@ def test_a_job_whose_frames_never_came_arrives_again(client: TestClient, house: 
 def test_what_is_wrong_is_named(client: TestClient, studio: Studio, body: dict, code: str, pointer: str) -> None:
     error = told(client.post(path(studio), json=body), 400, code)
     assert error["data"]["errors"][0]["pointer"] == pointer
+
+
+def test_a_job_is_sent_back_to_where_it_was_drawn_with_an_issue_that_says_why(
+    house: House, client: TestClient, studio: Studio
+) -> None:
+    review = Review(house, studio, prelabels=[box_track("t", 10)])
+    where = path(review.studio)
+    body = {"action": "send_back", "note": "The boxes are too wide.", "jobs": [review.job_id]}
+    refused = given(client.post(where, json=body))["outcomes"][0]["error"]
+    assert "nothing to send back" in refused["message"]
+    check = review.drawn()
+    assert job_now(house, review.job_id).step == "check"
+    assert given(client.post(where, json=body))["outcomes"][0]["data"]["step"] == "draw"
+    (issue,) = given(client.get(f"/v1/jobs/{review.job_id}/issues"))["issues"]
+    assert (issue["text"], issue["severity"]) == ("The boxes are too wide.", "major")
+    with pytest.raises(LeaseLost):
+        review.hand_in(review.cho, check, Verdict.ACCEPT)
+    for bad in ({"note": " "}, {}, {"note": "x", "to": "draw"}):
+        assert client.post(where, json={"action": "send_back", "jobs": [review.job_id]} | bad).status_code == 400
+
+
+def test_a_model_is_asked_again_where_the_workflow_has_one(house: House, client: TestClient, studio: Studio) -> None:
+    (job,) = opened(house, studio)
+    body = {"action": "run_model", "jobs": [job.id]}
+    assert "asks no model" in given(client.post(path(studio), json=body))["outcomes"][0]["error"]["message"]
+    steps = (Step("ask", StepKind.MODEL, url="https://model.example/x"), *STEPS)
+    flow = house.db.write_now(
+        lambda conn: workflows.create_workflow(conn, house, studio.manager, studio.project.id, "m", "m", steps)
+    )
+    there = {"workflow_id": flow.id, "workflow_version": flow.version}
+    house.db.write_now(lambda conn: jobs.move(conn, job.id, {JobState.OPEN}, JobState.OPEN, **there))
+    assert given(client.post(path(studio), json=body))["outcomes"][0]["data"]["step"] == "ask"
+    assert "ModelDue" in waiting(house, job)

@@ -179,6 +179,7 @@ def test_quality_counts_first_passes_rounds_and_issues(desk: Desk, review: Revie
     told_all = given(desk.cho.get(f"{desk.project}/quality"))
     assert (told_all["judged"], told_all["first_pass"], told_all["accepted"]) == (2, 1, 2)
     assert told_all["rounds"] == [{"round": 1, "jobs": 1}, {"round": 2, "jobs": 1}]
+    assert told_all["sample"] == {"jobs": 2, "judged": 2, "low": 0.5, "high": 0.5}
     assert told_all["by_category"] == [{"name": "wrong box", "minor": 0, "major": 1, "blocking": 0}]
     assert [row["name"] for row in told_all["by_label"]] == ["Car"]
     (person,) = told_all["people"]

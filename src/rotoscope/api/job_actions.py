@@ -33,12 +33,14 @@ OUTCOMES: dict[str, Any] = {
 @router.post(
     "/v1/projects/{project_id}/jobs/actions",
     **operation(
-        "Move, open again, cancel, prioritize or assign jobs",
+        "Move, open again, send back, cancel, prioritize or assign jobs",
         takes=JobActions,
         gives=JobOutcomes,
         examples={
             "move one": {"action": "move", "to": "draw", "jobs": [JOB_ID]},
             "open a batch again": {"action": "reopen", "filter": {"batch_id": BATCH_ID, "states": ["completed"]}},
+            "send back": {"action": "send_back", "note": "The boxes are too wide.", "jobs": [JOB_ID]},
+            "ask the model again": {"action": "run_model", "filter": {"batch_id": BATCH_ID}},
             "cancel what stands at a step": {"action": "cancel", "filter": {"step": "check", "states": ["open"]}},
             "give to somebody": {"action": "assign", "member_id": MEMBER_ID, "jobs": [JOB_ID]},
             "make urgent": {"action": "prioritize", "priority_weight": 10, "jobs": [JOB_ID]},
@@ -51,10 +53,11 @@ async def act_on_jobs(request: Request, project_id: str, house: TheHouse, asker:
     """Each job has an outcome of its own, and one that is refused stops no other.
 
     `move` sends open jobs `to` another step of their workflow, `reopen` takes jobs back that are at an end (their
-    results stay, and get successors), `cancel` ends them, and `prioritize` gives them and their tasks a new
-    `priority_weight`. `assign` keeps the task of each for one member until a manager says otherwise, and takes it from
-    whoever has it; what was drawn passes on. With `Accept: application/x-ndjson` the outcomes come as lines, as soon
-    as they are durable.
+    results stay, and get successors), `send_back` sends jobs to where they were drawn, each with an issue that has the
+    `note`, `run_model` sends open jobs to the model of their workflow once more, `cancel` ends them, and `prioritize`
+    gives them and their tasks a new `priority_weight`. `assign` keeps the task of each for one member until a manager
+    says otherwise, and takes it from whoever has it; what was drawn passes on. With `Accept: application/x-ndjson` the
+    outcomes come as lines, as soon as they are durable.
     """
     wanted = await read(request, JobActions)
     parts = act(house, asker, project_id, wanted)

@@ -93,6 +93,7 @@ QUALITY: dict[str, Any] = {
     "judged": 40,
     "first_pass": 31,
     "accepted": 38,
+    "sample": {"jobs": 800, "judged": 40, "low": 0.6284, "high": 0.8763},
     "rounds": [{"round": 1, "jobs": 31}, {"round": 2, "jobs": 7}],
     "by_category": [{"name": "wrong box", "minor": 3, "major": 9, "blocking": 1}],
     "by_label": [{"name": "Person", "minor": 3, "major": 8, "blocking": 1}],

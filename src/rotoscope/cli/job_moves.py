@@ -1,4 +1,4 @@
-"""`rotoscope job move`, `reopen` and `prioritize`: what managers do to jobs, one or many."""
+"""`rotoscope job move`, `reopen`, `send-back`, `run-model`, `prioritize`: what managers do to jobs, one or many."""
 
 from typing import Annotated, Any
 
@@ -46,6 +46,39 @@ def reopen(
     """Take jobs back to work that are at an end. Their results stay, and get successors."""
     chosen = _chosen(jobs, batch, step, state)
     show_outcomes(client_of(url, key).act_on_jobs(project, "reopen", to=to, **chosen), json)
+
+
+@commands.command("send-back", epilog='Example: rotoscope job send-back --note "Boxes are loose" $JOB -p $PROJECT')
+def send_back(
+    project: ProjectId,
+    note: Annotated[str, typer.Option(help="What is wrong; each job gets an issue that says so.")],
+    jobs: Ids = None,
+    batch: Batch = None,
+    step: Step = None,
+    state: State = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Send jobs back to where they were drawn, from a later step or from the end."""
+    chosen = _chosen(jobs, batch, step, state)
+    show_outcomes(client_of(url, key).act_on_jobs(project, "send_back", note=note, **chosen), json)
+
+
+@commands.command("run-model", epilog="Example: rotoscope job run-model --batch $BATCH -p $PROJECT")
+def run_model(
+    project: ProjectId,
+    jobs: Ids = None,
+    batch: Batch = None,
+    step: Step = None,
+    state: State = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Ask the model of the workflow again; what it finds is added to what is there."""
+    chosen = _chosen(jobs, batch, step, state)
+    show_outcomes(client_of(url, key).act_on_jobs(project, "run_model", **chosen), json)
 
 
 @commands.command(epilog="Example: rotoscope job prioritize 10 --batch $BATCH -p $PROJECT")

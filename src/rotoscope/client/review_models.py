@@ -112,6 +112,7 @@ class Quality(msgspec.Struct, kw_only=True):
     judged: int = 0
     first_pass: int = 0
     accepted: int = 0
+    sample: dict[str, Any] = {}
     rounds: list[dict[str, int]] = []
     by_category: list[dict[str, Any]] = []
     by_label: list[dict[str, Any]] = []

@@ -57,8 +57,10 @@ def act_on_jobs(
     to: str | None = None,
     priority_weight: int | None = None,
     member_id: str | None = None,
+    note: str | None = None,
 ) -> Steps[list[models.JobOutcome]]:
-    """Move (`to` a step), reopen, cancel, prioritize or assign (to `member_id`) jobs; say which by id, or by `filter`.
+    """Move (`to` a step), reopen, send_back (with a `note`), run_model, cancel, prioritize or assign (to `member_id`)
+    jobs; say which by id, or by `filter`.
 
     `filter`: states, batch_id, workflow_id, step. Each job has its own outcome; one that is refused stops no other.
     """
@@ -68,6 +70,7 @@ def act_on_jobs(
         "to": to,
         "priority_weight": priority_weight,
         "member_id": member_id,
+        "note": note,
     }
     body = {"action": action} | {name: value for name, value in said.items() if value is not None}
     request = Request(

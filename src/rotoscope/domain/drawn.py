@@ -80,9 +80,7 @@ def outlines_of(track: Track, frame_count: int, stride: int) -> Outlines | None:
         return None
     every = dense(track, frame_count)
     seen = np.flatnonzero(every.frames % stride == 0).tolist()
-    return Outlines(
-        track.head.kind, {int(every.frames[at]) // stride: every.shape(at).astype(np.float32) for at in seen}
-    )
+    return Outlines(track.head.kind, {int(every.frames[at]) // stride: every.shape(at).copy() for at in seen})
 
 
 def step_of(one: Drawn, other: Drawn) -> int:

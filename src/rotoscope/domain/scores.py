@@ -1,7 +1,10 @@
 """Scores: what the counts of comparisons come to. Counts add up over frames, jobs and people; scores do not."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
+
+NORMAL_95 = 1.959964  # of a normal distribution, 95 in 100 lie within so many deviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,21 @@ def kappa(cells: Mapping[tuple[str, str], int]) -> float | None:
     observed = sum(count for (one, other), count in cells.items() if one == other) / total
     expected = sum(count * by_other.get(label, 0) for label, count in by_one.items()) / total**2
     return (observed - expected) / (1 - expected) if expected < 1 else None
+
+
+def likely_share(hits: int, sample: int, whole: int) -> tuple[float, float] | None:
+    """Between which shares the whole lies, in 95 of 100 samples of this size; None if nothing was sampled.
+
+    Wilson's score interval (Journal of the American Statistical Association 22, 1927), with the sample counted for
+    more the more of the whole it is (finite population correction; Cochran, Sampling Techniques, 1977): if everything
+    was looked at, the share is known.
+    """
+    if not sample:
+        return None
+    share = hits / sample
+    if sample >= whole:
+        return share, share
+    weight = sample * (whole - 1) / (whole - sample)
+    square = NORMAL_95**2 / weight
+    middle, reach = share + square / 2, NORMAL_95 * math.sqrt((share * (1 - share) + square / 4) / weight)
+    return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))

@@ -64,6 +64,11 @@ def oldest_unfinished(conn: sa.Connection, project_id: str) -> tuple[str, str, i
     return None if row is None else (row[0], row[1], row[2])
 
 
+def completed_count(conn: sa.Connection, project_id: str) -> int:
+    select = sa.select(sa.func.count()).select_from(jobs).where(_IN_PROJECT, _IS_COMPLETED)
+    return conn.execute(select, {"project": project_id}).scalar_one()
+
+
 def working_time(conn: sa.Connection, project_id: str) -> tuple[int, int]:
     """What makers' submitted tasks took, in milliseconds of real work, and how many frames those had."""
     select = sa.select(sa.func.sum(tasks.c.active_ms), sa.func.sum(tasks.c.frame_count)).where(

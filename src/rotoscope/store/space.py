@@ -31,7 +31,7 @@ _EACH = (
     .subquery()
 )
 _COUNTED = (
-    sa.select(_EACH.c.job_id, jobs.c.project_id, sa.func.count(), sa.func.sum(_EACH.c.byte_count))
+    sa.select(_EACH.c.job_id, jobs.c.project_id, sa.func.count(), sa.func.coalesce(sa.func.sum(_EACH.c.byte_count), 0))
     .join_from(_EACH, jobs, jobs.c.id == _EACH.c.job_id)
     .where(sa.true())  # or SQLite takes ON CONFLICT for the ON of a join
     .group_by(_EACH.c.job_id, jobs.c.project_id)
@@ -55,7 +55,7 @@ def by_project(conn: sa.Connection, organization_id: str, project_id: str | None
     """The largest first; those that were deleted and are still kept as well."""
     own = [projects.c.organization_id == organization_id, *([projects.c.id == project_id] if project_id else [])]
     named = {row[0]: row[1] for row in conn.execute(sa.select(projects.c.id, projects.c.name).where(*own))}
-    counted = dict.fromkeys(named, (0, 0))
+    counted: dict[str, tuple[int, int]] = dict.fromkeys(named, (0, 0))
     standing = (jobs.c.project_id, jobs.c.batch_id, jobs.c.state)  # in the order of its index, which adds up by itself
     among = sa.select(projects.c.id).where(*own)
     counts = sa.select(*standing, sa.func.count()).where(jobs.c.project_id.in_(among)).group_by(*standing)
@@ -64,7 +64,8 @@ def by_project(conn: sa.Connection, organization_id: str, project_id: str | None
         counted[id] = all_jobs + count, results + count * (state == JobState.COMPLETED)
     sums = [sa.func.sum(job_pictures.c.pictures), sa.func.sum(job_pictures.c.picture_bytes)]
     kept = sa.select(job_pictures.c.project_id, *sums).where(job_pictures.c.project_id.in_(among))
-    rooms = {row[0]: (int(row[1]), int(row[2])) for row in conn.execute(kept.group_by(job_pictures.c.project_id))}
+    rows = map(tuple, conn.execute(kept.group_by(job_pictures.c.project_id)))
+    rooms = {id: (int(pictures), int(picture_bytes)) for id, pictures, picture_bytes in rows}
     found = [Space(id, name, *counted[id], *rooms.get(id, (0, 0))) for id, name in named.items()]
     return sorted(found, key=lambda space: (-space.picture_bytes, -space.jobs, space.name, space.project_id))
 

@@ -10,9 +10,10 @@ from rotoscope.domain.job import PRIORITY_MAX, PRIORITY_MIN
 from rotoscope.wire.faults import told
 from rotoscope.wire.text import Id, Name
 
-Action = Literal["move", "reopen", "cancel", "prioritize", "assign"]
+Action = Literal["move", "reopen", "send_back", "run_model", "cancel", "prioritize", "assign"]
 State = Literal["arriving", "open", "building", "completed", "failed", "cancelled"]
 IDS_MAX = 10_000
+Note = Annotated[str, Meta(min_length=1, max_length=2000, pattern=r"^[^\u0000]*\S[^\u0000]*$")]
 
 _encoder = msgspec.json.Encoder()
 
@@ -29,7 +30,8 @@ class JobFilter(Struct, frozen=True, forbid_unknown_fields=True):
 class JobActions(Struct, frozen=True, forbid_unknown_fields=True):
     """`jobs` or `filter` says which. `to` is the step that jobs are moved to, or opened again at.
 
-    `member_id` is whom the next task of each is kept for; an empty one gives it back to everybody.
+    `member_id` is whom the next task of each is kept for; an empty one gives it back to everybody. `note` is why jobs
+    are sent back: each gets an issue that says so.
     """
 
     action: Action
@@ -37,8 +39,8 @@ class JobActions(Struct, frozen=True, forbid_unknown_fields=True):
     filter: JobFilter | None = None
     to: Name | None = None
     priority_weight: Annotated[int, Meta(ge=PRIORITY_MIN, le=PRIORITY_MAX)] | None = None
-
     member_id: Annotated[str, Meta(max_length=64)] | None = None
+    note: Note | None = None
 
     def check(self) -> None:
         """Refuse what does not go together."""
@@ -49,6 +51,7 @@ class JobActions(Struct, frozen=True, forbid_unknown_fields=True):
             ("to", self.to, ("move", "reopen")),
             ("priority_weight", self.priority_weight, ("prioritize",)),
             ("member_id", self.member_id, ("assign",)),
+            ("note", self.note, ("send_back",)),
         ):
             is_needed = self.action == actions[0]
             if value is None and is_needed:

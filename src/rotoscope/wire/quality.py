@@ -54,6 +54,16 @@ class AgreementQuality(Struct, frozen=True):
     least: list[JobAgreement]
 
 
+class SampleQuality(Struct, frozen=True):
+    """`judged` of `jobs` that makers are done with were seen by a checker. What share of all would have passed at once
+    lies between `low` and `high`, in 95 of 100 such samples, if they were drawn by chance; null if none was seen."""
+
+    jobs: int
+    judged: int
+    low: float | None
+    high: float | None
+
+
 class Quality(Struct, frozen=True):
     """`first_pass` of `judged` jobs were accepted by the first checker who saw them."""
 
@@ -61,6 +71,7 @@ class Quality(Struct, frozen=True):
     judged: int
     first_pass: int
     accepted: int
+    sample: SampleQuality
     rounds: list[RoundCount]
     by_category: list[IssueCount]
     by_label: list[IssueCount]

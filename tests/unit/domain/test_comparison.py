@@ -12,7 +12,16 @@ from rotoscope.domain.channel import Geometry, Steps
 from rotoscope.domain.comparison import Cell, Comparison, compare
 from rotoscope.domain.drawn import Drawn, drawn_of, edges_of
 from rotoscope.domain.saying import attributes_alike
-from rotoscope.domain.scores import Counts, attribute_accuracy, idf1, kappa, keyframe_density, mean_iou, mota
+from rotoscope.domain.scores import (
+    Counts,
+    attribute_accuracy,
+    idf1,
+    kappa,
+    keyframe_density,
+    likely_share,
+    mean_iou,
+    mota,
+)
 from rotoscope.domain.track import Head, Track
 
 FRAMES = 4
@@ -116,6 +125,15 @@ def test_scores_of_nothing_are_nothing() -> None:
 def test_kappa_of_cohens_kind() -> None:
     assert kappa({("y", "y"): 20, ("y", "n"): 5, ("n", "y"): 10, ("n", "n"): 15}) == pytest.approx(0.4)
     assert kappa({("y", "y"): 7, ("n", "n"): 3}) == pytest.approx(1)
+
+
+def test_a_sample_says_how_much_it_says() -> None:
+    assert likely_share(0, 0, 10) is None
+    assert likely_share(3, 4, 4) == (0.75, 0.75)  # all were seen
+    assert likely_share(8, 10, 10**9) == pytest.approx((0.4902, 0.9433), abs=1e-3)  # Wilson's own, of endless many
+    low, high = likely_share(8, 10, 20) or (0, 0)
+    assert 0.49 < low < 0.8 < high < 0.94
+    assert likely_share(0, 5, 100) == (0, pytest.approx(0.42, abs=0.02))
 
 
 def test_attributes_are_compared_frame_by_frame_where_both_are() -> None:

@@ -20,8 +20,9 @@ export interface Creation {
 }
 
 export type JobAction =
-  | { readonly action: 'cancel' | 'reopen'; readonly jobs: readonly string[] }
+  | { readonly action: 'cancel' | 'reopen' | 'run_model'; readonly jobs: readonly string[] }
   | { readonly action: 'move'; readonly to: string; readonly jobs: readonly string[] }
+  | { readonly action: 'send_back'; readonly note: string; readonly jobs: readonly string[] }
   | { readonly action: 'assign'; readonly member_id: string; readonly jobs: readonly string[] }
   | { readonly action: 'prioritize'; readonly priority_weight: number; readonly jobs: readonly string[] };
 

@@ -54,7 +54,7 @@ export interface WireWorkflow {
   readonly id: string;
   readonly name: string;
   readonly tag: string;
-  readonly steps: readonly { readonly name: string }[];
+  readonly steps: readonly { readonly name: string; readonly kind: string }[];
 }
 
 export interface WireJobListing extends WireJobRow {

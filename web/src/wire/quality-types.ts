@@ -13,6 +13,8 @@ export interface WireQuality {
   readonly judged: number;
   readonly first_pass: number;
   readonly accepted: number;
+  /** Of `jobs` that makers are done with, checkers saw `judged`; the share that passes at once lies between `low` and `high`. */
+  readonly sample: { readonly jobs: number; readonly judged: number; readonly low: number | null; readonly high: number | null };
   readonly rounds: readonly { readonly round: number; readonly jobs: number }[];
   readonly by_category: readonly IssueCount[];
   readonly by_label: readonly IssueCount[];

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from rotoscope.domain.geometry import Numbers
 from rotoscope.domain.overlap import iou_rows
 
@@ -22,4 +24,4 @@ def match_rows(first: Numbers, second: Numbers) -> Numbers:
 
 def closeness(one: Numbers, other: Numbers) -> float:
     """Overlap of the areas."""
-    return float(iou_rows(one, other))
+    return float(iou_rows(one.astype(np.float32), other.astype(np.float32)))

@@ -15,7 +15,7 @@ from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.domain.task import TaskState
 from rotoscope.domain.workflow import END, Step, StepKind, Workflow
-from rotoscope.services import noting
+from rotoscope.services import noting, review
 from rotoscope.services.access import managed_project_of
 from rotoscope.services.dispatch import joining
 from rotoscope.services.dispatch.assigning import assign
@@ -61,6 +61,8 @@ def _act(
     now_ms = house.clock.now_ms()
     outcomes = [outcome(job_id, _one(conn, project_id, wanted, job_id, now_ms)) for job_id in job_ids]
     done = [one.job_id for one in outcomes if one.success]
+    for job in jobs.by_ids(conn, done) if wanted.note else ():
+        review.tell_why(conn, house, principal, job, wanted.note or "")
     if done:
         said = {"to": wanted.to, "priority_weight": wanted.priority_weight, "member_id": wanted.member_id}
         details = {name: value for name, value in said.items() if value is not None}
@@ -119,6 +121,30 @@ def _reopen(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> N
         outbox.record(conn, JobArrived(job.id, max(1, job.frame_count)))
 
 
+def _send_back(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) -> None:
+    """To where it was drawn last, from a later step or from the end."""
+    flow = flow_of(conn, job)
+    drawn_at = _last_drawn_at(conn, job, flow)
+    if job.state is JobState.COMPLETED:
+        _reopen(conn, job, JobActions("reopen", to=drawn_at.name), now_ms)
+    elif job.state is JobState.OPEN and job.step == drawn_at.name:
+        raise Conflict(f'This job stands at "{job.step}", where it is drawn: there is nothing to send back.')
+    else:
+        _move(conn, job, JobActions("move", to=drawn_at.name), now_ms)
+
+
+def _run_model(conn: sa.Connection, job: Job, _: JobActions, now_ms: int) -> None:
+    """To the model before where it stands, else the first there is. What the model finds is added to what is there."""
+    flow = flow_of(conn, job)
+    names = [step.name for step in flow.steps]
+    here = names.index(job.step) if job.step in names else len(names)
+    models = [step.name for step in flow.steps if step.kind is StepKind.MODEL]
+    if not models:
+        raise Conflict("The workflow of this job asks no model.")
+    to = next((name for name in reversed(models) if names.index(name) < here), models[0])
+    _move(conn, job, JobActions("move", to=to), now_ms)
+
+
 def _cancel(conn: sa.Connection, job: Job, _: JobActions, now_ms: int) -> None:
     """Cancelling twice is once."""
     if job.state is JobState.CANCELLED:
@@ -140,6 +166,8 @@ def _prioritize(conn: sa.Connection, job: Job, wanted: JobActions, now_ms: int) 
 ACTIONS: dict[str, Callable[[sa.Connection, Job, JobActions, int], None]] = {
     "move": _move,
     "reopen": _reopen,
+    "send_back": _send_back,
+    "run_model": _run_model,
     "cancel": _cancel,
     "prioritize": _prioritize,
     "assign": lambda conn, job, wanted, now_ms: assign(conn, job, wanted.member_id or "", now_ms),

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from rotoscope.domain.issue import Severity
 from rotoscope.domain.member import Principal
+from rotoscope.domain.scores import likely_share
 from rotoscope.services.access import project_of
 from rotoscope.services.house import House
 from rotoscope.services.names import Names
-from rotoscope.store import copies, issues, jobs, verdicts
+from rotoscope.store import copies, issues, jobs, progress, verdicts
 from rotoscope.store.issues import Tally
 from rotoscope.wire.quality import (
     AgreementQuality,
@@ -20,6 +21,7 @@ from rotoscope.wire.quality import (
     PersonQuality,
     Quality,
     RoundCount,
+    SampleQuality,
 )
 
 LEAST_AGREED = 20
@@ -49,6 +51,7 @@ def report(conn: sa.Connection, house: House, principal: Principal, project_id: 
         judged=judged.total(),
         first_pass=first.total(),
         accepted=rounds.total(),
+        sample=_sample(conn, project_id, first.total(), judged.total(), rounds.total()),
         rounds=[RoundCount(number, count) for number, count in sorted(rounds.items())],
         by_category=_counts(tallies, lambda tally: tally.category),
         by_label=_counts(tallies, lambda tally: tally.label),
@@ -72,6 +75,13 @@ def _agreement(conn: sa.Connection, principal: Principal, project_id: str) -> Ag
     by_id = {job.id: job.reference_id for job in jobs.by_ids(conn, [job_id for job_id, _ in low])}
     least = [JobAgreement(job_id, by_id.get(job_id, ""), round(how, 4)) for job_id, how in low]
     return AgreementQuality(count, round(score, 4), sorted(pairs, key=lambda pair: pair.score), least)
+
+
+def _sample(conn: sa.Connection, project_id: str, first: int, judged: int, accepted: int) -> SampleQuality:
+    """What checkers saw, of all that makers are done with: jobs that are completed, and those that were sent back."""
+    done = max(judged, progress.completed_count(conn, project_id) + judged - accepted)
+    low, high = likely_share(first, judged, done) or (None, None)
+    return SampleQuality(done, judged, low and round(low, 4), high and round(high, 4))
 
 
 def _counts(tallies: Sequence[Tally], name_of: Callable[[Tally], str]) -> list[IssueCount]:

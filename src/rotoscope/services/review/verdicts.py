@@ -122,7 +122,8 @@ def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, ver
     unsettled = [issue for issue in found if issue.state in UNSETTLED]
     if verdict is Verdict.SEND_BACK:
         if not unsettled:
-            _make_of_note(conn, house, principal, job, note)
+            _require_note(note)
+            tell_why(conn, house, principal, job, note)
         return
     blocking = [issue.number for issue in unsettled if issue.severity is Severity.BLOCKING]
     if blocking:
@@ -141,10 +142,14 @@ def judge(conn: sa.Connection, house: House, principal: Principal, job: Job, ver
         issues.add_comment(conn, Comment(issue_id, number, principal.id, "checker", "", moved_to, now_ms))
 
 
-def _make_of_note(conn: sa.Connection, house: House, principal: Principal, job: Job, note: str) -> None:
+def _require_note(note: str) -> None:
     if not note.strip():
         fault = Fault("/note", "missing", "say what is wrong, here or in an issue")
         raise MissingParameter("Whoever sends a job back says why: in a note, or in an issue.", faults=[fault])
+
+
+def tell_why(conn: sa.Connection, house: House, principal: Principal, job: Job, note: str) -> None:
+    """An issue of the whole job."""
     category = reviews.settings_of(conn, job.project_id).categories[-1]
     make(conn, house, principal, job, Pin(), note, category, Severity.MAJOR)
 
