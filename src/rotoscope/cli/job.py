@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rotoscope.cli import show
+from rotoscope.cli import json_file, show
 from rotoscope.cli.options import Json, Key, Plain, ProjectId, Url, client_of
 
 commands = typer.Typer(help="Create jobs, follow them, fetch their results.", no_args_is_help=True)
@@ -77,13 +77,7 @@ def _what(client: Any, sources: list[str]) -> dict[str, Any]:
 
 def _tracks(path: Path) -> list[Any]:
     """Tracks from a file: a bare list, or wrapped as the job API wraps them."""
-    found = json_text.loads(path.read_bytes())
-    while isinstance(found, dict):
-        inner = next((found[name] for name in ("video2d", "video_2d", "data", "annotations") if name in found), None)
-        if inner is None:
-            raise ValueError(f"{path}: no list of annotations in it")
-        found = inner
-    return found
+    return json_file.read_list(path, "annotations", "data", "annotation_data", "video2d", "video_2d", "maker_response")
 
 
 @commands.command("list")

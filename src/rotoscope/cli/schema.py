@@ -1,12 +1,11 @@
 """`rotoscope schema`: the label schema of a project."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from rotoscope.cli import show
+from rotoscope.cli import json_file, show
 from rotoscope.cli.options import Json, Key, Url, client_of
 
 commands = typer.Typer(help="Read and write label schemas.", no_args_is_help=True)
@@ -40,6 +39,7 @@ def put(
     key: Key = None,
 ) -> None:
     """Write a new version of the label schema. Jobs keep the version that they were created with."""
-    body = json.loads(file.read_text())
-    made = client_of(url, key).put_schema(project, body["labels"], is_open=body.get("is_open", False))
+    body, labels = json_file.read(file), json_file.read_list(file, "labels")
+    is_open = isinstance(body, dict) and bool(body.get("is_open", False))
+    made = client_of(url, key).put_schema(project, labels, is_open=is_open)
     show.errors.print(f"Version {made.version}, {len(made.labels)} labels.")

@@ -144,7 +144,10 @@ class Operations:
 
 
 def _address(url: str | None) -> str:
-    return (url or os.environ.get("ROTOSCOPE_URL") or URL_DEFAULT).rstrip("/")
+    address = (url or os.environ.get("ROTOSCOPE_URL") or URL_DEFAULT).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise ClientError(f"{address} is not the address of a server; it begins with http:// or https://.")
+    return address
 
 
 def _headers(key: str | None) -> dict[str, str]:

@@ -15,8 +15,11 @@ TIMEOUT = httpx2.Timeout(60.0, connect=10.0)
 
 
 def _no_reply(error: httpx2.TransportError) -> NoReply:
+    reason = str(error) or type(error).__name__
+    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout):
+        reason = f"no server answers at {error.request.url.copy_with(raw_path=b'/')} ({reason}); is it running there?"
     was_sent = not isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout))
-    return NoReply(str(error) or type(error).__name__, was_sent)
+    return NoReply(reason, was_sent)
 
 
 def _arguments(request: Request) -> dict[str, Any]:

@@ -41,9 +41,14 @@ class ApiError(ClientError):
         super().__init__(self._text())
 
     def _text(self) -> str:
-        places = [f"{fault.pointer or '/'}: {fault.message}" for fault in self.faults[:10]]
+        is_said = len(self.faults) == 1 and self._says(self.faults[0])
+        places = [] if is_said else [f"{fault.pointer or '/'}: {fault.message}" for fault in self.faults[:10]]
         left_out = [f"and {len(self.faults) - 10} more"] if len(self.faults) > 10 else []
         return "\n  ".join([f"{self.message} ({self.code}, {self.status})", *places, *left_out])
+
+    def _says(self, fault: Fault) -> bool:
+        """Whether the message alone tells all of this fault."""
+        return fault.message.rstrip(".") in self.message and fault.pointer.rpartition("/")[2] in self.message
 
 
 class KeyRefused(ApiError):

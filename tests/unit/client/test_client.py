@@ -6,9 +6,11 @@ import httpx2
 import pytest
 
 import rotoscope
-from rotoscope.client import AsyncClient, Client, ClientError
+from rotoscope.client import ApiError, AsyncClient, Client, ClientError
 from rotoscope.client.client import Operations
+from rotoscope.client.errors import Fault
 from rotoscope.client.operation import Listing, Operation
+from rotoscope.client.steps import NoReply, Request
 
 
 def server(request: httpx2.Request) -> httpx2.Response:
@@ -52,3 +54,31 @@ def test_the_package_offers_the_sdk_by_name() -> None:
         assert getattr(rotoscope, name) is not None
     with pytest.raises(AttributeError):
         _ = rotoscope.nothing_of_this_name
+
+
+def test_an_address_without_its_beginning_is_told_so() -> None:
+    with pytest.raises(ClientError, match="localhost:8000 is not the address of a server; it begins with http://"):
+        Client("localhost:8000", "k")
+
+
+def test_who_does_not_answer_is_named() -> None:
+    def nobody(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("Connection refused", request=request)
+
+    with Client("http://test:81/", "k", transport=httpx2.MockTransport(nobody)) as client:
+        (reply,) = [client._send(Request("GET", "/v1/me"))]
+    assert reply == NoReply("no server answers at http://test:81/ (Connection refused); is it running there?", False)
+
+
+@pytest.mark.parametrize(
+    ("message", "fault", "text"),
+    [
+        ("name is missing.", Fault("/name", "missing", "name is missing."), "name is missing. (GE_0001, 400)"),
+        ("No.", Fault("/a/0", "no", "Not this."), "No. (GE_0001, 400)\n  /a/0: Not this."),
+        ("/a/0: Not this.", Fault("/a/0", "no", "Not this."), "/a/0: Not this. (GE_0001, 400)"),
+        ("No such batch.", Fault("/batch_id", "no", "No such batch."), None),
+    ],
+)
+def test_a_fault_is_told_once(message: str, fault: Fault, text: str | None) -> None:
+    told = str(ApiError(400, "GE_0001", message, faults=[fault]))
+    assert told == (text or "No such batch. (GE_0001, 400)\n  /batch_id: No such batch.")
