@@ -89,7 +89,7 @@ def names_at(kind: object, tokens: Sequence[str]) -> list[str]:
     """The members or choices that `kind` has at this place; none if that is not clear."""
     try:
         return _names(_below(_described(kind), tokens)) if kind is not None else []
-    except (TypeError, LookupError):
+    except (TypeError, StopIteration):
         return []
 
 

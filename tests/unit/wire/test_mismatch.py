@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec import Meta, Struct
 
-from rotoscope.wire.mismatch import fault_of
+from rotoscope.wire.mismatch import fault_of, names_at
 from rotoscope.wire.schema import NewSchema
 from rotoscope.wire.webhook import NewWebhook
 from rotoscope.wire.workflow import NewWorkflow
@@ -74,3 +74,8 @@ def test_without_the_kind_no_choices_are_told() -> None:
     with pytest.raises(msgspec.MsgspecError) as told:
         msgspec.json.decode(b'{"name": "a", "tag": "b", "zz": 1}', type=NewWorkflow)
     assert fault_of(told.value).message == 'There is no member "zz".'
+
+
+def test_of_a_place_that_is_not_there_no_names_are_told() -> None:
+    assert names_at(Sizes, ["by_name"]) == []
+    assert names_at(Sizes, ["elsewhere", "further"]) == []
