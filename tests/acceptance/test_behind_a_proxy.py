@@ -43,6 +43,8 @@ class Site:
     https: int
     data: Path
     trusted: ssl.SSLContext
+    proxy: subprocess.Popen[bytes]
+    server: warm.Warm
 
     def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
         connection = http.client.HTTPSConnection(NAME, self.https, context=self.trusted, timeout=60)
@@ -81,6 +83,7 @@ def configuration(folder: Path, upstream: int, plain: int, secure: int) -> Path:
         (r"/etc/ssl/rotoscope/fullchain\.pem", str(chain)),
         (r"/etc/ssl/rotoscope/key\.pem", str(key)),
         (r"/var/log/nginx/rotoscope\.log", str(folder / "access.log")),
+        (r"/var/log/nginx/rotoscope-errors\.log", str(folder / "error.log")),
     ):
         text, count = re.subn(pattern, replacement, text)
         assert count, f"the example does not say {pattern}"
@@ -90,7 +93,7 @@ def configuration(folder: Path, upstream: int, plain: int, secure: int) -> Path:
     text = text.replace("http {\n", f"http {{\n{scratch}", 1)
     path = folder / "nginx.conf"
     path.write_text(
-        f"daemon off;\nmaster_process off;\npid {folder / 'nginx.pid'};\nerror_log {folder / 'error.log'};\n{text}"
+        f"daemon off;\nmaster_process off;\npid {folder / 'nginx.pid'};\nerror_log {folder / 'start.log'};\n{text}"
     )
     return path
 
@@ -126,10 +129,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         waiting_for(upstream, server)
         waiting_for(secure, proxy)
         trusted = ssl.create_default_context(cafile=folder / "fullchain.pem")
-        yield Site(plain, secure, folder / "data", trusted)
+        yield Site(plain, secure, folder / "data", trusted, proxy, server)
     finally:
         for process in (proxy, server):
-            process.send_signal(signal.SIGTERM)
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
             process.wait(30)
 
 
@@ -169,3 +173,73 @@ def test_errors_of_the_server_keep_their_form(site: Site) -> None:
     answer = site.ask("GET", "/v1/projects", x_api_key="wrong")
     assert answer.status == 401
     assert json.loads(answer.body)["success"] is False
+
+
+WAYS_OUT = (
+    *("/../etc/passwd", "/%2e%2e/etc/passwd", "/..%2fetc/passwd", "/%2e%2e%2fetc%2fpasswd", "/....//etc/passwd"),
+    *("/assets/../../../etc/passwd", "/assets/..%2f..%2f..%2fetc/passwd", "/assets/%2e%2e/%2e%2e/rotoscope.sqlite"),
+    *("/assets..%2f..%2fetc/passwd", "/assets../static/index.html", "/languages/../../../../etc/passwd"),
+    *(
+        "/languages/de/..%2f..%2f..%2fsecret.key",
+        "/..;/etc/passwd",
+        "/%252e%252e/etc/passwd",
+        "/%c0%ae%c0%ae/etc/passwd",
+    ),
+    *("/..%5c..%5cetc/passwd", "/%5c..%5csecret.key", "//etc/passwd", "/./././etc/passwd", "/etc/passwd%23.js"),
+    *("/media/frames/..%2f..%2fsecret.key", "/media/../../secret.key", "/media/frames/%2fetc%2fpasswd?job=&e=1&s="),
+    *("/v1/results/..%2f..%2fsecret.key/x.json", "/v1/assets/..%2f..%2fsecret.key/0", "/v1/assets/%2fetc%2fpasswd/0"),
+    *("/.git/config", "/%2e%67it/config", "/secret.key", "/rotoscope.sqlite", "/data/secret.key", "/proc/self/environ"),
+)
+
+
+def test_no_address_leads_to_a_file_of_the_machine(site: Site) -> None:
+    assert len(WAYS_OUT) >= 30
+    key = errand(site, "key", "create", "curious")
+    for path in WAYS_OUT:
+        answer = site.ask("GET", path, x_api_key=key)
+        assert answer.status in (400, 403, 404), path
+        assert json.loads(answer.body)["success"] is False, path
+        assert b"root:" not in answer.body, path
+
+
+def test_what_is_no_request_is_told_so_in_json(site: Site) -> None:
+    for path, header in (("/" + "x" * 9_000, {}), ("/v1/me", {"x_long": "x" * 9_000})):
+        answer = site.ask("GET", path, **header)
+        assert answer.status in (400, 414)
+        assert json.loads(answer.body)["error"]["code"] == "invalid_request_error"
+
+
+def test_no_log_keeps_what_opens_something(site: Site) -> None:
+    link = errand(site, "sign-in-link", "--url", f"https://{NAME}").removeprefix(f"https://{NAME}")
+    [cookie] = site.ask("GET", link).headers.get_all("set-cookie")
+    key = errand(site, "key", "create", "careless")
+    site.ask("GET", f"/v1/me?api_key={key}")
+    site.ask("GET", "/v1/me", x_api_key=key)
+    site.ask("GET", "/media/frames/" + "0" * 64 + "?job=x&e=99999999999999&s=5147a7e0")
+    site.ask("POST", "/v1/sign-in", {"email": "a@example.org", "password": "correct horse battery"})
+    secrets = [
+        key,
+        link.partition("token=")[2],
+        cookie.partition("=")[2].partition(";")[0],
+        "5147a7e0",
+        "correct horse",
+    ]
+    assert all(len(secret) >= 8 for secret in secrets)
+    logs = [site.data.parent / name for name in ("access.log", "error.log", "server.log")]
+    for log in logs:
+        told = log.read_text()
+        assert [secret for secret in secrets if secret in told] == [], log.name
+    assert "GET /media/frames/" in logs[0].read_text(), "it is kept, without what stands behind the question mark"
+
+
+def test_a_server_that_is_away_is_told_in_json(site: Site) -> None:
+    """The last one: it ends the server."""
+    site.server.send_signal(signal.SIGTERM)
+    site.server.wait(60)
+    answer = site.ask("GET", "/v1/projects", x_api_key="any")
+    assert answer.status == 503
+    assert answer.headers["content-type"] == "application/json"
+    assert int(answer.headers["retry-after"]) >= 1
+    told = json.loads(answer.body)
+    assert told["success"] is False
+    assert told["error"]["code"] == "api_error"

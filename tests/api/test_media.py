@@ -1,17 +1,24 @@
 """GET /media/… by signature and /v1/assets/… by key: the pictures."""
 
 import io
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from PIL import Image
 from starlette.testclient import TestClient
 
+from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.kit.clock import FakeClock
 from rotoscope.services.house import House
+from rotoscope.store import frames as stored_frames
 from rotoscope.store.tables import frames
+from tests.api.entering import joined
 from tests.api.told import told
 from tests.factories import Studio, a_job
+from tests.pictures import an_image
+
+CANARY = "CANARY-51.4779N-0.0015W"
 
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 100
 MP4 = b"\0\0\0\x18ftypmp42" + b"movie" * 500_000
@@ -115,5 +122,32 @@ def test_an_asset_is_given_to_whom_it_belongs(client: TestClient, house: House, 
     told(client.get(f"{path}/1"), 404, "FS_0007")
     told(client.get(f"{path}/-1"), 400, "GE_0001")
     response = client.get(f"/v1/attachments?url=http://rotoscope.test{path}/0")
-    assert response.headers["location"].startswith("http://rotoscope.test/media/frames/")
+    assert response.headers["location"].startswith("http://rotoscope.test/media/originals/")
     assert client.get(response.headers["location"]).content == JPEG
+
+
+def noted_jpeg() -> bytes:
+    exif = Image.Exif()
+    exif[0x013B] = CANARY
+    return an_image("JPEG", exif=exif)
+
+
+def test_people_are_not_told_what_a_camera_noted_and_keys_get_what_came(
+    client: TestClient, caller: Callable[..., TestClient], nobody: TestClient, house: House, studio: Studio
+) -> None:
+    data = noted_jpeg()
+    job = a_job(house, studio, frames=1)
+    ready = Frame(job.id, 0, "f", "x", FrameState.READY, house.blobs.put(data))
+    house.db.write_now(lambda conn: stored_frames.keep(conn, [ready]))
+    address = f"/v1/assets/{job.id}/0"
+    assert client.get(address).content == data
+    assert client.get(client.get(f"/v1/attachments?url={address}").headers["location"]).content == data
+    shown = nobody.get(signed(house, data))
+    for told_people in (shown, joined(client, caller, role="manager").get(address)):
+        assert told_people.status_code == 200
+        assert CANARY.encode() not in told_people.content
+        assert Image.open(io.BytesIO(told_people.content)).size == (64, 48)
+        assert told_people.headers["content-type"] == "image/jpeg"
+    again = nobody.get(signed(house, data), headers={"if-none-match": shown.headers["etag"]})
+    assert again.status_code == 304
+    assert nobody.get(signed(house, data), headers={"if-none-match": f'"{ready.sha256}"'}).status_code == 200

@@ -29,6 +29,7 @@ def test_the_page_is_at_every_address_that_it_resolves_itself(built: TestClient,
     assert response.headers["content-type"].startswith("text/html")
     assert response.headers["cache-control"] == "no-cache"
     assert "script-src 'self'" in response.headers["content-security-policy"]
+    assert "require-trusted-types-for 'script'" in response.headers["content-security-policy"]
 
 
 def test_files_with_a_hash_in_their_name_are_kept_for_ever(built: TestClient) -> None:

@@ -99,7 +99,6 @@ def judge_json(data: bytes) -> None:
         again = json.loads(data, object_pairs_hook=unique)
         assert not twice, "a key that stands twice was taken"
         assert msgspec.json.encode(again, order="sorted") == msgspec.json.encode(found[0], order="sorted")
-    told(strict.members, data, "") if data.lstrip()[:1] == b"{" else None
 
 
 def judge_lines(data: bytes) -> None:

@@ -101,6 +101,14 @@ MUTANTS = (
         ("tests/api/test_media.py",),
     ),
     Mutant(
+        "people are told what a camera noted",
+        10,
+        "src/rotoscope/api/kept_bytes.py",
+        "    return bare(house.blobs.get(sha256))\n",
+        "    return house.blobs.get(sha256)\n",
+        ("tests/api/test_media.py",),
+    ),
+    Mutant(
         "a body may drip until the deadline",
         11,
         "src/rotoscope/fetch/client.py",

@@ -66,7 +66,11 @@ PROMISES = (
         5,
         "The official `playment` client works through faults",
         "0 exceptions but its own, 0 duplicates behind a faulty proxy",
-        ("tests/acceptance/test_playment_client.py", "tests/acceptance/test_seed_functions.py"),
+        (
+            "tests/acceptance/test_playment_client.py",
+            "tests/acceptance/test_seed_functions.py",
+            "tests/acceptance/test_behind_a_proxy.py",
+        ),
     ),
     Promise(
         6,
@@ -111,7 +115,12 @@ PROMISES = (
         10,
         "What is uploaded or fetched cannot run in a colleague's browser",
         "0 of 12 payloads run on any page, 0 breaches of an enforced policy; our own media type, sandbox",
-        ("tests/api/test_media.py", "tests/api/test_page.py", "tests/acceptance/test_payloads.py"),
+        (
+            "tests/api/test_media.py",
+            "tests/api/test_page.py",
+            "tests/unit/media/test_bare.py",
+            "tests/acceptance/test_payloads.py",
+        ),
         (),
         "Chromium only. The policy is enforced in this run; `make soak` looks without it, too.",
     ),

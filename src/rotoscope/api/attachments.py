@@ -41,7 +41,7 @@ async def get_attachment(request: Request, house: TheHouse, asker: Asker) -> Res
         purpose, sha256 = "results", found[2]
     elif found := ASSET.fullmatch(path):
         sha256 = await house.db.read(lambda conn: overview.asset_of(conn, asker, found[1], int(found[2])))
-        purpose = "frames"
+        purpose = "frames" if asker.session_id else "originals"
     else:
         raise AttachmentMissing("url is not the address of a result or a frame on this server.")
     signed = _origin(request, house) + house.links.media(purpose, sha256, found[1], house.clock.now_ms())

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from rotoscope.domain.errors import AttachmentMissing
 from rotoscope.domain.request_errors import RangeUnsatisfiable
+from rotoscope.media.bare import bare
 from rotoscope.services.house import House
 
 WHOLE_BYTES_MAX = 1 << 20
@@ -56,6 +57,28 @@ async def send_kept(request: Request, house: House, sha256: str, media_type: str
     headers["Content-Length"] = str(stop - start)
     pieces = in_threads(_pieces(house, sha256, start, stop))
     return StreamingResponse(pieces, 206 if asked else 200, headers, media_type)
+
+
+async def send_picture(request: Request, house: House, sha256: str) -> Response:
+    """A kept picture as people get it, without what its camera noted; whatever is no picture as `send_kept` does."""
+    tag = f'"{sha256}-bare"'
+    headers = {"ETag": tag, "Cache-Control": FOREVER, "Content-Security-Policy": SANDBOX}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    try:
+        found = await asyncio.to_thread(_picture, house, sha256)
+    except LookupError:
+        raise AttachmentMissing("These bytes are not kept here (any more).") from None
+    if found is None:
+        return await send_kept(request, house, sha256)
+    return Response(found, headers=headers, media_type=_media_type(found[:HEAD_BYTES]))
+
+
+def _picture(house: House, sha256: str) -> bytes | None:
+    """Whole, because what stands at its end goes, too: a frame has a limit."""
+    if not _media_type(next(house.blobs.open_stream(sha256), b"")[:HEAD_BYTES]).startswith("image/"):
+        return None
+    return bare(house.blobs.get(sha256))
 
 
 def byte_range(header: str, size: int) -> tuple[int, int] | None:

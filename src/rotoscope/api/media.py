@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rotoscope.api.doors import Asker, TheHouse
-from rotoscope.api.kept_bytes import FOREVER, SANDBOX, send_kept
+from rotoscope.api.kept_bytes import FOREVER, SANDBOX, send_kept, send_picture
 from rotoscope.api.openapi import JSON, operation
 from rotoscope.domain.errors import Forbidden, InvalidParameter
 from rotoscope.services import media, overview
@@ -13,7 +13,7 @@ from rotoscope.services.house import House
 router = APIRouter(tags=["Media"])
 
 BYTES = "application/octet-stream"
-PURPOSES = frozenset({"frames", "thumbnails", "results"})
+PURPOSES = frozenset({"frames", "originals", "thumbnails", "results"})
 
 
 @router.get(
@@ -22,8 +22,9 @@ PURPOSES = frozenset({"frames", "thumbnails", "results"})
         "Fetch a frame, a thumbnail or a result by signature",
         gives=BYTES,
         errors=(400, 403, 404, 416),
-        description="`purpose` is frames, thumbnails or results. Such addresses are given out by the other routes; "
-        "each works for at most 15 minutes and needs no key.",
+        description="`purpose` is frames, originals, thumbnails or results. Such addresses are given out by the other "
+        "routes; each works for at most 15 minutes and needs no key. What cameras write beside a picture (place, time, "
+        "device) is left out of frames and thumbnails.",
     ),
 )
 async def get_media(
@@ -35,6 +36,8 @@ async def get_media(
         raise Forbidden("This address has expired or is not one that Rotoscope gave out; ask for a new one.")
     if purpose == "thumbnails":
         return await _send_thumbnail(request, house, sha256)
+    if purpose == "frames":
+        return await send_picture(request, house, sha256)
     return await send_kept(request, house, sha256, JSON if purpose == "results" else "")
 
 
@@ -44,14 +47,15 @@ async def get_media(
         "Fetch a frame by its place in a job",
         gives=BYTES,
         errors=(400, 401, 404, 416),
-        description="What results call `src`: the kept bytes of a frame; `index` counts from 0.",
+        description="What results call `src`: the kept bytes of a frame; `index` counts from 0. A key gets them as "
+        "they came, a signed-in person without what cameras write beside a picture.",
     ),
 )
 async def get_asset(request: Request, job_id: str, index: str, house: TheHouse, asker: Asker) -> Response:
     if not index.isascii() or not index.isdigit() or len(index) > 9:
         raise InvalidParameter("index must be a number from 0.")
     sha256 = await house.db.read(lambda conn: overview.asset_of(conn, asker, job_id, int(index)))
-    return await send_kept(request, house, sha256)
+    return await (send_picture if asker.session_id else send_kept)(request, house, sha256)
 
 
 async def _send_thumbnail(request: Request, house: House, sha256: str) -> Response:

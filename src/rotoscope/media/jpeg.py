@@ -36,14 +36,14 @@ def read_head(data: bytes) -> JpegHead | None:
             height, width = int.from_bytes(segment[1:3], "big"), int.from_bytes(segment[3:5], "big")
             return JpegHead(width, height, orientation) if width and height else None
         if marker == 0xE1 and segment.startswith(b"Exif\0\0"):
-            orientation = _orientation(segment[6:])
+            orientation = orientation_of(segment[6:])
         if marker in (0xD9, 0xDA) or length < 2:
             return None
         position += 2 + length
     return None
 
 
-def _orientation(tiff: bytes) -> int:
+def orientation_of(tiff: bytes) -> int:
     """The orientation in an EXIF block; 1 when it has none or is damaged."""
     order = {b"II": "little", b"MM": "big"}.get(tiff[:2])
     if order is None or len(tiff) < 8:

@@ -32,7 +32,7 @@ class Links:
         return f"{self.public_url}/projects/{project_id}"
 
     def media(self, purpose: str, sha256: str, job_id: str, now_ms: int) -> str:
-        """A signed path, relative to the origin. `purpose` is frames, thumbnails or results."""
+        """A signed path, relative to the origin. `purpose` is frames, originals, thumbnails or results."""
         expiry = (now_ms // WINDOW_MS + 2) * WINDOW_MS
         return f"/media/{purpose}/{sha256}?job={job_id}&e={expiry}&s={self._sign(purpose, sha256, job_id, expiry)}"
 

@@ -7,7 +7,6 @@ it have equally many, none was dropped. Only when the counts differ is the text 
 import codecs
 import json
 import re
-from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import msgspec
@@ -57,15 +56,6 @@ def decode(text: Text, where: str = "") -> tuple[Any, bytes]:
     if has_hidden_colon(text) or count_colons(text) != canonical.count(b":"):
         check_duplicates(text, where)
     return value, canonical
-
-
-def members(text: Text, where: str) -> dict[str, msgspec.Raw]:
-    """The members of an object as slices of `text`."""
-    found = run(_members.decode, text, where)
-    between = _between(text, found.values())
-    if HIDDEN_COLON in between or between.count(b":") != len(found) + sum(key.count(":") for key in found):
-        _check_keys(between, where)
-    return found
 
 
 def kept_members(text: Text) -> dict[str, msgspec.Raw]:
@@ -205,22 +195,6 @@ def _place_of_twice(value: Any, where: str) -> str | None:
         return where
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return next(filter(None, (_place_of_twice(child, pointer(where, key)) for key, child in children)), None)
-
-
-def _between(text: Text, slices: Iterable[msgspec.Raw]) -> bytes:
-    """What of `text` lies outside `slices`, which are parts of it in their order or earlier ones that were dropped."""
-    whole = np.frombuffer(text, np.uint8)
-    base, parts, at = whole.ctypes.data, [], 0
-    starts = sorted((np.frombuffer(part, np.uint8).ctypes.data - base, len(memoryview(part))) for part in slices)
-    for start, length in starts:
-        parts.append(whole[at:start].tobytes())
-        at = start + length
-    parts.append(whole[at:].tobytes())
-    return b"0".join(parts)  # a value for each key, so that what is left is JSON again
-
-
-def _check_keys(between: bytes, where: str) -> None:
-    check_duplicates(between, where)
 
 
 def _malformed(what: str, offset: int, where: str) -> InvalidParameter:

@@ -1,6 +1,8 @@
 // A few decode workers; a frame always goes to the same one, because that one may still hold its bytes.
 import type { ToDecoder } from './decode.worker';
 import type { FromDecoder } from './decoded';
+// oxlint-disable-next-line import/default -- made by the build
+import decoder from './decode.worker.ts?worker&url';
 
 export interface Decoders {
   readonly size: number;
@@ -12,13 +14,21 @@ export interface Decoders {
 
 const WORKERS_MAX = 4;
 
+/** The policy of the page lets scripts come from named places only; this is one, and takes the address that the build made. */
+function ours(url: string): string {
+  const types = (globalThis as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } } }).trustedTypes;
+  policy ??= types?.createPolicy('rotoscope-decoder', { createScriptURL: (asked: string) => asked });
+  return policy ? policy.createScriptURL(url) : url;
+}
+let policy: { createScriptURL(url: string): string } | undefined;
+
 export class DecoderPool implements Decoders {
   onresult: (result: FromDecoder) => void = () => {};
   readonly #workers: Worker[];
 
   constructor(size = Math.min(Math.max(navigator.hardwareConcurrency - 1, 1), WORKERS_MAX)) {
     this.#workers = Array.from({ length: size }, () => {
-      const worker = new Worker(new URL('./decode.worker.ts', import.meta.url), { type: 'module' });
+      const worker = new Worker(ours(decoder), { type: 'module' });
       worker.onmessage = ({ data }: MessageEvent<FromDecoder>) => this.onresult(data);
       return worker;
     });

@@ -72,6 +72,7 @@ export class IndexedDbJournal implements Journal {
         edits.createIndex('byEdit', 'editId', { unique: true });
       },
     });
+    void navigator.storage?.persist?.().catch(() => false); // a full disk is no reason to forget it, if the browser agrees
     return new IndexedDbJournal(database);
   }
 

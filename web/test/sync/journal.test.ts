@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Edit } from '../../src/model/edit';
 import { IndexedDbJournal, type Journal } from '../../src/sync/journal';
 import { MemoryJournal } from '../../src/sync/memory-journal';
@@ -30,4 +30,13 @@ describe.each([
     expect(await journal.load({ ...key, userId: 'bo' })).toEqual([]);
     expect(await journal.load({ ...key, jobId: 'other' })).toEqual([]);
   });
+});
+
+test('a browser is asked to keep it even when its disk gets full', async () => {
+  let asked = 0;
+  const persist = (): Promise<boolean> => Promise.resolve(++asked > 0);
+  vi.stubGlobal('navigator', { ...globalThis.navigator, storage: { persist } });
+  await IndexedDbJournal.open();
+  vi.unstubAllGlobals();
+  expect(asked).toBe(1);
 });
