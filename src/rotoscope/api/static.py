@@ -23,11 +23,11 @@ ENGLISH = "en"
 LANGUAGE_COOKIE = "language"
 ACCEPTED_MAX = 500  # characters of Accept-Language that are read
 INDEX_OF_LANGUAGE = re.compile(r"/languages/([\w-]+)/index\.html")
-PAGE_POLICY = (
+PAGE_POLICY = (  # its end: no text becomes a script
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
-    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html rotoscope-decoder"  # no text becomes a script
+    "require-trusted-types-for 'script'; trusted-types svelte-trusted-html rotoscope-decoder"
 )
 HASHED = re.compile(
     r"(/languages/[\w-]+)?/assets/.*-[\w-]{8,}\.\w+"
