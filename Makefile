@@ -77,6 +77,7 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@REVISIONS=$(SOAK_REVISIONS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/services/test_any_revision.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
+	@AUDITED=1 .venv/bin/pytest -n0 tests/trust/test_audit.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
 	@$(RUN) -m tests.chaos.overload --seconds $(SOAK_OVERLOAD_SECONDS) --record
@@ -100,8 +101,8 @@ sbom: .venv/.for-test web  ## Write dist/sbom-*.json: every part that is inside,
 
 audit: .venv/.for-test web sbom  ## Ask the registries whether a fault is known of any part that is inside (needs the network)
 	@$(UV) export --quiet --frozen --all-extras --no-default-groups --no-emit-project --format requirements-txt -o dist/parts.txt >/dev/null
-	@$(UV) tool run pip-audit --strict --requirement dist/parts.txt --disable-pip --require-hashes --progress-spinner off
-	@$(RUN) hatch_build.py audit --omit dev
+	@UV_PYTHON_DOWNLOADS=never sh scripts/audit python .tools/bin/uv dist/parts.txt
+	@sh scripts/audit web $(RUN)
 
 clean:  ## Forget everything that was built (not your data)
 	@rm -rf .venv .tools dist build web/node_modules src/rotoscope/static
