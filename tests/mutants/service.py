@@ -29,6 +29,14 @@ MUTANTS = (
         (f"{COLLECTING}::test_who_puts_while_it_is_collected_loses_nothing",),
     ),
     Mutant(
+        "what flipped in the log of a job is taken as it is",
+        2,
+        "src/rotoscope/services/upkeep/proofreading.py",
+        "    if before != former.lasting or (",
+        "    if (",
+        ("tests/services/test_proofreading.py",),
+    ),
+    Mutant(
         "what is put again stays aside in its pack",
         2,
         "src/rotoscope/blobs/pack_index.py",

@@ -1,6 +1,6 @@
 """`make audit` fails on a part with a known fault and when nobody answers, and passes otherwise: asked of a stand-in.
 
-The real commands ask the public services; here they ask one on this machine. Takes half a minute, so `make soak` runs it.
+The real commands ask the public services; here they ask one on this machine. Takes half a minute: `make soak`.
 """
 
 import gzip

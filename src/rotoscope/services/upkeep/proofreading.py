@@ -1,11 +1,15 @@
-"""Reading the database against itself: each table within a week, and jobs against the log of their edits.
+"""Reading the database against itself: each table within a week, jobs against the log of their edits, and what never
+changes against what it was a week ago.
 
 After a server that was cut off every table is read, beside the work, as soon as the next one stands.
 """
 
 import asyncio
 import hashlib
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,7 +19,7 @@ from rotoscope.kit.ids import new_id
 from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.services.upkeep import scrubbing
-from rotoscope.store import proofreading, tracks
+from rotoscope.store import digests, proofreading, tracks
 from rotoscope.store.tables import jobs
 from rotoscope.wire import track_document
 from rotoscope.wire.track_document import DocumentUnreadable
@@ -44,13 +48,44 @@ async def proofread(house: House, is_over: Callable[[], bool], *, everything: bo
                 house.db.read_now, lambda conn, job_id=job_id: list(_differs(conn, job_id))
             )
             await asyncio.sleep(0.1)
+    found += await _changed(house, is_over, everything=everything)
     for fault in found:
         log.error("database_wrong", fault=fault, advice=ADVICE)
     return found
 
 
-def _share_of(table: str) -> int:
-    return scrubbing.share_of(hashlib.sha256(table.encode()).hexdigest())
+async def _changed(house: House, is_over: Callable[[], bool], *, everything: bool) -> list[str]:
+    """What never changes and does not read as it did. What is read for the first time is only written down."""
+    share, found = scrubbing.share_at(house.clock.now_ms()), list[str]()
+    for subject in await asyncio.to_thread(house.db.read_now, digests.subjects):
+        if is_over() or not (everything or _share_of(subject.name) == share):
+            continue
+        begun = time.monotonic()
+        fault, fresh = await asyncio.to_thread(house.db.read_now, lambda conn, subject=subject: _held(conn, subject))
+        found += fault
+        if fresh is not None and not fault:
+            kept = replace(fresh, read_at_ms=house.clock.now_ms())
+            await house.db.write(lambda conn, kept=kept: digests.keep(conn, kept))
+        await asyncio.sleep(RESTS * (time.monotonic() - begun))
+    return found
+
+
+def _held(conn: sa.Connection, subject: digests.Subject) -> tuple[list[str], digests.Digest | None]:
+    """What is wrong with it, and its digest if that is new."""
+    former = digests.get(conn, subject)
+    reading = digests.read(conn, subject, former)
+    if reading is None or former is None:
+        return [], None if reading is None else reading[1]
+    before, now = reading
+    is_untouched = (now.revision, now.ordinal) == (former.revision, former.ordinal)
+    if before != former.lasting or (is_untouched and now.passing != former.passing):
+        seen = datetime.fromtimestamp(former.read_at_ms / 1000, UTC).date()
+        return [f"{subject.name} does not read as it did on {seen}, though nobody has changed it"], None
+    return [], None if is_untouched else now
+
+
+def _share_of(name: str) -> int:
+    return scrubbing.share_of(hashlib.sha256(name.encode()).hexdigest())
 
 
 def _some(conn: sa.Connection) -> list[str]:

@@ -19,6 +19,7 @@ from rotoscope.store.tables.copies import copies as copies
 from rotoscope.store.tables.deliveries import deliveries as deliveries
 from rotoscope.store.tables.deliveries import delivery_attempts as delivery_attempts
 from rotoscope.store.tables.deliveries import webhooks as webhooks
+from rotoscope.store.tables.digests import digests as digests
 from rotoscope.store.tables.identities import identities as identities
 from rotoscope.store.tables.identities import sign_in_attempts as sign_in_attempts
 from rotoscope.store.tables.jobs import jobs as jobs

@@ -163,6 +163,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("delivery_id", "attempt", name=op.f("pk_delivery_attempts")),
     )
     op.create_table(
+        "digests",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("project_id", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("ordinal", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("lasting", sa.String(length=64), nullable=False),
+        sa.Column("passing", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("read_at_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_digests")),
+    )
+    with op.batch_alter_table("digests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_digests_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
         "edits",
         sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -1020,6 +1034,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("edits")
+    with op.batch_alter_table("digests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_digests_project_id"))
+
+    op.drop_table("digests")
     op.drop_table("delivery_attempts")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_index("ix_deliveries_queue_id_sequence")
