@@ -14,6 +14,7 @@ RUN := .venv/bin/python
 SOAK_POWER_CUTS := 2000
 SOAK_INTERLEAVINGS := 10000
 SOAK_REVISIONS := 1000
+SOAK_CALLS := 5000
 SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
@@ -71,10 +72,11 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
 soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing)
-	@sh scripts/system-packages gcc libc6-dev chromium
+	@sh scripts/system-packages gcc libc6-dev chromium postgresql
 	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
 	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
 	@REVISIONS=$(SOAK_REVISIONS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/services/test_any_revision.py
+	@ALIKE_CALLS=$(SOAK_CALLS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/trust/test_alike_on_both.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
 	@AUDITED=1 .venv/bin/pytest -n0 tests/trust/test_audit.py

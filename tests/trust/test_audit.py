@@ -33,7 +33,7 @@ class Service(ThreadingHTTPServer):
 
 
 class Desk(BaseHTTPRequestHandler):
-    server: Service
+    server: Service  # pyright: ignore[reportIncompatibleVariableOverride] - it is ours
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))

@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def notes(orientation: int) -> Image.Exif:
 
 
 def noted(kind: str, orientation: int = 1) -> bytes:
-    more: dict[str, object] = {"exif": notes(orientation), "icc_profile": COLOURS}
+    more: dict[str, Any] = {"exif": notes(orientation), "icc_profile": COLOURS}
     if kind == "PNG":
         texts = PngImagePlugin.PngInfo()
         texts.add_text("Comment", CANARY)
