@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from rotoscope.domain.frame import FrameState
@@ -107,7 +108,7 @@ async def test_a_killed_split_goes_on_where_it_stopped(
     whole = frames_now(house, job)
 
     job = a_job_from(house, studio, f"upload:{upload.id}")
-    done = [replace(frame, job_id=job.id) for frame in (*whole[:5], whole[8])]
+    done = [msgspec.structs.replace(frame, job_id=job.id) for frame in (*whole[:5], whole[8])]
     house.db.write_now(lambda conn: frames.keep(conn, done))
     await bring_in(house, job)
     assert [frame.sha256 for frame in frames_now(house, job)] == [frame.sha256 for frame in whole]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -36,7 +36,7 @@ def a_task(house: House, job: Job, **changes: Any) -> Task:
     task = Task(
         new_id(), job.id, job.project_id, "annotate", TaskState.OPEN, job.priority_weight, None, 0, 0, None, 1, 1
     )
-    task = replace(task, place=place_of(job.sequence, 0), **changes)
+    task = msgspec.structs.replace(task, place=place_of(job.sequence, 0), **changes)
     house.db.write_now(lambda conn: tasks.insert(conn, task))
     return task
 

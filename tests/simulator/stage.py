@@ -1,8 +1,10 @@
 """A house with one project, and as many jobs as are wanted, each with an open task: the ground of every seed."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from rotoscope.blobs import MemoryBlobs
 from rotoscope.domain.job import JobState
@@ -69,7 +71,9 @@ def set_up(folder: Path) -> Stage:
         links=Links("http://rotoscope.test", b"s" * 32),
     )
     studio = factories.a_project(house)
-    pattern = asdict(factories.a_job(house, studio, frames=FRAMES, state=JobState.OPEN, step="annotate"))
+    pattern = msgspec.structs.asdict(
+        factories.a_job(house, studio, frames=FRAMES, state=JobState.OPEN, step="annotate")
+    )
     unwanted = {"sequence", "error"}
     template = {name: value for name, value in pattern.items() if name not in unwanted} | {"input": b"{}"}
     people = {person.id: person for person in (a_maker(studio, "Ann"), a_maker(studio, "Bob"))}

@@ -4,54 +4,53 @@ An event names its subject and nothing more: a handler reads the rest from the s
 event can do no harm.
 """
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(msgspec.Struct, frozen=True):
     """`subject_id` is a job or a task; `weight` is how much work follows, in frames."""
 
     subject_id: str
     weight: int = 1
 
 
-class JobArrived(Event):
+class JobArrived(Event, frozen=True):
     """A job was created; its frames are to be fetched. Subject: the job."""
 
 
-class FramesReady(Event):
+class FramesReady(Event, frozen=True):
     """Every frame of the job is ready or has failed, and at least one is ready. Subject: the job."""
 
 
-class TaskSubmitted(Event):
+class TaskSubmitted(Event, frozen=True):
     """A task was handed in. Subject: the task."""
 
 
-class ModelDue(Event):
+class ModelDue(Event, frozen=True):
     """The job stands at a step where a model is to write pre-labels, now. Subject: the job."""
 
 
-class JobFinished(Event):
+class JobFinished(Event, frozen=True):
     """The workflow of the job has ended. Subject: the job."""
 
 
-class ResultReady(Event):
+class ResultReady(Event, frozen=True):
     """The result of the job is kept; the client is to be told. Subject: the job."""
 
 
-class JobFailed(Event):
+class JobFailed(Event, frozen=True):
     """The job cannot be worked on; the client is to be told. Subject: the job."""
 
 
-class JobCancelled(Event):
+class JobCancelled(Event, frozen=True):
     """The job was taken back; whoever listens is to be told. Subject: the job."""
 
 
-class FrameRetried(Event):
+class FrameRetried(Event, frozen=True):
     """Somebody asked to fetch the failed frames of a job again. Subject: the job."""
 
 
-class QualityDue(Event):
+class QualityDue(Event, frozen=True):
     """What was handed in can be compared with something that holds. Subject: the job."""
 
 

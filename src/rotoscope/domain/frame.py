@@ -1,7 +1,8 @@
 """A frame: one picture of a job. `frame_id` is the client's and opaque; `index` is ours."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class FrameState(StrEnum):
@@ -10,8 +11,7 @@ class FrameState(StrEnum):
     FAILED = "failed"  # could not be fetched or decoded; `error` says why, a retry is possible
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """One frame. `width` and `height` are pixels as shown (EXIF rotation applied); `sha256` names its kept bytes."""
 
     job_id: str

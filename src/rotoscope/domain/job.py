@@ -1,7 +1,8 @@
 """A job: one sequence of frames with one reference_id, on its way through a workflow."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class JobState(StrEnum):
@@ -35,8 +36,7 @@ PRIORITY_MAX = 10
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(msgspec.Struct, frozen=True):
     """A job as the store keeps it. Times are milliseconds since 1970; `sequence` is the order of arrival."""
 
     id: str

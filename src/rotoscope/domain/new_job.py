@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from rotoscope.domain.job import PRIORITY_DEFAULT, JobKind
 
 
-@dataclass(frozen=True, slots=True)
-class NewJob:
+class NewJob(msgspec.Struct, frozen=True):
     """A job to create. `frame_ids` is None when the frames are not in the body: they come from a video or an archive.
 
     `upload_id` names that video or archive if it was uploaded; `uploads` are all that the frames or the source name.
@@ -48,8 +49,7 @@ class NewBatch:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(msgspec.Struct, frozen=True):
     """The answer to a creation: a new job, or the one that an identical earlier request made."""
 
     job_id: str

@@ -1,8 +1,9 @@
 """News: facts as they are told to the world, on the stream and to webhooks. Thin: a kind, a moment, and ids."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 
 class NewsKind(StrEnum):
@@ -62,8 +63,7 @@ MANAGERS_ONLY = frozenset({NewsKind.DELIVERY_CHANGED, NewsKind.WEBHOOK_STOPPED})
 IDS_MAX = 200  # of one item; a bulk change of more says how many, and a page that shows them fetches them anew
 
 
-@dataclass(frozen=True, slots=True)
-class NewsItem:
+class NewsItem(msgspec.Struct, frozen=True):
     """`ids` are the jobs, tasks, batches, deliveries or webhooks it is about, by its kind; `count` says how many."""
 
     kind: NewsKind

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from rotoscope.domain.workflow import StepKind
 
 
@@ -32,8 +34,7 @@ IDLE_SECONDS = 60  # a longer silence is a pause, and does not count as work
 ABANDONED_SECONDS = 900  # so long after its lease ran out a task goes to whoever asks for the next one
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(msgspec.Struct, frozen=True):
     """`lease_token` is a fencing token: it grows with every grant, and only the newest may write.
 
     `kind` is that of its step. `round` counts how often the job has come to this step; rework is `kept_for` the one

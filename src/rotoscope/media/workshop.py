@@ -5,10 +5,11 @@ server. Everything here blocks: call it from a thread.
 """
 
 import asyncio
+import contextlib
 import queue
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ _OVERRUN = Refused("too_costly", "Opening this file took too much time or memory
 _MEMORY_BYTES = 512 << 20  # for the decoders themselves
 _MEMORY_BYTES_PER_PIXEL = 8
 _TRIP_BYTES = 16 << 20  # of pictures that go to a child together
+_WORTH_STARTING_SECONDS = 0.5  # of waiting for a child: then one more is started, if there may be one
 _VIDEO_MEMORY = 3  # times the memory of a picture: a decoder keeps up to 16 frames at hand
 
 
@@ -54,11 +56,12 @@ class Workshop:
         self._memory_bytes_max = memory_bytes_max or _MEMORY_BYTES + _MEMORY_BYTES_PER_PIXEL * pixels_max
         self._is_closed = False
         self._busy: set[Child] = set()
-        self._idle: queue.LifoQueue[Child | None] = queue.LifoQueue()
+        self._waiting: queue.LifoQueue[Child | None] = queue.LifoQueue()  # None where one broke: to be started anew
+        self._children_max = children_max
+        self._started = 0  # of those for short errands, broken ones included
+        self._starting = threading.Lock()
         self._threads = ThreadPoolExecutor(children_max, thread_name_prefix="workshop")
         self._glances = ThreadPoolExecutor(children_max, thread_name_prefix="glance")
-        for _ in range(children_max):
-            self._idle.put(None)  # a place for a child, started when it is first needed
 
     async def run(self, errand: Callable[..., T], *arguments: Any) -> T:
         """Do something long, like taking a video apart, in a thread of the workshop's own; others wait their turn."""
@@ -139,8 +142,8 @@ class Workshop:
             child.interrupt()
         self._threads.shutdown(cancel_futures=True)
         self._glances.shutdown(cancel_futures=True)
-        while not self._idle.empty():
-            child = self._idle.get()
+        while not self._waiting.empty():
+            child = self._waiting.get()
             if child is not None:
                 child.kill()
 
@@ -148,11 +151,11 @@ class Workshop:
         if self._is_closed:
             raise WorkshopClosed
 
-    @contextmanager
+    @contextlib.contextmanager
     def _child(self) -> Iterator[Child]:
         """A child for a short errand, from those that wait. One that broke or was left halfway is not used again."""
         self._check_open()
-        waiting = self._idle.get()
+        waiting = self._next_child()
         child = None
         try:
             with self._at_work(waiting or Child(self._memory_bytes_max)) as child:
@@ -167,7 +170,18 @@ class Workshop:
             waiting = None
             raise
         finally:
-            self._idle.put(waiting)
+            self._waiting.put(waiting)
+
+    def _next_child(self) -> Child | None:
+        """One that waits for work; None if one is to be started. Those at work are waited for a moment first, because
+        a start costs as much CPU as two thousand small pictures."""
+        with contextlib.suppress(queue.Empty):
+            return self._waiting.get(timeout=_WORTH_STARTING_SECONDS if self._started else 0)
+        with self._starting:
+            if self._started < self._children_max:
+                self._started += 1
+                return None
+        return self._waiting.get()
 
     def _errand(self, operation: str, item_type: Any, **arguments: Any) -> Generator[Any]:
         """A long errand, in a child of its own that ends with it."""
@@ -181,7 +195,7 @@ class Workshop:
             finally:
                 child.kill()
 
-    @contextmanager
+    @contextlib.contextmanager
     def _at_work(self, child: Child) -> Iterator[Child]:
         self._busy.add(child)
         try:

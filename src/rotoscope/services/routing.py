@@ -4,7 +4,6 @@ A job keeps the version of the workflow that it started with, so that changing a
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import msgspec
 import sqlalchemy as sa
@@ -110,9 +109,16 @@ def facts_of(conn: sa.Connection, job: Job, flow: Workflow) -> Facts:
 
 
 def new_task(
-    job: Job, step: Step, now_ms: int, *, number: int = 0, round: int = 1, kept_for: str | None = None
+    job: Job,
+    step: Step,
+    now_ms: int,
+    *,
+    number: int = 0,
+    round: int = 1,
+    kept_for: str | None = None,
+    copy_id: str | None = None,
 ) -> Task:
-    """A task at this step; it is the job's `number`th, from 0."""
+    """A task at this step, about the job or a copy of it; it is the job's `number`th, from 0."""
     return Task(
         id=new_id(),
         job_id=job.id,
@@ -133,6 +139,7 @@ def new_task(
         bars_makers=step.kind is StepKind.CHECKER and not step.may_check_own,
         may_edit=step.kind is StepKind.MAKER or step.may_fix,
         limits=limits.encode(step),
+        copy_id=copy_id,
         frame_count=job.frame_count,
         batch_id=job.batch_id,
         place=place_of(job.sequence, number),
@@ -149,7 +156,7 @@ def _first_round(
     for number in range(1, step.makers + 1):
         copy_id = new_id()
         copies.make(conn, job, copy_id, number, now_ms)
-        made.append(replace(new_task(job, step, now_ms, number=earlier + number, round=round), copy_id=copy_id))
+        made.append(new_task(job, step, now_ms, number=earlier + number, round=round, copy_id=copy_id))
     return made
 
 

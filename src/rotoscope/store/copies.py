@@ -1,8 +1,9 @@
 """Copies of jobs: what one of several makers draws on. Tracks and edits know a copy by its id, as they know a job."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 
 from rotoscope.domain.job import Job
@@ -60,7 +61,7 @@ def as_job(conn: sa.Connection, copy_id: str) -> Job | None:
     if copy is None or job is None:
         return None
     counted = {name: getattr(copy, name) for name in ("id", "revision", "track_count", "annotation_count")}
-    return replace(job, copy_of=job.id, **counted)
+    return msgspec.structs.replace(job, copy_of=job.id, **counted)
 
 
 def bump_revision(conn: sa.Connection, copy_id: str, by: int, *, tracks: int, annotations: int, now_ms: int) -> int:

@@ -1,8 +1,9 @@
 """The `data` of a job: which of its three forms it has, and the frames that it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeGuard
+
+import msgspec
 
 from rotoscope.domain.errors import DataMissing, InvalidData
 from rotoscope.domain.job import JobKind
@@ -15,8 +16,7 @@ FORMS = {"video_data": JobKind.VIDEO, "sensor_data": JobKind.SENSOR, "image_url"
 CAMERA = ("camera", "image", "")  # what `modality` may say of a sensor that takes pictures
 
 
-@dataclass(frozen=True, slots=True)
-class JobData:
+class JobData(msgspec.Struct, frozen=True):
     """What `data` says. `frame_ids` is None when a video or an archive has the frames (`upload_id`, if uploaded)."""
 
     kind: JobKind

@@ -87,3 +87,21 @@ def test_no_thumbnail_is_kept_where_there_is_no_room_for_any(tmp_path: Path) -> 
 
 def kept_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob("thumbnails/*/*"))
+
+
+def test_small_pictures_share_one_child_instead_of_paying_for_another(tmp_path: Path) -> None:
+    before = _children()
+    workshop = Workshop(tmp_path, children_max=2)
+    workshop.inspect_image(a_jpeg())
+    threads = [threading.Thread(target=workshop.inspect_images, args=[[a_jpeg()] * 5]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    born = _children() - before
+    workshop.close()
+    assert len(born) == 1
+
+
+def _children() -> set[str]:
+    return {pid for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
