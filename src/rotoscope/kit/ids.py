@@ -1,24 +1,27 @@
-"""Random identities and secrets."""
+"""Identities and secrets."""
 
 import hashlib
 import os
 import re
 import secrets
+import time
 import uuid
 import zlib
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 KEY_LENGTH = 32
 CHECK_LENGTH = 6
+_VARIANTS = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 _USUAL = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(rf"rs_[a-z]+_[0-9A-Za-z]{{{KEY_LENGTH + CHECK_LENGTH}}}", re.ASCII)
 
 
 def new_id() -> str:
-    """A random UUID (version 4) in its usual spelling."""
-    text = os.urandom(16).hex()
-    variant = "89ab"[int(text[16], 16) & 3]
-    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
+    """A UUID (version 7): it begins with the time, so that what is made together lies together in every index; 62 bits
+    of it are random."""
+    ms, ns = divmod(time.time_ns(), 1_000_000)
+    head, tail = f"{ms:012x}", os.urandom(8).hex()
+    return f"{head[:8]}-{head[8:]}-7{ns * 4096 // 1_000_000:03x}-{_VARIANTS[tail[0]]}{tail[1:4]}-{tail[4:]}"
 
 
 def is_uuid(text: str) -> bool:
