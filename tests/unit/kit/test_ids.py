@@ -1,5 +1,6 @@
 """Identities: unlike each other, and in the order of their making."""
 
+import itertools
 import time
 import uuid
 
@@ -21,4 +22,4 @@ def test_ids_are_unlike_each_other_and_sort_by_the_time_of_their_making() -> Non
         made.append([new_id() for _ in range(1000)])
         time.sleep(0.002)
     assert len({each for some in made for each in some}) == 5000
-    assert all(max(earlier) < min(later) for earlier, later in zip(made, made[1:], strict=False))
+    assert all(max(earlier) < min(later) for earlier, later in itertools.pairwise(made))
