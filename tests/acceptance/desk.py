@@ -28,7 +28,6 @@ PATIENCE_SECONDS = 30
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 WINDOW = {"width": 1366, "height": 768}
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 
 
 class Numbered(BaseHTTPRequestHandler):

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import ARGUMENTS, AXE, BITS, BLOCK, CHROMIUM, WINDOW, Desk, draw, kill, sign_in, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import ARGUMENTS, BITS, BLOCK, CHROMIUM, WINDOW, Desk, draw, kill, sign_in, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -135,17 +136,13 @@ def test_a_step_costs_one_paint_and_few_rows(desk: Desk) -> None:
     assert page.locator("[role=row]").count() <= 60
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the packages of web/")
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_on_any_screen(desk: Desk, scheme: str) -> None:
     page = desk.page
     page.emulate_media(color_scheme=scheme)
-    rules = AXE.read_text()
 
     def look(screen: str) -> None:
-        page.evaluate(rules)
-        found = page.evaluate("async () => (await axe.run()).violations.map((v) => [v.id, v.nodes[0].html])")
-        assert found == [], screen
+        axe_finds_nothing(page, screen, (scheme,))
 
     page.goto(desk.server.url)
     page.get_by_test_id("task").first.wait_for()

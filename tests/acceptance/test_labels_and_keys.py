@@ -5,22 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import AXE, FRAMES, Desk, draw, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import FRAMES, Desk, draw, state, until
 from tests.acceptance.serving import Server
 from tests.acceptance.test_seeing_and_drawing import keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def axe_finds_nothing(page: Any) -> None:
-    if not AXE.exists():
-        return
-    page.evaluate(AXE.read_text())
-    for scheme, rules in (("dark", "{}"), ("light", "{runOnly: ['color-contrast']}")):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(400)  # colours fade over
-        found = page.evaluate(f"async () => (await axe.run({rules})).violations.map((v) => [v.id, v.nodes[0].html])")
-        assert found == [], scheme
 
 
 def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(

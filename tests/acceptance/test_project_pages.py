@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import AXE, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import state, until
 from tests.acceptance.serving import Server
 from tests.pictures import a_clip
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE_MS = 60_000
-SETTLED_MS = 300
 
 
 @pytest.fixture
@@ -26,18 +26,6 @@ def page(context: Any) -> Iterator[Any]:
     opened.close()
 
 
-def look(page: Any, screen: str) -> None:
-    """No screen has anything that axe finds, dark or light."""
-    if not AXE.exists():
-        return
-    page.evaluate(AXE.read_text())
-    for scheme, rules in (("dark", "{}"), ("light", "{runOnly: ['color-contrast']}")):
-        page.emulate_media(color_scheme=scheme)
-        page.wait_for_timeout(SETTLED_MS)  # colours glide
-        found = page.evaluate(f"async () => (await axe.run({rules})).violations.map((v) => [v.id, v.nodes[0].html])")
-        assert found == [], (screen, scheme)
-
-
 def number(page: Any, tile: str) -> str:
     return page.get_by_test_id(f"tile-{tile}").locator("b").inner_text()
 
@@ -46,11 +34,11 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     name = f"Pages {uuid.uuid4()}"
     page.goto(server.url)
     page.get_by_test_id("new-project").click()
-    look(page, "the projects")
+    axe_finds_nothing(page, "the projects")
     page.get_by_test_id("project-name").fill(name)
     page.get_by_test_id("create-project").click()
     page.get_by_text("No jobs yet").wait_for()
-    look(page, "an empty project")
+    axe_finds_nothing(page, "an empty project")
     project_id = page.url.rpartition("/")[2]
 
     page.get_by_role("link", name="Batches").click()
@@ -62,7 +50,7 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     page.get_by_test_id("files").set_input_files(a_clip(tmp_path / "night 7.mp4", 12))
     page.get_by_test_id("start").click()
     page.get_by_test_id("created-job").wait_for()
-    look(page, "files")
+    axe_finds_nothing(page, "files")
     page.get_by_test_id("way-addresses").click()
     page.get_by_test_id("addresses").fill(
         f"far,{server.pictures}/far.jpg\nnear,nowhere\nlost,http://127.0.0.1:1/lost.jpg"
@@ -70,11 +58,11 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     assert "Line 2" in page.get_by_test_id("faults").inner_text()
     page.get_by_test_id("create-jobs").click()
     page.get_by_text("2 of 2 created").wait_for()
-    look(page, "addresses")
+    axe_finds_nothing(page, "addresses")
 
     page.get_by_role("link", name="Dashboard").click()
     until("two are in work and one has failed", lambda: (number(page, "in-work"), number(page, "failed")) == ("2", "1"))
-    look(page, "the dashboard")
+    axe_finds_nothing(page, "the dashboard")
     with server.client() as client:
         jobs = list(client.jobs(project_id))
         assert sorted(job.reference_id for job in jobs) == ["far", "lost", "night 7"]
@@ -84,7 +72,7 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     page.get_by_test_id("tile-failed").click()
     page.get_by_role("button", name="1 frame failed").click()
     page.get_by_test_id("retry").wait_for()
-    look(page, "a failed job")
+    axe_finds_nothing(page, "a failed job")
     page.reload()
     page.get_by_test_id("shown-count").get_by_text("1 shown, all there are").wait_for()  # the address has the filter
     page.get_by_role("button", name="All", exact=True).click()
@@ -96,7 +84,7 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
     until("a frame from the middle is shown", lambda: glance.get_attribute("data-frame") not in (None, "0"))
     page.get_by_test_id("columns").locator("summary").click()
     page.get_by_label("Shapes").uncheck()
-    look(page, "columns")
+    axe_finds_nothing(page, "columns")
     page.reload()
     page.get_by_role("columnheader", name="Reference").wait_for()
     assert page.get_by_role("columnheader", name="Shapes").count() == 0
@@ -106,7 +94,7 @@ def test_a_clip_becomes_a_job_and_every_page_counts_it(page: Any, server: Server
         assert archive.namelist() == ["jobs.ndjson"]  # nothing is completed yet
     page.get_by_role("link", name="Quality").click()
     page.get_by_test_id("nothing-measured").wait_for()
-    look(page, "quality without any")
+    axe_finds_nothing(page, "quality without any")
     page.go_back()
     page.get_by_role("link", name="night 7").click()
     until("the clip is painted", lambda: state(page).get("paintedFrame") == 0)

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.axe import axe_finds_nothing
 from tests.acceptance.serving import Server
 from tests.acceptance.test_people import look as picture
-from tests.acceptance.test_project_pages import PATIENCE_MS, look
+from tests.acceptance.test_project_pages import PATIENCE_MS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -46,7 +47,7 @@ def test_a_project_goes_through_its_life_in_its_settings(page: Any, server: Serv
         page.get_by_test_id("member-to-add").select_option(member.id)
         page.get_by_test_id("add-member").click()
         page.get_by_label("Role of Ann of the settings in this project").select_option("checker")
-        look(page, "the settings of a project")
+        axe_finds_nothing(page, "the settings of a project")
         picture(page, "project-settings-light")
         page.get_by_test_id("archive").click()
         page.get_by_test_id("archived").wait_for()
@@ -60,7 +61,7 @@ def test_a_project_goes_through_its_life_in_its_settings(page: Any, server: Serv
         page.get_by_test_id("project-name").fill(f"{name}, again")
         page.get_by_test_id("like").check()
         page.get_by_test_id("like-project").select_option(project.id)
-        look(page, "a project like another")
+        axe_finds_nothing(page, "a project like another")
         picture(page, "project-like-light")
         page.get_by_test_id("create-project").click()
         page.wait_for_url("**/projects/*")
@@ -75,7 +76,7 @@ def test_a_project_goes_through_its_life_in_its_settings(page: Any, server: Serv
         page.get_by_test_id("other-projects").locator("summary").click()
         deleted = page.get_by_role("listitem").filter(has_text=f"{name}, again").filter(has_text="30 days left")
         deleted.wait_for()
-        look(page, "a deleted project")
+        axe_finds_nothing(page, "a deleted project")
         picture(page, "project-deleted-light")
         deleted.get_by_test_id("restore").click()
         page.get_by_test_id("projects").get_by_text(f"{name}, again").wait_for()

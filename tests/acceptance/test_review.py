@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import AXE, WINDOW, draw, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import WINDOW, draw, state, until
 from tests.acceptance.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -126,10 +127,9 @@ def test_work_is_sent_back_with_an_issue_mended_verified_accepted_and_delivered(
     assert (quality.judged, quality.first_pass) == (1, 0)
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the packages of web/")
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_axe_finds_nothing_in_a_review(room: Room, scheme: str) -> None:
-    page, rules = room.cho, AXE.read_text()
+    page = room.cho
     page.emulate_media(color_scheme=scheme)
     room.sit_down(room.ann)
     draw(room.ann, 0.3, 0.3)
@@ -140,9 +140,7 @@ def test_axe_finds_nothing_in_a_review(room: Room, scheme: str) -> None:
     press(page, "Tab", "i")
 
     def look(screen: str) -> None:
-        page.evaluate(rules)
-        found = page.evaluate("async () => (await axe.run()).violations.map((v) => [v.id, v.nodes[0].html])")
-        assert found == [], screen
+        axe_finds_nothing(page, screen, (scheme,))
 
     look("a new issue")
     page.get_by_test_id("issue-text").press("Enter")

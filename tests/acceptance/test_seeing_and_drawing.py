@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import AXE, Desk, draw, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import Desk, draw, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -112,7 +113,6 @@ def test_objects_are_grouped_and_marked_frames_glide(desk: Desk) -> None:
     assert [key["frame"] for key in one["geometry"]] == [0, 2]
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core comes with the packages of web/")
 def test_axe_finds_nothing_in_a_long_list_and_in_panels_on_request(desk: Desk) -> None:
     page = desk.page
     desk.sit_down(page)
@@ -124,8 +124,4 @@ def test_axe_finds_nothing_in_a_long_list_and_in_panels_on_request(desk: Desk) -
     keys(page, "g", "w", "Shift+G", "Shift+V")
     for panel in ("view-menu", "guide", "pinned-frame"):
         page.get_by_test_id(panel).wait_for()
-    page.evaluate(AXE.read_text())
-    for scheme, rules in (("dark", "{}"), ("light", "{runOnly: ['color-contrast']}")):
-        page.emulate_media(color_scheme=scheme)
-        found = page.evaluate(f"async () => (await axe.run({rules})).violations.map((v) => [v.id, v.nodes[0].html])")
-        assert found == [], scheme
+    axe_finds_nothing(page)

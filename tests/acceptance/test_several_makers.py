@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from rotoscope import Client
-from tests.acceptance.desk import AXE, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import state, until
 from tests.acceptance.serving import Server
 from tests.acceptance.test_people import look
 
@@ -87,10 +88,7 @@ def test_a_checker_takes_what_one_of_two_makers_drew(page: Any, server: Server, 
                 car.get_by_test_id("take-track").click()
             until("it is the job's", lambda place=place: place in lefts_of(client, job_id))
         look(page, "makers-taken")
-        if AXE.exists():
-            page.evaluate(AXE.read_text())
-            found = page.evaluate("async () => (await axe.run()).violations.map((one) => one.id)")
-            assert found == []
+        axe_finds_nothing(page)
         until("all is saved", lambda: state(page)["saveState"] == "saved" and state(page)["openEdits"] == 0)
         page.get_by_test_id("tab-issues").click()
         page.get_by_test_id("accept").click()

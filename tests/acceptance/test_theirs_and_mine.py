@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.axe import axe_finds_nothing
 from tests.acceptance.serving import Server
-from tests.acceptance.test_labels_and_keys import axe_finds_nothing
 from tests.acceptance.test_people import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

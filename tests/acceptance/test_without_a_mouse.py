@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.desk import AXE, Desk, state, until
+from tests.acceptance.axe import axe_finds_nothing
+from tests.acceptance.desk import Desk, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIDE = "() => Math.round(document.querySelector('.side')?.getBoundingClientRect().width ?? 0)"
-FAULTS = "() => axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations.map(({id}) => id))"
 
 
 def keys(page: Any, *chords: str) -> None:
@@ -41,8 +41,7 @@ def test_a_shape_is_made_and_changed_by_keys_and_numbers(desk: Desk) -> None:
     (keyframe,) = track["geometry"]
     xs = [round(640 * x) for x in keyframe["coords"][::2]]
     assert (len(xs), min(xs), round(360 * keyframe["coords"][3])) == (5, 160, 90)
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(FAULTS) == []
+    axe_finds_nothing(page)
 
 
 def test_panels_get_the_room_that_one_likes_and_keep_it(desk: Desk) -> None:
