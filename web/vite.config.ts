@@ -1,6 +1,7 @@
 // How the page is built: one static application, served by the Python server from the same origin.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { icons } from './dev/icons.ts';
 import { languages, refusalsIn } from './dev/texts/catalogue.ts';
 import { componentsIn, modulesIn } from './dev/texts/plugin.ts';
 
@@ -15,7 +16,7 @@ const EDITOR_CORE = /src\/(canvas\/(?!loupe)|model\/(shapes\/|geometry|pairing|m
 const toServer = ['/v1', '/v0', '/media', '/sign-in', '/health', '/docs'];
 
 export default defineConfig({
-  plugins: isEnglish ? [svelte()] : [modulesIn(language), svelte({ preprocess: [componentsIn(language)] })],
+  plugins: isEnglish ? [svelte({ preprocess: [icons] })] : [modulesIn(language), svelte({ preprocess: [icons, componentsIn(language)] })],
   base: isEnglish ? '/' : `/languages/${language}/`,
   define: { LANGUAGE: JSON.stringify(language), LANGUAGES: JSON.stringify(languages()), REFUSALS: JSON.stringify(refusalsIn(language)) },
   build: {
