@@ -118,9 +118,12 @@ def test_a_second_tab_reads_until_it_is_told_to_go_on(desk: Desk) -> None:
     second.get_by_text("Continue here").click()
     until("the second tab works", lambda: state(second).get("saveState") == "saved")
     until("the first only reads", lambda: state(first)["saveState"] == "read-only")
+    until("nothing is handed in from it", lambda: first.get_by_test_id("submit").is_disabled())
     draw(second, 0.3, 0.3)
     until("all is saved", lambda: state(second)["openEdits"] == 0 and state(second)["revision"] == 1)
     second.close()
+    first.get_by_text("Continue here").click()
+    until("the first goes on", lambda: state(first).get("saveState") == "saved" and state(first)["trackCount"] == 1)
 
 
 def test_a_step_costs_one_paint_and_few_rows(desk: Desk) -> None:

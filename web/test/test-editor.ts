@@ -8,6 +8,7 @@ import { learnCommands } from '../src/editor/learned';
 import { Labels } from '../src/editor/labels';
 import { makeFurtherTools } from '../src/editor/tools/further';
 import type { Press } from '../src/editor/tools/tool';
+import { spotNear } from '../src/editor/borders';
 import { onionSkin } from '../src/editor/view/onion';
 import type { Change } from '../src/model/edit';
 import type { Track } from '../src/model/track';
@@ -93,7 +94,7 @@ export class TestEditor {
       schedule: (paint) => this.#due.push(paint),
     });
     if (hasAllTools) this.editor.learn(makeFurtherTools);
-    this.editor.sight.onionSkin = onionSkin;
+    Object.assign(this.editor.sight, { onionSkin, spotNear });
     this.editor.attach({ showPicture: () => {}, place: () => {}, setCursor: () => {}, setFilter: (filter) => (this.filter = filter), paintScene: (scene) => (this.scene = scene) });
     this.editor.sight.viewport.resize(SIZE);
     this.editor.sight.viewport.zoomAt({ x: 0, y: 0 }, 1 / this.editor.sight.viewport.scale); // screen = image, but for an offset

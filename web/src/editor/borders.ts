@@ -1,10 +1,20 @@
 // The shapes on screen as borders to draw along.
 import type { Point } from '../canvas/viewport';
 import { type PaintedKind, SHAPE_KINDS, type VisibleShapes } from '../canvas/visible-shapes';
-import type { Border } from './tools/border';
+import { type Border, type Spot, spotOn } from './tools/border';
+
+/** The place within `reach` that is nearest, on whatever shape but the excepted. */
+export function spotNear(shapes: VisibleShapes, at: Point, reach: number, trackAt: (row: number) => string, except: string | null): Spot | null {
+  let best: Spot | null = null;
+  for (const border of bordersNear(shapes, at, reach, trackAt)) {
+    const spot = border.track === except ? null : spotOn(border, at, reach);
+    if (spot && spot.distance < (best?.distance ?? Infinity)) best = spot;
+  }
+  return best;
+}
 
 /** Those whose bounds are within `reach`; cuboids and landmarks have no border. */
-export function* bordersNear(shapes: VisibleShapes, at: Point, reach: number, trackAt: (row: number) => string): Generator<Border> {
+function* bordersNear(shapes: VisibleShapes, at: Point, reach: number, trackAt: (row: number) => string): Generator<Border> {
   const { bounds } = shapes;
   for (let row = 0; row < shapes.count; row += 1) {
     const [left = 0, top = 0, right = 0, bottom = 0] = bounds.subarray(4 * row, 4 * row + 4);

@@ -139,8 +139,8 @@ export class Editor {
   }
 
   /** Further tools have come. */
-  learn(make: (hand: EditorHand, have: Tools) => Partial<Tools>): void {
-    Object.assign(this.#tools, make(this.hand, this.#tools));
+  learn(make: (hand: EditorHand) => Partial<Tools>): void {
+    Object.assign(this.#tools, make(this.hand));
     if (this.#awaited) this.useTool(this.#awaited);
   }
 

@@ -12,9 +12,9 @@ import { shapeAt, type Track } from '../model/track';
 import { edgesOf, Gathering } from './gathering';
 import type { Label, Labels } from './labels';
 import type { onionSkin } from './view/onion';
+import type { spotNear } from './borders';
 import type { Viewing } from './view/viewing.svelte';
-import { bordersNear } from './borders';
-import { type Spot, spotOn } from './tools/border';
+import type { Spot } from './tools/border';
 import type { Looking, Norm, Sketch } from './tools/tool';
 
 const REACH_PX = 7;
@@ -30,6 +30,7 @@ export class Sight implements Looking {
   vertex = -1;
   /** Comes after the first look at the job, as what is seldom painted does. */
   onionSkin: typeof onionSkin | null = null;
+  spotNear: typeof spotNear | null = null;
   readonly #gathering: Gathering;
   #frame = 0;
 
@@ -134,13 +135,7 @@ export class Sight implements Looking {
   }
 
   spotAt(at: Point, except: string | null): Spot | null {
-    let best: Spot | null = null;
-    const reach = SNAP_PX / this.viewport.scale;
-    for (const border of bordersNear(this.shapes, at, reach, (row) => this.trackAt(row) ?? '')) {
-      const spot = border.track === except ? null : spotOn(border, at, reach);
-      if (spot && spot.distance < (best?.distance ?? Infinity)) best = spot;
-    }
-    return best;
+    return this.spotNear?.(this.shapes, at, SNAP_PX / this.viewport.scale, (row) => this.trackAt(row) ?? '', except) ?? null;
   }
 
   boundsOf(track: string): Bounds | null {

@@ -106,8 +106,8 @@ async function open(
 /** What the first look does not need comes after it; with the connection lost, again once it is back. */
 async function learnTools(editor: Editor): Promise<void> {
   try {
-    const [{ makeFurtherTools }, { onionSkin }] = await Promise.all([import('../editor/tools/further'), import('../editor/view/onion'), learnCommands()]);
-    editor.sight.onionSkin = onionSkin;
+    const [{ makeFurtherTools }, { onionSkin }, { spotNear }] = await Promise.all([import('../editor/tools/further'), import('../editor/view/onion'), import('../editor/borders'), learnCommands()]);
+    Object.assign(editor.sight, { onionSkin, spotNear });
     editor.learn(makeFurtherTools);
     editor.repaint(); // with the skin, if it is on
   } catch {
@@ -148,7 +148,6 @@ function activity(): () => boolean {
 
 /** A browser that keeps nothing (some private windows) still draws and sends; only what is unsent goes with the page. */
 async function openJournal(): Promise<Journal> {
-  void navigator.storage?.persist?.();
   return IndexedDbJournal.open().catch(async () => new (await import('../sync/memory-journal')).MemoryJournal());
 }
 

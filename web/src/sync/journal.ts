@@ -1,7 +1,7 @@
 // The write-ahead journal: an edit is on this computer's disk before anything says that it is kept.
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { HISTORY_STEPS_MAX, type StepMark } from '../document/history';
 import type { Edit } from '../model/edit';
+import { answerOf, endOf } from './requests';
 
 export interface JournalKey {
   readonly jobId: string;
@@ -54,32 +54,29 @@ export interface Row {
   readonly mark?: StepMark;
 }
 
-interface JournalSchema extends DBSchema {
-  edits: { key: number; value: Row; indexes: { byJob: [string, string]; byEdit: string } };
-}
-
 const DATABASE = 'rotoscope';
 const VERSION = 1;
+const EDITS = 'edits';
 
 export class IndexedDbJournal implements Journal {
-  private constructor(private readonly database: IDBPDatabase<JournalSchema>) {}
+  private constructor(private readonly database: IDBDatabase) {}
 
   static async open(): Promise<IndexedDbJournal> {
-    const database = await openDB<JournalSchema>(DATABASE, VERSION, {
-      upgrade(fresh) {
-        const edits = fresh.createObjectStore('edits', { keyPath: 'order', autoIncrement: true });
-        edits.createIndex('byJob', ['jobId', 'userId']);
-        edits.createIndex('byEdit', 'editId', { unique: true });
-      },
-    });
+    const opening = indexedDB.open(DATABASE, VERSION);
+    opening.onupgradeneeded = () => {
+      const edits = opening.result.createObjectStore(EDITS, { keyPath: 'order', autoIncrement: true });
+      edits.createIndex('byJob', ['jobId', 'userId']);
+      edits.createIndex('byEdit', 'editId', { unique: true });
+    };
+    const database = await answerOf(opening);
     void navigator.storage?.persist?.().catch(() => false); // a full disk is no reason to forget it, if the browser agrees
     return new IndexedDbJournal(database);
   }
 
   async append(key: JournalKey, edits: readonly Edit[], mark?: StepMark): Promise<void> {
-    const write = this.database.transaction('edits', 'readwrite', { durability: 'strict' }); // "kept" means on the disk
-    for (const edit of edits) void write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false, ...(mark ? { mark } : {}) });
-    write.commit?.(); // from here on it needs no answer of the page's: leaving the page does not abort it
+    const write = this.#writing('strict'); // "kept" means on the disk
+    for (const edit of edits) write.store.add({ ...key, editId: edit.edit_id, edit, isParked: false, ...(mark ? { mark } : {}) } satisfies Row);
+    write.transaction.commit?.(); // from here on it needs no answer of the page's: leaving the page does not abort it
     await write.done;
   }
 
@@ -91,37 +88,39 @@ export class IndexedDbJournal implements Journal {
     const rows = await this.#rows(key);
     const old = new Set(tooOld(rows));
     if (old.size > 0) {
-      const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
-      for (const { order } of old) if (order !== undefined) void write.store.delete(order);
-      await write.done;
+      const { store, done } = this.#writing('relaxed');
+      for (const { order } of old) if (order !== undefined) store.delete(order);
+      await done;
     }
     return rows.filter((row) => !old.has(row));
   }
 
   #rows(key: JournalKey): Promise<Row[]> {
-    return this.database.getAllFromIndex('edits', 'byJob', [key.jobId, key.userId]);
+    return answerOf<Row[]>(this.database.transaction(EDITS).objectStore(EDITS).index('byJob').getAll([key.jobId, key.userId]));
+  }
+
+  #writing(durability: IDBTransactionDurability): { transaction: IDBTransaction; store: IDBObjectStore; done: Promise<void> } {
+    const transaction = this.database.transaction(EDITS, 'readwrite', { durability });
+    return { transaction, store: transaction.objectStore(EDITS), done: endOf(transaction) };
   }
 
   async settle(gone: readonly string[], parked: readonly string[]): Promise<void> {
-    const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
-    const byEdit = write.store.index('byEdit');
-    for (const editId of gone) {
-      const row = await byEdit.get(editId);
-      if (row) await write.store.put({ ...row, isParked: false, isSettled: true });
-    }
-    for (const editId of parked) {
-      const row = await byEdit.get(editId);
-      if (row) await write.store.put({ ...row, isParked: true });
-    }
-    await write.done;
+    const { store, done } = this.#writing('relaxed');
+    const put = async (editId: string, fate: Pick<Row, 'isParked' | 'isSettled'>): Promise<void> => {
+      const row = await answerOf<Row | undefined>(store.index('byEdit').get(editId));
+      if (row) store.put({ ...row, ...fate });
+    };
+    for (const editId of gone) await put(editId, { isParked: false, isSettled: true });
+    for (const editId of parked) await put(editId, { isParked: true });
+    await done;
   }
 
   async forget(editIds: readonly string[]): Promise<void> {
-    const write = this.database.transaction('edits', 'readwrite', { durability: 'relaxed' });
+    const { store, done } = this.#writing('relaxed');
     for (const editId of editIds) {
-      const order = await write.store.index('byEdit').getKey(editId);
-      if (order !== undefined) await write.store.delete(order);
+      const order = await answerOf(store.index('byEdit').getKey(editId));
+      if (order !== undefined) store.delete(order);
     }
-    await write.done;
+    await done;
   }
 }

@@ -4,7 +4,7 @@ import { ReviewBook } from '../../src/panels/review/book.svelte';
 import { draftOf } from '../../src/panels/review/pinning';
 import { pinsIn } from '../../src/panels/review/pins';
 import type { ReviewServer } from '../../src/panels/review/server';
-import { placeOf, submissionText } from '../../src/panels/review/words';
+import { drawnBy, placeOf, submissionText } from '../../src/panels/review/words';
 import type { Track } from '../../src/model/track';
 import type { NewIssue, WireAgreement, WireDifference, WireFinding, WireIssue, WireObject, WirePerson, WireReview } from '../../src/wire/review-types';
 import { TestEditor } from '../test-editor';
@@ -163,6 +163,19 @@ describe('the verdict', () => {
     expect(sentBack()).toBe(1);
   });
 
+  test('no verdict is given over a half-written issue, which would be lost with it', async () => {
+    const { t, book } = await aBook();
+    t.keys('i');
+    expect(book.reasonToWait('send_back')).toBe('');
+    book.draft = { ...(book.draft as NewIssue), text: 'The box' };
+    book.tab = 'checks';
+    expect(book.reasonToWait('send_back')).toContain('begun to write');
+    expect(book.reasonToWait('accept')).toContain('begun to write');
+    expect(book.tab).toBe('issues');
+    await book.save();
+    expect(book.reasonToWait('send_back')).toBe('');
+  });
+
   test('a maker is told once what is still to do', async () => {
     const { book } = await aBook((server) => (server.issuesNow = [issue(1)]), false);
     expect(book.reasonToWait('accept')).toContain('not resolved');
@@ -205,6 +218,9 @@ describe('words', () => {
     expect(placeOf(issue(1, { frame: 0 }), { nameOf: () => '', isStill: true })).toBe('the picture');
     const by = { id: '', name: '', role: 'checker', is_me: false };
     expect(submissionText({ kind: 'checker', step: 'check', round: 1, revision: 9, verdict: 'send_back', note: '', by, at_ms: 0 })).toBe('sent back by a checker, round 1 (revision 9)');
+    const drawn = { kind: 'maker' as const, step: 'draw', round: 2, revision: 12, verdict: null, note: '', by: { ...by, role: 'maker' }, at_ms: 0 };
+    expect(drawnBy([{ ...drawn, round: 1 }, drawn])).toBe('Drawn by a maker, round 2');
+    expect(drawnBy([])).toBe('');
   });
 });
 

@@ -3,16 +3,14 @@ import { DrawCuboidTool } from './draw-cuboid';
 import { DrawLandmarkTool } from './draw-landmark';
 import { DrawOutlineTool } from './draw-outline';
 import { DrawRectangleTool } from './draw-rectangle';
-import type { Tools } from './kinds';
 import { RectangleTool } from './rectangle-ways';
 import { SimplifyTool } from './simplify';
 import { SliceTool } from './slice';
 import type { Hand, Tool, ToolId } from './tool';
 
-/** Whoever holds the rectangle tool already goes on with it. */
-export function makeFurtherTools(hand: Hand, have: Tools): Partial<Record<ToolId, Tool>> {
+export function makeFurtherTools(hand: Hand): Partial<Record<ToolId, Tool>> {
   return {
-    rectangle: new RectangleTool(hand, have.rectangle ?? new DrawRectangleTool(hand)),
+    rectangle: new RectangleTool(hand, new DrawRectangleTool(hand)),
     polygon: new DrawOutlineTool(hand, 'polygon'),
     line: new DrawOutlineTool(hand, 'line'),
     cuboid: new DrawCuboidTool(hand),

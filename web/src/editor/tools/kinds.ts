@@ -1,5 +1,4 @@
 // The tools that are there from the first paint on. The others come right after it: tools/further.ts.
-import { DrawRectangleTool } from './draw-rectangle';
 import { PanTool } from './pan';
 import { SelectTool } from './select';
 import type { Hand, Tool, ToolId } from './tool';
@@ -7,5 +6,5 @@ import type { Hand, Tool, ToolId } from './tool';
 export type Tools = Partial<Record<ToolId, Tool>> & { readonly select: Tool };
 
 export function makeFirstTools(hand: Hand): Tools {
-  return { select: new SelectTool(hand), rectangle: new DrawRectangleTool(hand), pan: new PanTool(hand) };
+  return { select: new SelectTool(hand), pan: new PanTool(hand) };
 }

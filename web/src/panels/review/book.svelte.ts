@@ -217,6 +217,11 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   /** Why the task is not handed in yet, if it is not. A maker is told once what is still to do. */
   reasonToWait(verdict: 'accept' | 'send_back'): string {
+    if (this.draft?.text.trim()) {
+      this.isOpen = true;
+      this.tab = 'issues';
+      return 'You have begun to write an issue: make it or cancel it first.';
+    }
     if (this.parts.isChecking) return verdict === 'accept' ? this.obstacle : '';
     const count = this.unsettled.length;
     if (count === 0 || this.#isWarned) return '';
@@ -226,7 +231,7 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   sendBack(): void {
     if (!this.parts.isChecking) return this.parts.editor.say('Jobs are sent back by who checks.');
-    if (this.unsettled.length === 0 && !this.note.trim()) {
+    if (this.unsettled.length === 0 && !this.note.trim() && !this.draft?.text.trim()) {
       this.isOpen = true;
       return this.parts.editor.say('Say why: make an issue (I), or write a note.');
     }

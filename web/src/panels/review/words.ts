@@ -56,6 +56,12 @@ export function whoIs(person: WirePerson): string {
   return person.name || (A_PERSON.get(person.role) ?? person.role);
 }
 
+/** Whose work is looked at; nothing where nobody has handed anything in. */
+export function drawnBy(submissions: readonly WireSubmission[]): string {
+  const last = submissions.findLast(({ kind }) => kind === 'maker');
+  return last ? `Drawn by ${last.by.is_me ? 'you' : whoIs(last.by)}, round ${last.round}` : '';
+}
+
 export function submissionText({ kind, round, revision, verdict, by }: WireSubmission): string {
   const who = by.is_me ? 'you' : whoIs(by);
   if (verdict === 'accept') return `accepted by ${who}, round ${round} (revision ${revision})`;
