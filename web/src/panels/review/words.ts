@@ -59,7 +59,9 @@ export function whoIs(person: WirePerson): string {
 /** Whose work is looked at; nothing where nobody has handed anything in. */
 export function drawnBy(submissions: readonly WireSubmission[]): string {
   const last = submissions.findLast(({ kind }) => kind === 'maker');
-  return last ? `Drawn by ${last.by.is_me ? 'you' : whoIs(last.by)}, round ${last.round}` : '';
+  if (!last) return '';
+  const who = last.by.is_me ? 'you' : whoIs(last.by);
+  return `Drawn by ${who}, round ${last.round}`;
 }
 
 export function submissionText({ kind, round, revision, verdict, by }: WireSubmission): string {
