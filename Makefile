@@ -44,13 +44,15 @@ demo-check: .venv/.for-test web  ## The same, then draw, submit and fetch in a h
 dev: .venv/.for-test web  ## Server with reload, page with reload, a demo project in it
 	@$(RUN) scripts/dev.py
 
+# The first time all tests are imported beside the rest: then the processes of `make test` find them compiled.
 check: .venv/.for-test web  ## Lint, import directions and types, in both languages; quickest first
 	@echo "check: ruff" && .venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
 	@echo "check: import directions" && out=$$(.venv/bin/lint-imports --no-cache 2>&1) || { echo "$$out"; exit 1; }
 	@echo "check: web lint, types and tests; pyright beside them" && types=$$(mktemp) && \
 		{ .venv/bin/pyright --warnings >"$$types" 2>&1 & } && pyright=$$! && \
+		{ [ -d tests/__pycache__ ] || .venv/bin/pytest --collect-only -qq >/dev/null 2>&1 & } && compiled=$$! && \
 		{ $(RUN) hatch_build.py run --silent check; web=$$?; } ; \
-		wait "$$pyright"; status=$$?; echo "check: pyright" && cat "$$types" && rm "$$types" && \
+		wait "$$compiled"; wait "$$pyright"; status=$$?; echo "check: pyright" && cat "$$types" && rm "$$types" && \
 		[ "$$status$$web" = 00 ]
 
 test: check  ## Everything that must hold before a change lands

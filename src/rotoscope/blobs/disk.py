@@ -38,8 +38,10 @@ class DiskBlobs:
         self._folder = f"{self._root}/"  # as text: many small files are kept one after the other
         self._new = self._root / "new"
         self._new.mkdir(parents=True, exist_ok=True)
-        for number in range(256):
-            (self._root / f"{number:02x}").mkdir(exist_ok=True)
+        there = set(os.listdir(self._root))
+        for name in (f"{number:02x}" for number in range(256)):
+            if name not in there:
+                (self._root / name).mkdir(exist_ok=True)
         sync_folder(self._root)
         packs = self._root / "packs"
         self._packs = Packs(packs) if is_packing or packs.is_dir() else None
