@@ -6,6 +6,7 @@ it have equally many, none was dropped. Only when the counts differ is the text 
 
 import codecs
 import json
+import math
 import re
 from typing import Any, TypeAlias
 
@@ -18,6 +19,8 @@ from rotoscope.domain.request_errors import BodyTooLarge
 Text: TypeAlias = Any  # bytes, memoryview, mmap or msgspec.Raw: anything with the buffer protocol
 
 DEPTH_MAX = 32
+SLOW_BYTES_MAX = 1 << 20  # of text that is read once more, to tell a place
+INTEGER_DIGITS_MAX = 4300  # of Python and of msgspec
 COLON = ord(":")
 OPENING, CLOSING = b"{[", b"}]"
 UTF8_STEP_BYTES = 1 << 20
@@ -29,6 +32,7 @@ _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _raw = msgspec.json.Decoder(msgspec.Raw)
 _sorted = msgspec.json.Encoder(order="sorted")
 _string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_string_or_bracket = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
 _HINTS = {
     b"\xef\xbb\xbf": "the text begins with a byte order mark, which JSON does without",
@@ -70,15 +74,18 @@ def run(decode_: Any, text: Text, where: str = "") -> Any:
     except UnicodeDecodeError as error:
         raise _malformed("the text is not valid UTF-8", utf8_offset(text), where) from error
     except RecursionError as error:
-        raise too_deep(where) from error
+        raise too_deep(where, text) from error
     except msgspec.ValidationError as error:
         if "out of range" in str(error):
-            raise _number_refused(str(error), where) from error
+            raise _number_refused(str(error), text, where) from error
         raise
     except msgspec.DecodeError as error:
         message = str(error).removeprefix("JSON is malformed: ")
         found = _byte.search(message)
         offset = int(found[1]) if found else len(memoryview(text))
+        if place := _place_of_odd_number(text, where) if _is_constant(text, offset) else "":
+            message = f"NaN and Infinity are no numbers, at {place}; leave them out or send null."
+            raise _refused("not_finite", message, place, offset) from error
         raise _malformed(_hint(text, offset) or _byte.sub("", message), offset, where) from error
 
 
@@ -124,7 +131,7 @@ def check_depth(text: Text, where: str = "") -> None:
     brackets = np.frombuffer(_string.sub(b"", text), np.uint8)
     steps = np.isin(brackets, list(OPENING)).astype(np.int32) - np.isin(brackets, list(CLOSING))
     if steps.cumsum().max(initial=0) > DEPTH_MAX:
-        raise too_deep(where)
+        raise too_deep(where, text)
 
 
 def check_duplicates(text: Text, where: str = "") -> None:
@@ -136,13 +143,13 @@ def check_duplicates(text: Text, where: str = "") -> None:
         for key, value in pairs:
             if key in found:
                 repeated.append(key)
-                value = _Twice(key)
+                value = _Odd()
             found[key] = value
         return found
 
     value = json.loads(bytes(text), object_pairs_hook=unique)
     if repeated:
-        place = _place_of_twice(value, where) or where
+        place = _place_of_odd(value, where) or where
         raise InvalidParameter(
             f'The key "{repeated[0][:80]}" stands twice in one object, at {place}; one of its values would be lost.',
             faults=[Fault(place, "duplicate_key", "This key stands twice in its object.", repeated[0])],
@@ -174,37 +181,73 @@ def pointer(where: str, *tokens: object) -> str:
     return where + "".join(f"/{token}" for token in escaped)
 
 
-def too_deep(where: str) -> InvalidParameter:
-    message = f"Objects and arrays are nested more than {DEPTH_MAX} deep."
-    return InvalidParameter(message, faults=[Fault(where, "too_deep", message)])
+def too_deep(where: str, text: Text) -> InvalidParameter:
+    offset = _offset_of_depth(text)
+    at = "" if offset is None else f", at byte {offset}"
+    message = f"Objects and arrays are nested more than {DEPTH_MAX} deep{at}."
+    return _refused("too_deep", message, where, offset)
+
+
+def _offset_of_depth(text: Text) -> int | None:
+    """Where the first object or array opens that is one too many; None if that is far away."""
+    depth = 0
+    for found in _string_or_bracket.finditer(memoryview(text)[:SLOW_BYTES_MAX]):
+        depth += (found[0] in (b"{", b"[")) - (found[0] in (b"}", b"]"))
+        if depth > DEPTH_MAX:
+            return found.start()
+    return None
 
 
 def too_large() -> BodyTooLarge:
     return BodyTooLarge(f"Apart from pre-labels, a body may have {VALUES_BYTES_MAX >> 20} MiB; this one has more.")
 
 
-class _Twice:
-    """Stands where a key stood twice, until its place is known."""
-
-    def __init__(self, key: str) -> None:
-        self.key = key
+class _Odd:
+    """Stands where a key stood twice, or where a number was that is none, until its place is known."""
 
 
-def _place_of_twice(value: Any, where: str) -> str | None:
-    if isinstance(value, _Twice):
+def _place_of_odd(value: Any, where: str) -> str | None:
+    if isinstance(value, _Odd):
         return where
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return next(filter(None, (_place_of_twice(child, pointer(where, key)) for key, child in children)), None)
+    return next(filter(None, (_place_of_odd(child, pointer(where, key)) for key, child in children)), None)
+
+
+def _place_of_odd_number(text: Text, where: str) -> str:
+    """The place of the first number that cannot be kept, read slowly; "" if that cannot be told."""
+    if len(memoryview(text)) > SLOW_BYTES_MAX:
+        return ""
+
+    def odd_integer(digits: str) -> Any:
+        return _Odd() if len(digits) > INTEGER_DIGITS_MAX else 0
+
+    def odd_number(digits: str) -> Any:
+        return 0 if math.isfinite(float(digits)) else _Odd()
+
+    try:
+        value = json.loads(bytes(text), parse_int=odd_integer, parse_float=odd_number, parse_constant=lambda _: _Odd())
+        return _place_of_odd(value, where) or ""
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _is_constant(text: Text, offset: int) -> bool:
+    return bytes(memoryview(text)[offset : offset + 3]) in (b"NaN", b"Inf")
 
 
 def _malformed(what: str, offset: int, where: str) -> InvalidParameter:
-    message = f"This is not valid JSON, at byte {offset}: {what}."
-    return InvalidParameter(message, faults=[Fault(where, "malformed_json", message)], data={"byte_offset": offset})
+    return _refused("malformed_json", f"This is not valid JSON, at byte {offset}: {what}.", where, offset)
 
 
-def _number_refused(what: str, where: str) -> InvalidParameter:
+def _refused(code: str, message: str, where: str, offset: int | None) -> InvalidParameter:
+    data = {} if offset is None else {"byte_offset": offset}
+    return InvalidParameter(message, faults=[Fault(where, code, message)], data=data)
+
+
+def _number_refused(what: str, text: Text, where: str) -> InvalidParameter:
     is_integer = what.startswith("Integer")
     message = "An integer is too large." if is_integer else "A number is too large to be finite."
-    return InvalidParameter(
-        message, faults=[Fault(where, "integer_too_large" if is_integer else "not_finite", message)]
-    )
+    place = _place_of_odd_number(text, where)
+    headline = f"{place}: {message}" if place and place != where else message
+    fault = Fault(place or where, "integer_too_large" if is_integer else "not_finite", message)
+    return InvalidParameter(headline, faults=[fault])
