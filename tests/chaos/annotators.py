@@ -3,6 +3,7 @@
 Every edit that was answered is looked for afterwards, and every claim is held against the others.
 
     python -m tests.chaos.annotators --people 50 --seconds 60
+    python -m tests.chaos.annotators --people 50 --seconds 60 --backups   # one a minute, meanwhile
 """
 
 import argparse
@@ -109,10 +110,10 @@ class Annotator:
         await self.client.submit(task.id, task.lease_token, revision, verdict=verdict, note=note)
 
 
-def run(people: int, seconds: float, folder: Path) -> Tally:
+def run(people: int, seconds: float, folder: Path, **settings: str) -> Tally:
     """Let them work on a fresh server with SQLite, then count."""
     key = a_key(folder, "load")
-    with serving(Pictures) as pictures, running(folder) as (url, server), Client(url, key) as manager:
+    with serving(Pictures) as pictures, running(folder, **settings) as (url, server), Client(url, key) as manager:
         project_id = manager.create_project("Load").id
         manager.create_workflow(project_id, "Two", tag="two", steps=STEPS)
         keys = [manager.create_key(f"annotator {number}").secret for number in range(people)]
@@ -169,11 +170,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--backups", action="store_true", help="make a backup every minute, meanwhile")
     figures.add_option(parser)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        tally = run(wanted.people, wanted.seconds, Path(folder))
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as backups:
+        settings = {"ROTOSCOPE_BACKUP_TO": backups, "ROTOSCOPE_BACKUP_EVERY_MINUTES": "1"} if wanted.backups else {}
+        tally = run(wanted.people, wanted.seconds, Path(folder), **settings)
+        made = len(list(Path(backups).glob("*"))) if wanted.backups else 0
     print(tally.told())
+    if wanted.backups and not made:
+        raise SystemExit("no backup was made; this proves nothing")
     if not tally.edits or not tally.handed_in:
         raise SystemExit("nobody worked; this proves nothing")
     if tally.lost or tally.double_claims:

@@ -4,6 +4,7 @@ import ipaddress
 import re
 import time
 from collections.abc import Iterable
+from functools import cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
@@ -80,8 +81,8 @@ def _measure(scope: Scope, seconds: float) -> None:
     """Count the answer under its door; whatever has none shares one name, so that nobody can make up labels."""
     route = getattr(scope.get("route"), "path", "") or "none"
     method = scope["method"] if route != "none" else "any"
-    meters.REQUESTS.labels(method, route, scope.get(STATUS, 0)).inc()
-    meters.REQUEST_SECONDS.labels(method, route).observe(seconds)
+    _answers(method, route, scope.get(STATUS, 0)).inc()
+    _durations(method, route).observe(seconds)
 
 
 class Guard:
@@ -146,3 +147,7 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+_answers = cache(meters.REQUESTS.labels)  # there are as many as doors; finding one costs more than counting
+_durations = cache(meters.REQUEST_SECONDS.labels)

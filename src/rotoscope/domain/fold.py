@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rotoscope.domain.edit import Edit, apply_edit, ground, invert
-from rotoscope.domain.edit_rules import Bounds, validate_edit
+from rotoscope.domain.edit import Edit, apply_edit, invert
+from rotoscope.domain.edit_rules import Bounds, carry_out
 from rotoscope.domain.errors import Fault
 from rotoscope.domain.track import Track, present_count
 
@@ -28,13 +28,12 @@ class Desk:
 
     def carry_out(self, edit: Edit) -> Edit | list[Fault]:
         """Apply an edit; as it really was, for the log. If it may not be applied: why, and nothing has changed."""
-        if faults := validate_edit(edit, self._now, self._bounds):
-            return faults
-        grounded = ground(self._now, edit)
-        changed = apply_edit(self._now, edit)
-        self._now |= changed
-        self.touched |= changed
-        return grounded
+        done = carry_out(edit, self._now, self._bounds)
+        if done.faults:
+            return done.faults
+        self._now |= done.touched
+        self.touched |= done.touched
+        return done.edit
 
     @property
     def new_tracks(self) -> list[str]:

@@ -74,4 +74,4 @@ def _open(house: House, principal: Principal, ticket: Ticket, sealed: bytes) -> 
 
 def _cipher(house: House, principal: Principal, ticket: Ticket) -> AESGCM:
     text = f"kept answer\n{principal.id}\n{ticket.key}".encode()
-    return AESGCM(hmac.new(house.links.secret, text, hashlib.sha256).digest())
+    return AESGCM(hmac.digest(house.links.secret, text, "sha256"))
