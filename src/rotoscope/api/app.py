@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry.trace import TracerProvider
 from starlette.middleware import Middleware
 
@@ -81,7 +82,12 @@ def build_api(
     return app
 
 
-def _spans(provider: TracerProvider | None) -> dict[str, Any]:
+def _spans(provider: TracerProvider | None) -> TelemetryConfig:
     """One for each request, if somebody collects them; and nothing else."""
-    others = {"operation_spans": False, "metrics": False, "logs": False}
-    return {"tracing": provider is not None, "tracer_provider": provider, **others}
+    return {
+        "tracing": provider is not None,
+        "tracer_provider": provider,
+        "operation_spans": False,
+        "metrics": False,
+        "logs": False,
+    }

@@ -123,13 +123,13 @@ def _values(issue: Issue) -> dict[str, Any]:
 
 
 def _issue(row: sa.Row) -> Issue:
-    return _made(row._mapping)
+    return _made(row._asdict())
 
 
 def _made(found: Mapping[str, Any]) -> Issue:
     point, shape = (None, None) if found["place"] is None else _places.decode(found["place"])
     numbers = None if shape is None else tuple(float("nan") if number is None else number for number in shape)
-    pin = Pin(*(found[name] for name in _PIN), point, numbers)
+    pin = Pin(found["first_frame"], found["last_frame"], found["track_id"], found["label"], point, numbers)
     values = {name: found[name] for name in _PLAIN if name not in _PIN}
     values |= {"state": IssueState(found["state"]), "severity": Severity(found["severity"])}
     return Issue(**values, pin=pin)

@@ -64,7 +64,7 @@ def flag_leaked(conn: sa.Connection, secret_sha256: str, now_ms: int) -> Key | N
 
 
 def _from_row(row: sa.Row) -> Key:
-    return _key(row._mapping)
+    return _key(row._asdict())
 
 
 def _key(values: Mapping[str, Any]) -> Key:
