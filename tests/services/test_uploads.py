@@ -4,8 +4,10 @@ import base64
 import errno
 import hashlib
 import io
+import shutil
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -159,9 +161,18 @@ def test_limits_are_told_before_the_first_byte(house: House, client: Principal) 
         announce(house, client, 0)
 
 
-async def test_an_upload_that_was_given_up_makes_room_after_a_week(
-    house: House, client: Principal, clock: FakeClock
-) -> None:
+def test_a_file_that_would_fill_the_disk_is_refused_before_its_first_byte(house: House) -> None:
+    studio = a_project(house)
+    usage = shutil.disk_usage(house.workshop.staging.upload_path("x").parent)
+    roomy = replace(house, limits=replace(house.limits, upload_bytes_max=1 << 60))
+    kept = min(1 << 30, usage.total // 20)
+    with pytest.raises(StorageFull):
+        announce(roomy, studio.manager, usage.total - kept // 2)
+    assert house.workshop.staging.has_room_for(1) is (usage.free - 1 >= usage.total * 0.05 or usage.free > 1 << 30)
+    assert announce(house, studio.manager, 1).byte_count == 1
+
+
+async def test_an_upload_that_was_given_up_makes_room_after_a_week(house: House, client: Principal, clock: FakeClock) -> None:
     given_up, whole = announce(house, client, 5), await send(house, client, a_jpeg())
     await uploads.append(house, client, given_up.id, 0, parts(b"123"))
     clock.advance(uploads.ABANDONED_MS + 1)

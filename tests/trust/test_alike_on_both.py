@@ -114,6 +114,11 @@ class Asker:
                     self.known[name].append(data[name])
 
 
+def masked(told: Told) -> Told:
+    """Without what may differ: sealed places in lists, and when somebody was last seen."""
+    return told[0], told[1], NOTED.sub(rb"\1", SEALED.sub(rb"\1", told[2]))
+
+
 @contextmanager
 def answering(house: House, clock: FakeClock) -> Iterator[tuple[World, Callable[[Call], Told]]]:
     """A world in this house, and what it says to a call."""
@@ -133,7 +138,7 @@ def answering(house: House, clock: FakeClock) -> Iterator[tuple[World, Callable[
             clock.advance(wait_ms)
             answer = clients[who].request(method, path, params=query, json=body)
             told = {name: value for name, value in answer.headers.items() if not name.startswith("ratelimit")}
-            return answer.status_code, str(sorted(told.items())), NOTED.sub(rb"\1", SEALED.sub(rb"\1", answer.content))
+            return answer.status_code, str(sorted(told.items())), answer.content
 
         for client in clients.values():
             client.__enter__()
@@ -162,7 +167,7 @@ def test_both_databases_answer_alike(
         with answering(replace(other, db=db, blobs=MemoryBlobs()), clock) as (_, ask):
             second = [ask(call) for call in calls]
         db.close()
-    differing = [index for index in range(CALLS) if first[index] != second[index]]
+    differing = [index for index in range(CALLS) if masked(first[index]) != masked(second[index])]
     shown = "\n".join(f"{index} {calls[index]}\n  {first[index]}\n  {second[index]}" for index in differing[:3])
     good = sum(each[0] < 300 for each in first)
     told = f"{CALLS} calls ({good} of them carried out), {len(differing)} answered differently"

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -12,6 +13,8 @@ from typing import BinaryIO
 
 STALE_SECONDS = 24 * 3600
 THUMBNAILS_BYTES_MAX = 1 << 30
+KEPT_FREE_BYTES = 1 << 30
+KEPT_FREE_SHARE = 0.05
 KEPT_SHARE = 0.8  # of the small pictures, when there are too many: so that it is not done again at the next one
 
 
@@ -36,6 +39,11 @@ class Staging:
         self._thumbnails_bytes: int | None = None  # counted when the first one is made
         self._counting = threading.Lock()
         self._sweep()
+
+    def has_room_for(self, byte_count: int) -> bool:
+        """Whether so many bytes leave some for what people draw meanwhile: a twentieth of the disk, or a gigabyte."""
+        usage = shutil.disk_usage(self._uploads)
+        return usage.free - byte_count >= min(KEPT_FREE_BYTES, usage.total * KEPT_FREE_SHARE)
 
     def upload_path(self, upload_id: str) -> Path:
         return self._uploads / upload_id

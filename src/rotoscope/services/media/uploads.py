@@ -47,6 +47,8 @@ def create_upload(conn: sa.Connection, house: House, principal: Principal, name:
     now_ms = house.clock.now_ms()
     for abandoned in uploads.delete_abandoned(conn, principal.organization_id, now_ms - ABANDONED_MS):
         house.workshop.staging.discard_upload(abandoned)
+    if not house.workshop.staging.has_room_for(byte_count):
+        raise StorageFull("There is no room for this file on the server's disk; ask its operator to make some.")
     label = "".join(character for character in name if character.isprintable())[:NAME_CHARACTERS_MAX]
     upload = Upload(new_id(), principal.organization_id, label, byte_count, now_ms)
     uploads.insert(conn, upload)
