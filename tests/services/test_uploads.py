@@ -172,7 +172,9 @@ def test_a_file_that_would_fill_the_disk_is_refused_before_its_first_byte(house:
     assert announce(house, studio.manager, 1).byte_count == 1
 
 
-async def test_an_upload_that_was_given_up_makes_room_after_a_week(house: House, client: Principal, clock: FakeClock) -> None:
+async def test_an_upload_that_was_given_up_makes_room_after_a_week(
+    house: House, client: Principal, clock: FakeClock
+) -> None:
     given_up, whole = announce(house, client, 5), await send(house, client, a_jpeg())
     await uploads.append(house, client, given_up.id, 0, parts(b"123"))
     clock.advance(uploads.ABANDONED_MS + 1)
