@@ -69,7 +69,7 @@ export class IndexedDbJournal implements Journal {
       edits.createIndex('byEdit', 'editId', { unique: true });
     };
     const database = await answerOf(opening);
-    void navigator.storage?.persist?.().catch(() => false); // a full disk is no reason to forget it, if the browser agrees
+    void globalThis.navigator?.storage?.persist?.().catch(() => false); // a full disk is no reason to forget it, if the browser agrees
     return new IndexedDbJournal(database);
   }
 
