@@ -75,7 +75,8 @@ def test_a_token_that_is_not_ours_is_refused(client: TestClient, studio: Studio,
 
 @pytest.mark.parametrize("size", ["0", "-1", "x"])
 def test_a_page_size_that_is_none_is_refused(client: TestClient, studio: Studio, size: str) -> None:
-    told(client.get(path_of(studio), params={"page_size": size}), 400, "GE_0001")
+    error = told(client.get(path_of(studio), params={"page_size": size}), 400, "GE_0001")
+    assert error["data"]["errors"][0]["pointer"] == "/query/page_size"
 
 
 def test_a_batch_id_that_is_no_uuid_is_ge_0001(client: TestClient, studio: Studio) -> None:

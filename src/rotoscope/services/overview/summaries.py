@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from rotoscope.domain.batch import Batch
 from rotoscope.domain.delivery import Attempt, Delivery
-from rotoscope.domain.errors import AttachmentMissing, InvalidParameter, NotFound, PageTokenInvalid
+from rotoscope.domain.errors import AttachmentMissing, Fault, InvalidParameter, NotFound, PageTokenInvalid
 from rotoscope.domain.job import Job, JobState
 from rotoscope.domain.member import Principal
 from rotoscope.kit.ids import is_uuid
@@ -58,7 +58,8 @@ def page_size_from(text: str) -> int:
     if not text:
         return PAGE_SIZE
     if not text.isascii() or not text.isdigit() or int(text[:9]) == 0:
-        raise InvalidParameter("page_size must be a number from 1 to 1000.")
+        message = "page_size must be a number from 1 to 1000."
+        raise InvalidParameter(message, faults=[Fault("/query/page_size", "out_of_range", message, text)])
     return min(int(text[:9]), PAGE_SIZE_MAX)
 
 
