@@ -34,6 +34,7 @@ class Server:
         self._run(
             *(self._binaries / "initdb", "-D", self._folder / "data"),
             *("-U", "rotoscope", "-A", "trust", "-E", "UTF8", "--locale=C"),
+            "--no-sync",  # of what stands there before the server starts, which syncs all the same
         )
 
     def start(self) -> None:
