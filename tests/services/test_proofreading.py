@@ -26,7 +26,7 @@ def never() -> bool:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proofreading, "RESTS", 0.0)
-    monkeypatch.setattr(proofreading, "new_id", lambda: "")
+    monkeypatch.setattr(proofreading, "_begin", lambda _newest: 0)
 
 
 async def test_a_sound_house_gives_no_cause(house: House) -> None:
@@ -70,6 +70,12 @@ async def test_a_track_that_is_not_what_its_log_says_is_named(house: House) -> N
     house.db.write_now(lambda conn: conn.execute(garbled))
     [fault] = await proofreading.proofread(house, never)
     assert "cannot be read" in fault
+
+
+def test_jobs_of_any_age_have_their_turn(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_work(house).post(create(1, "a"))
+    monkeypatch.undo()
+    assert len(house.db.read_now(proofreading._some)) == 1
 
 
 @pytest.fixture

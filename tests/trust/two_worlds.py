@@ -41,6 +41,7 @@ class Seeds:
     def __init__(self) -> None:
         self._dice = {name: random.Random(name) for name in ("ours", "theirs", "asking")}
         self._numbers = {name: itertools.count(1) for name in self._dice}
+        self._ticks = {name: itertools.count(1_700_000_000_000) for name in self._dice}
         self.turn = "ours"
 
     @property
@@ -49,6 +50,7 @@ class Seeds:
 
     def install(self, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(ids, "os", SimpleNamespace(urandom=lambda size: self.dice.randbytes(size)))
+        patch.setattr(ids, "time", SimpleNamespace(time_ns=lambda: next(self._ticks[self.turn]) * 1_000_000))
         secrets = SimpleNamespace(
             token_urlsafe=lambda size: self.dice.randbytes(size).hex(),
             token_bytes=lambda size: self.dice.randbytes(size),

@@ -6,6 +6,7 @@ After a server that was cut off every table is read, beside the work, as soon as
 
 import asyncio
 import hashlib
+import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,7 +16,6 @@ from pathlib import Path
 import sqlalchemy as sa
 import structlog
 
-from rotoscope.kit.ids import new_id
 from rotoscope.services.editing import history
 from rotoscope.services.house import House
 from rotoscope.services.upkeep import scrubbing
@@ -90,8 +90,13 @@ def _share_of(name: str) -> int:
 
 def _some(conn: sa.Connection) -> list[str]:
     """Some jobs that were edited, others each time."""
-    edited = sa.select(jobs.c.id).where(jobs.c.id >= new_id(), jobs.c.revision.between(1, REVISIONS_MAX))
-    return list(conn.scalars(edited.order_by(jobs.c.id).limit(JOBS_AT_ONCE)))
+    newest = conn.scalar(sa.select(sa.func.max(jobs.c.sequence))) or 0
+    edited = sa.select(jobs.c.id).where(jobs.c.sequence >= _begin(newest), jobs.c.revision.between(1, REVISIONS_MAX))
+    return list(conn.scalars(edited.order_by(jobs.c.sequence).limit(JOBS_AT_ONCE)))
+
+
+def _begin(newest: int) -> int:
+    return random.randint(0, newest)
 
 
 def _differs(conn: sa.Connection, job_id: str) -> Iterator[str]:
