@@ -142,10 +142,10 @@ def _open_jobs(manager: Client, project_id: str, pictures: str, count: int) -> l
 
 
 async def _let_work(url: str, keys: list[str], project_id: str, seconds: float) -> Tally:
+    clients = [AsyncClient(url, key) for key in keys]  # which takes a while
     tally, began_at = Tally(), time.monotonic()
     people = [
-        Annotator(f"a{number}", AsyncClient(url, key), project_id, tally, began_at + seconds)
-        for number, key in enumerate(keys)
+        Annotator(f"a{number}", client, project_id, tally, began_at + seconds) for number, client in enumerate(clients)
     ]
     await asyncio.gather(*(one.work() for one in people))
     tally.wall_seconds = time.monotonic() - began_at
