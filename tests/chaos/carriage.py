@@ -59,8 +59,8 @@ subjects = sa.Table(  # what the events are about: its two columns are written o
 class HastyWriter(SqliteWriter):
     """The mutant: it says yes when the statements have run, and commits afterwards."""
 
-    def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite) -> None:
-        super()._carry_out(conn, raw, write)
+    def _carry_out(self, conn: sa.Connection, raw: Any, write: PendingWrite, *, is_alone: bool) -> None:
+        super()._carry_out(conn, raw, write, is_alone=is_alone)
         if write.loop is None:
             settle([write])
             write.future = Future()  # nobody listens to the honest answer any more

@@ -18,8 +18,8 @@ def tell_once(self: PendingWrite) -> None:
         honest_tell(self)
 
 
-def hasty_carry_out(self: SqliteWriter, conn: sa.Connection, raw: Any, write: PendingWrite) -> None:
-    honest_carry_out(self, conn, raw, write)
+def hasty_carry_out(self: SqliteWriter, conn: sa.Connection, raw: Any, write: PendingWrite, *, is_alone: bool) -> None:
+    honest_carry_out(self, conn, raw, write, is_alone=is_alone)
     settle([write])  # the answer leaves now …
     time.sleep(0.02)  # … and the disk is told later, as on a slow one
 
