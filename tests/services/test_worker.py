@@ -9,15 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from dbos._sys_db import SystemDatabase
 
 from rotoscope.domain.errors import Overloaded
 from rotoscope.domain.events import KINDS, Event, FramesReady, JobArrived, JobCancelled, JobFailed
 from rotoscope.domain.job import JobState
 from rotoscope.engine import beside
 from rotoscope.kit.clock import Clock
+from rotoscope.services import carriage
 from rotoscope.services.house import House
 from rotoscope.services.upkeep.schedule import Plan
 from rotoscope.store import events, jobs, sessions
@@ -125,6 +128,32 @@ def test_one_that_fails_harms_no_other_and_is_tried_again(living_house: House, s
     record(living_house, JobArrived("good"), JobArrived("bad"), JobArrived("fine"))
     wait_until(lambda: left(living_house) == 0)
     assert log.subjects == Counter({"good": 1, "bad": 1, "fine": 1})
+
+
+def test_what_was_dropped_while_the_books_were_full_is_carried_again(living_house: House, start, monkeypatch) -> None:
+    log, full = Log(), {"database", "books"}
+    finish, tell = carriage.finish, SystemDatabase.update_workflow_outcome
+
+    async def finish_when_there_is_space(*about: Any) -> None:
+        if "database" in full:
+            full.remove("database")
+            raise RuntimeError("no space for events")
+        await finish(*about)
+
+    def tell_when_there_is_space(*about: Any, **told: Any) -> bool:
+        if "books" in full:
+            full.remove("books")
+            raise sa.exc.OperationalError("UPDATE", {}, Exception("database or disk is full"))
+        return tell(*about, **told)
+
+    monkeypatch.setattr(loop, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(carriage, "finish", finish_when_there_is_space)
+    monkeypatch.setattr(SystemDatabase, "update_workflow_outcome", tell_when_there_is_space)
+    record(living_house, JobArrived("a"))
+    start({JobArrived: Route(log.note)})
+    wait_until(lambda: left(living_house) == 0)
+    assert full == set()
+    assert log.subjects == Counter({"a": 2})
 
 
 def test_one_that_always_fails_is_set_aside_with_its_reason(living_house: House, start, monkeypatch) -> None:

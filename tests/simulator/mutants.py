@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from rotoscope.domain import fold
+import msgspec
+
+from rotoscope.domain import edit_rules
 from rotoscope.services.editing import edits as service
 from rotoscope.services.editing.edits import Gate, Obstacle
 from rotoscope.store import edits, tasks
@@ -50,7 +52,7 @@ def one_bad_fails_all() -> Any:
 
 def conflicts_not_recorded() -> Any:
     """The log believes the client's `before`: what a colleague had drawn there is gone without a trace."""
-    return patch.object(fold, "ground", lambda tracks, edit: edit)
+    return patch.object(edit_rules, "value_of", lambda track, change: change.before)
 
 
 def token_stays() -> Any:
@@ -62,7 +64,7 @@ def token_stays() -> Any:
         if claimed is None or claimed.lease_token < 2:
             return claimed
         conn.exec_driver_sql("UPDATE tasks SET lease_token = 1 WHERE id = ?", (claimed.id,))
-        return replace(claimed, lease_token=1)
+        return msgspec.structs.replace(claimed, lease_token=1)
 
     return patch.object(tasks, "claim", same)
 

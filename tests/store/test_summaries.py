@@ -1,7 +1,6 @@
 """What the counts of batches and the bytes behind frames are, on both databases."""
 
-from dataclasses import replace
-
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -76,7 +75,7 @@ def test_progress_counts_days_the_same_on_both_databases(db: Database) -> None:
 def handed_in(conn: sa.Connection, job_id: str, kind: StepKind, number: int, verdict: Verdict | None = None) -> Task:
     step, state = ("draw", "check")[kind is StepKind.CHECKER], TaskState.SUBMITTED
     held = Task(f"{job_id} {kind} {number}", job_id, PROJECT_ID, step, state, 5, "ann", 1, 0, 1, 1, 1, kind, verdict)
-    task = replace(held, round=number + 1, active_ms=1000, batch_id="b")
+    task = msgspec.structs.replace(held, round=number + 1, active_ms=1000, batch_id="b")
     tasks.insert(conn, task)
     return task
 

@@ -51,6 +51,7 @@ class Engine:
         self._carry = carry
         self._dbos: Any = None
         self._workflow: Callable[[str], None]
+        self.dropped: set[str] = set()  # parcels whose carrying ended here with an error
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="parcel")
         self._books = concurrent.futures.ThreadPoolExecutor(BOOK_THREADS, thread_name_prefix="books")
 
@@ -62,7 +63,11 @@ class Engine:
 
         def carry(parcel_id: str) -> None:
             """No steps inside: what a step would remember is in our own tables, where finished events are gone."""
-            asyncio.run_coroutine_threadsafe(self._carry(parcel_id), loop).result()
+            try:
+                asyncio.run_coroutine_threadsafe(self._carry(parcel_id), loop).result()
+            except Exception:
+                self.dropped.add(parcel_id)  # before the books hear of it, for they may be what is broken
+                raise
 
         self._dbos = dbos
         dbos.DBOS(config=self._config())

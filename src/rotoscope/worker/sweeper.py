@@ -29,6 +29,7 @@ class Sweeper:
         parcel_ids = await carriage.unfinished(self._house)
         active = await self._engine.unfinished()
         orphans = [parcel_id for parcel_id, executor in active.items() if executor and executor not in alive]
+        orphans += self._dropped(active)
         if orphans:
             log.warning("parcels_taken_over", parcel_ids=orphans)
             await self._engine.take_over(orphans)
@@ -40,6 +41,13 @@ class Sweeper:
         if strays:
             log.warning("parcels_released", parcel_ids=strays)
             await carriage.release(self._house, strays)
+
+    def _dropped(self, active: dict[str, str]) -> list[str]:
+        """Parcels of our own that nobody carries, though the books say so: the books could not be told of the error, as
+        when both are on a disk that is full."""
+        found = [parcel_id for parcel_id in self._engine.dropped if parcel_id not in self._relay.carrying]
+        self._engine.dropped.difference_update(found)
+        return [parcel_id for parcel_id in found if active.get(parcel_id) == self._worker_id]
 
     async def forget(self) -> None:
         """Let go of what nobody needs any more."""
