@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from dbos._sys_db import SystemDatabase
+from sqlalchemy.exc import OperationalError
 
 from rotoscope.domain.errors import Overloaded
 from rotoscope.domain.events import KINDS, Event, FramesReady, JobArrived, JobCancelled, JobFailed
@@ -130,30 +131,42 @@ def test_one_that_fails_harms_no_other_and_is_tried_again(living_house: House, s
     assert log.subjects == Counter({"good": 1, "bad": 1, "fine": 1})
 
 
+def failing_once(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, *, is_done: bool = False) -> list[str]:
+    """Let a call fail when it is made for the first time, before or after it has done its work; who has failed."""
+    called, failed = getattr(place, name), []
+
+    def call(*about: Any, **told: Any) -> Any:
+        answer = called(*about, **told) if is_done or failed else None
+        if not failed:
+            failed.append(name)
+            raise OperationalError(name, {}, Exception("database or disk is full"))
+        return answer
+
+    monkeypatch.setattr(place, name, call)
+    return failed
+
+
 def test_what_was_dropped_while_the_books_were_full_is_carried_again(living_house: House, start, monkeypatch) -> None:
-    log, full = Log(), {"database", "books"}
-    finish, tell = carriage.finish, SystemDatabase.update_workflow_outcome
-
-    async def finish_when_there_is_space(*about: Any) -> None:
-        if "database" in full:
-            full.remove("database")
-            raise RuntimeError("no space for events")
-        await finish(*about)
-
-    def tell_when_there_is_space(*about: Any, **told: Any) -> bool:
-        if "books" in full:
-            full.remove("books")
-            raise sa.exc.OperationalError("UPDATE", {}, Exception("database or disk is full"))
-        return tell(*about, **told)
-
+    log = Log()
+    failed = [failing_once(monkeypatch, carriage, "finish")]
+    failed += [failing_once(monkeypatch, SystemDatabase, n) for n in ("update_workflow_outcome", "resume_workflows")]
     monkeypatch.setattr(loop, "SWEEP_SECONDS", 0.2)
-    monkeypatch.setattr(carriage, "finish", finish_when_there_is_space)
-    monkeypatch.setattr(SystemDatabase, "update_workflow_outcome", tell_when_there_is_space)
     record(living_house, JobArrived("a"))
     start({JobArrived: Route(log.note)})
     wait_until(lambda: left(living_house) == 0)
-    assert full == set()
+    assert all(failed)
     assert log.subjects == Counter({"a": 2})
+
+
+def test_what_the_books_know_and_nobody_began_is_carried(living_house: House, start, monkeypatch) -> None:
+    log = Log()
+    failed = failing_once(monkeypatch, SystemDatabase, "init_workflow", is_done=True)  # kept, and the answer was lost
+    monkeypatch.setattr(loop, "SWEEP_SECONDS", 0.2)
+    record(living_house, JobArrived("a"))
+    start({JobArrived: Route(log.note)})
+    wait_until(lambda: left(living_house) == 0)
+    assert failed
+    assert log.subjects == Counter({"a": 1})
 
 
 def test_one_that_always_fails_is_set_aside_with_its_reason(living_house: House, start, monkeypatch) -> None:

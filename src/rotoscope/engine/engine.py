@@ -51,7 +51,7 @@ class Engine:
         self._carry = carry
         self._dbos: Any = None
         self._workflow: Callable[[str], None]
-        self.dropped: set[str] = set()  # parcels whose carrying ended here with an error
+        self.dropped: set[str] = set()  # parcels whose carrying ended here with an error, or could not begin
         self._threads = concurrent.futures.ThreadPoolExecutor(THREADS, thread_name_prefix="parcel")
         self._books = concurrent.futures.ThreadPoolExecutor(BOOK_THREADS, thread_name_prefix="books")
 
@@ -76,7 +76,11 @@ class Engine:
 
     async def run(self, parcel_id: str) -> None:
         """Carry a parcel, and return when it is done. A second run of a finished parcel does nothing."""
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._run, parcel_id)
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._run, parcel_id)
+        except Exception:
+            self.dropped.add(parcel_id)  # the books may call it under way, though nothing followed
+            raise
 
     async def unfinished(self) -> dict[str, str]:
         """The parcels whose workflows have not ended, each with its executor; "" when it waits for one."""
@@ -84,8 +88,17 @@ class Engine:
         return {each.workflow_id: each.executor_id if each.status == "PENDING" else "" for each in found}
 
     async def take_over(self, parcel_ids: Collection[str]) -> None:
-        """Go on, on whichever executor is free, with workflows whose own executor is dead."""
-        await self._ask(self._dbos.DBOS.resume_workflows, list(parcel_ids))
+        """Go on, on whichever executor is free, with workflows that nobody carries. What was dropped stays so until
+        the books have heard of it."""
+        dropped = self.dropped.intersection(parcel_ids)
+        self.dropped -= dropped  # before they are asked, for it may be dropped again at once
+        is_told = False
+        try:
+            await self._ask(self._dbos.DBOS.resume_workflows, list(parcel_ids))
+            is_told = True
+        finally:
+            if not is_told:
+                self.dropped |= dropped
 
     async def forget(self, older_than_seconds: float) -> None:
         """Delete what the books say about workflows that ended long ago."""

@@ -45,9 +45,10 @@ class Sweeper:
     def _dropped(self, active: dict[str, str]) -> list[str]:
         """Parcels of our own that nobody carries, though the books say so: the books could not be told of the error, as
         when both are on a disk that is full."""
-        found = [parcel_id for parcel_id in self._engine.dropped if parcel_id not in self._relay.carrying]
-        self._engine.dropped.difference_update(found)
-        return [parcel_id for parcel_id in found if active.get(parcel_id) == self._worker_id]
+        found = [parcel_id for parcel_id in list(self._engine.dropped) if parcel_id not in self._relay.carrying]
+        forgotten = [parcel_id for parcel_id in found if active.get(parcel_id) == self._worker_id]
+        self._engine.dropped.difference_update(set(found).difference(forgotten))  # of these, the books know the end
+        return forgotten
 
     async def forget(self) -> None:
         """Let go of what nobody needs any more."""
