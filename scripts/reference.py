@@ -5,6 +5,7 @@ python scripts/reference.py
 
 import inspect
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -197,6 +198,7 @@ def main() -> None:
         sys.exit(f"outdated: {', '.join(outdated())}; run python scripts/reference.py" if outdated() else 0)
     for name in PAGES:
         (FOLDER / f"{name}.md").write_text(page(name))
+    sys.exit(subprocess.call([sys.executable, FOLDER.parents[1] / "scripts" / "promised.py"]))
 
 
 if __name__ == "__main__":

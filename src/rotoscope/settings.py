@@ -120,6 +120,19 @@ class Settings(BaseSettings):
         GiB, ge=0, description="Bytes of small pictures that are kept for the page; the oldest go first."
     )
 
+    organization_jobs_per_day_max: int = Field(
+        0, ge=0, description="Jobs that one organization may create in a day (UTC). 0: as many as it likes."
+    )
+    organization_bytes_max: int = Field(
+        0,
+        ge=0,
+        description="Bytes of pictures and uploads that one organization may keep; beyond that no job and no upload of "
+        "it is taken. 0: as many as there is room for.",
+    )
+    organization_streams_max: int = Field(
+        1000, ge=1, description="Streams that one organization may have open at each server."
+    )
+
     requests_at_once: int = Field(
         256,
         ge=4,

@@ -47,6 +47,14 @@ def test_the_same_lines_again_give_the_same_answers(client: TestClient, studio: 
     assert first == second
 
 
+def test_a_line_is_told_of_names_that_people_take_for_the_same(client: TestClient, studio: Studio) -> None:
+    frames = [{"frame_id": frame_id, "src": "https://example.com/x.jpg"} for frame_id in ("a", "A")]
+    body = lines_of(a_body("twins", data={"video_data": {"frames": frames}}), a_body("others"))
+    answers = client.post(path_of(studio), content=body, headers=NDJSON).text.splitlines()
+    told = [json.loads(line)["data"].get("warnings", []) for line in answers]
+    assert [[each["code"] for each in warnings] for warnings in told] == [["similar_frame_id"], []]
+
+
 def test_too_many_lines_are_refused_from_there_on(client: TestClient, studio: Studio) -> None:
     body = b"{}\n" * 1200
     last = client.post(path_of(studio), content=body, headers=NDJSON).text.splitlines()[-1]

@@ -48,6 +48,31 @@ def test_the_same_body_again_gives_the_first_answer(client: TestClient, studio: 
     assert second.headers["idempotent-replayed"] == "true"
 
 
+@pytest.mark.parametrize(
+    ("frame_ids", "twins"),
+    [
+        (["a.jpg", "b.jpg", "A.JPG"], {2: 0}),
+        (["caf\u00e9", "cafe\u0301", "CAFE\u0301"], {1: 0, 2: 0}),
+        (["stra\u00dfe", "x", "STRASSE"], {2: 0}),
+        (["a", "b", "\u0430"], {}),  # a Cyrillic letter is another one
+    ],
+)
+def test_names_that_people_take_for_the_same_are_kept_with_a_warning(
+    client: TestClient, studio: Studio, frame_ids: list[str], twins: dict[int, int]
+) -> None:
+    frames = [{"frame_id": frame_id, "src": "https://example.com/x.jpg"} for frame_id in frame_ids]
+    first, again = (client.post(path_of(studio), json=a_body(data={"video_data": {"frames": frames}})) for _ in "ab")
+    assert given(first) == given(again)
+    found = {each["pointer"]: each for each in given(first).get("warnings", ())}
+    where = "/data/video_data/frames"
+    assert set(found) == {f"{where}/{index}/frame_id" for index in twins}
+    for index, before in twins.items():
+        warning = found[f"{where}/{index}/frame_id"]
+        assert (warning["code"], f"{where}/{before} only" in warning["message"]) == ("similar_frame_id", True)
+    kept = given(client.get(f"/v1/jobs/{given(first)['job_id']}/frames"))["frames"]
+    assert [frame["frame_id"] for frame in kept] == frame_ids
+
+
 def test_another_body_under_the_same_reference_names_the_job_that_has_it(client: TestClient, studio: Studio) -> None:
     first = given(client.post(path_of(studio), json=a_body()))
     body = told(client.post(path_of(studio), json=a_body(priority_weight=9)), 400, "FS_0001")

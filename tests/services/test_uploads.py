@@ -178,11 +178,40 @@ async def test_an_upload_that_was_given_up_makes_room_after_a_week(
     given_up, whole = announce(house, client, 5), await send(house, client, a_jpeg())
     await uploads.append(house, client, given_up.id, 0, parts(b"123"))
     clock.advance(uploads.ABANDONED_MS + 1)
-    announce(house, client, 5)
+    await uploads.make_room(house, client)
     with pytest.raises(NotFound):
         find(house, client, given_up.id)
     assert not house.workshop.staging.upload_path(given_up.id).exists()
     assert find(house, client, whole.id).state is UploadState.READY
+
+
+async def test_no_upload_waits_for_bytes_that_are_gone(
+    house: House, client: Principal, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deletion that the database cannot take, for its disk is full or it is away, takes no bytes either."""
+    begun = announce(house, client, 5)
+    await uploads.append(house, client, begun.id, 0, parts(b"123"))
+
+    async def full(_work: object) -> None:
+        raise StorageFull
+
+    with monkeypatch.context() as fault:
+        fault.setattr(type(house.db), "write", lambda _db, work: full(work))
+        with pytest.raises(StorageFull):
+            await uploads.delete_upload(house, client, begun.id)
+        clock.advance(uploads.ABANDONED_MS + 1)
+        with pytest.raises(StorageFull):
+            await uploads.make_room(house, client)
+    upload = await uploads.append(house, client, begun.id, 3, parts(b"45"))
+    assert upload.received_bytes == 5
+
+
+async def test_staged_bytes_that_no_upload_waits_for_go(house: House, client: Principal) -> None:
+    begun, staging = announce(house, client, 5), house.workshop.staging
+    await uploads.append(house, client, begun.id, 0, parts(b"123"))
+    staging.upload_path("of-a-killed-server").write_bytes(b"x")
+    await uploads.make_room(house, client)
+    assert staging.upload_ids() == {begun.id}
 
 
 def test_a_name_is_a_label_and_never_a_path(house: House, client: Principal) -> None:
@@ -195,12 +224,10 @@ def test_a_name_is_a_label_and_never_a_path(house: House, client: Principal) -> 
 async def test_nobody_outside_the_organization_sees_an_upload(house: House, client: Principal) -> None:
     upload = announce(house, client, 5)
     stranger = a_project(house).client
-    for attempt in (
-        lambda: find(house, stranger, upload.id),
-        lambda: house.db.write_now(lambda conn: uploads.delete_upload(conn, house, stranger, upload.id)),
-    ):
-        with pytest.raises(NotFound):
-            attempt()
+    with pytest.raises(NotFound):
+        find(house, stranger, upload.id)
+    with pytest.raises(NotFound):
+        await uploads.delete_upload(house, stranger, upload.id)
     with pytest.raises(NotFound):
         await uploads.append(house, stranger, upload.id, 0, parts(b"x"))
 
@@ -213,7 +240,7 @@ def test_makers_do_not_upload(house: House, client: Principal) -> None:
 async def test_a_deleted_upload_is_gone(house: House, client: Principal) -> None:
     upload = announce(house, client, 5)
     await uploads.append(house, client, upload.id, 0, parts(b"123"))
-    house.db.write_now(lambda conn: uploads.delete_upload(conn, house, client, upload.id))
+    await uploads.delete_upload(house, client, upload.id)
     with pytest.raises(NotFound):
         find(house, client, upload.id)
     assert not house.workshop.staging.upload_path(upload.id).exists()

@@ -36,6 +36,7 @@ class Hub:
         self._kept: deque[Told] = deque()
         self._begin = self._end = stream.START
         self._listeners: Counter[str] = Counter()
+        self._of_organizations: Counter[str] = Counter()
         self._pump: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_waking = False
@@ -49,7 +50,11 @@ class Hub:
         """While inside, news are read as they come."""
         if self._listeners[asker.id] >= STREAMS_PER_CALLER_MAX:
             raise TooManyRequests(f"You have {STREAMS_PER_CALLER_MAX} streams open already; close some.")
+        most = self._house.limits.organization_streams_max
+        if self._of_organizations[asker.organization_id] >= most:
+            raise TooManyRequests(f"Your organization has {most:,} streams open already; close some.")
         self._listeners[asker.id] += 1
+        self._of_organizations[asker.organization_id] += 1
         try:
             if self._pump is None or self._pump.done() or self._loop is not asyncio.get_running_loop():
                 self._start()
@@ -57,7 +62,9 @@ class Hub:
             yield
         finally:
             self._listeners[asker.id] -= 1
+            self._of_organizations[asker.organization_id] -= 1
             self._listeners += Counter()  # without those at zero
+            self._of_organizations += Counter()
             if not self._listeners and self._pump is not None:
                 self._pump.cancel()
                 self._pump = None

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from rotoscope.api.doors import Asker, TheHouse, answer, read_body, twins
 from rotoscope.api.examples import CREATED, JOB, NEW_JOB, PRELABELS
 from rotoscope.api.openapi import operation
+from rotoscope.domain.new_job import Warned
 from rotoscope.services import intake, overview
 from rotoscope.wire.summary import JobSummary
 
@@ -20,14 +21,16 @@ JOBS = tuple(f"/{version}{project}/jobs" for version in ("v1", "v0", "projectsvc
 JOB_PATHS = tuple(f"{path}/{{job_id}}" for path in JOBS)
 
 
-class JobCreated(msgspec.Struct, frozen=True):
-    """The new job; the same again if the same request came before."""
+class JobCreated(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The new job; the same again if the same request came before. `warnings`: what was taken as it is, and may not be
+    meant so."""
 
     job_id: str
     reference_id: str
     tag: str
     work_flow_id: str
     batch_id: str
+    warnings: tuple[Warned, ...] = ()
 
 
 class NewJobBody(msgspec.Struct):
@@ -68,7 +71,8 @@ async def create_job(request: Request, project_id: str, house: TheHouse, asker: 
     """
     with await read_body(request, house.limits.job_body_bytes_max) as body:
         created = await intake.receive_job(house, asker, project_id, body)
-    shown = JobCreated(created.job_id, created.reference_id, created.tag, created.workflow_id, created.batch_id)
+    named = (created.job_id, created.reference_id, created.tag, created.workflow_id, created.batch_id)
+    shown = JobCreated(*named, created.warnings)
     return answer(shown, headers={"Idempotent-Replayed": "true"} if created.is_replay else None)
 
 

@@ -67,6 +67,7 @@ async def create_upload(request: Request, house: TheHouse, asker: Asker) -> Resp
     _check_version(request)
     size = read_number("Upload-Length", request.headers.get("upload-length"))
     name = read_filename(request.headers.get("upload-metadata", ""))
+    await uploads.make_room(house, asker)
     upload = await house.db.write(lambda conn: uploads.create_upload(conn, house, asker, name, size))
     if request.headers.get("content-type", "").partition(";")[0].strip() == PART:
         upload = await _append(request, house, asker, upload.id, 0)
@@ -114,7 +115,7 @@ async def get_upload(upload_id: str, house: TheHouse, asker: Asker) -> Response:
 async def delete_upload(request: Request, upload_id: str, house: TheHouse, asker: Asker) -> Response:
     """Frames that were made from it stay."""
     _check_version(request)
-    await house.db.write(lambda conn: uploads.delete_upload(conn, house, asker, upload_id))
+    await uploads.delete_upload(house, asker, upload_id)
     return Response(status_code=204, headers=_tus({}))
 
 

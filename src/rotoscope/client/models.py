@@ -142,13 +142,15 @@ class NewBatch(msgspec.Struct, kw_only=True):
 
 
 class NewJob(msgspec.Struct, kw_only=True):
-    """The answer to a created job. Creating the same job again gives the same answer."""
+    """The answer to a created job. Creating the same job again gives the same answer. `warnings`: what was taken as it
+    is, and may not be meant so; each has pointer, code and message."""
 
     job_id: str
     reference_id: str = ""
     tag: str = ""
     work_flow_id: str = ""
     batch_id: str = ""
+    warnings: list[dict[str, str]] = []
 
 
 class JobStatus(msgspec.Struct, kw_only=True):

@@ -8,6 +8,14 @@ import msgspec
 from rotoscope.domain.job import PRIORITY_DEFAULT, JobKind
 
 
+class Warned(msgspec.Struct, frozen=True):
+    """Something in a request that was taken as it is, and that its author may not have meant."""
+
+    pointer: str
+    code: str
+    message: str
+
+
 class NewJob(msgspec.Struct, frozen=True):
     """A job to create. `frame_ids` is None when the frames are not in the body: they come from a video or an archive.
 
@@ -27,6 +35,7 @@ class NewJob(msgspec.Struct, frozen=True):
     type: str = "NON_TEST"
     upload_id: str = ""
     uploads: frozenset[str] = frozenset()
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +67,4 @@ class Created(msgspec.Struct, frozen=True):
     workflow_id: str
     batch_id: str
     is_replay: bool = False
+    warnings: tuple[Warned, ...] = ()

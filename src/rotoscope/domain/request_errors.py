@@ -38,6 +38,13 @@ class TooManyRequests(Refusal):
     status = 429
 
 
+class QuotaReached(Refusal):
+    """The organization has taken all that it may; `data` says of what, how much that is, and when there is more."""
+
+    code = "quota_reached"
+    status = 403
+
+
 class RequestTimeout(Refusal):
     """The request did not arrive in time."""
 

@@ -45,6 +45,10 @@ class Staging:
         usage = shutil.disk_usage(self._uploads)
         return usage.free - byte_count >= min(KEPT_FREE_BYTES, usage.total * KEPT_FREE_SHARE)
 
+    def upload_ids(self) -> set[str]:
+        """The uploads of which something stands here."""
+        return set(os.listdir(self._uploads))
+
     def upload_path(self, upload_id: str) -> Path:
         return self._uploads / upload_id
 

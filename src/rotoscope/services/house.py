@@ -13,6 +13,7 @@ from rotoscope.services.attempts import Attempts
 from rotoscope.services.identity_provider import IdentityProvider
 from rotoscope.services.links import Links
 from rotoscope.services.passwords import Passwords
+from rotoscope.services.rooms import Rooms
 from rotoscope.store.database import Database
 
 FRAMES_PER_TRIP = 128  # of those that are inspected, stored and committed together
@@ -33,6 +34,9 @@ class Limits:
     frame_bytes_max: int
     frame_pixels_max: int
     fetch_seconds: float
+    organization_jobs_per_day_max: int = 0
+    organization_bytes_max: int = 0
+    organization_streams_max: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class House:
     links: Links
     passwords: Passwords = field(default_factory=Passwords)
     attempts: Attempts = field(default_factory=Attempts)
+    rooms: Rooms = field(default_factory=Rooms)
     provider: IdentityProvider | None = None
     traffic: Traffic = field(default_factory=Traffic)
     is_collecting: bool = False  # blobs that nothing names may go, for no other house keeps its own among them

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.domain.job import JobState
+from rotoscope.domain.upload import UploadState
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import frames, job_pictures, jobs, projects, uploads
 
@@ -76,3 +77,12 @@ def of_uploads(conn: sa.Connection, organization_id: str) -> tuple[int, int]:
     each = sa.select(uploads.c.sha256, uploads.c.byte_count).where(*own).distinct().subquery()
     row = conn.execute(sa.select(sa.func.count(), sa.func.sum(each.c.byte_count)).select_from(each)).one()
     return row[0], int(row[1] or 0)
+
+
+def of_organization(conn: sa.Connection, organization_id: str) -> int:
+    """The bytes of all that an organization keeps, and of uploads that it has announced."""
+    own = sa.select(projects.c.id).where(projects.c.organization_id == organization_id)
+    pictures = sa.select(sa.func.sum(job_pictures.c.picture_bytes)).where(job_pictures.c.project_id.in_(own))
+    files = (uploads.c.organization_id == organization_id, uploads.c.state != str(UploadState.FAILED))
+    announced = sa.select(sa.func.sum(uploads.c.byte_count)).where(*files)
+    return sum(int(conn.execute(each).scalar_one() or 0) for each in (pictures, announced))

@@ -1,6 +1,7 @@
 """Uploads. The bytes stand in the workshop's staging while they arrive, and among the blobs when they are whole."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 
 import sqlalchemy as sa
@@ -73,14 +74,28 @@ def delete(conn: sa.Connection, upload_id: str) -> bool:
     return conn.execute(uploads.delete().where(uploads.c.id == upload_id)).rowcount == 1
 
 
-def delete_abandoned(conn: sa.Connection, organization_id: str, before_ms: int) -> list[str]:
-    """Forget the uploads that were begun before `before_ms` and never became whole; their ids."""
-    abandoned = uploads.delete().where(
+def receiving(conn: sa.Connection, upload_ids: Collection[str]) -> set[str]:
+    """Those of them that wait for more of their bytes, or to be looked into."""
+    wanted = (uploads.c.id.in_(list(upload_ids)), uploads.c.state == str(UploadState.RECEIVING))
+    return set(conn.execute(sa.select(uploads.c.id).where(*wanted)).scalars())
+
+
+def abandoned(conn: sa.Connection, organization_id: str, before_ms: int) -> list[str]:
+    """The uploads that were begun before `before_ms` and never became whole."""
+    return list(conn.execute(sa.select(uploads.c.id).where(*_abandoned(organization_id, before_ms))).scalars())
+
+
+def delete_abandoned(conn: sa.Connection, organization_id: str, before_ms: int) -> None:
+    """Forget them."""
+    conn.execute(uploads.delete().where(*_abandoned(organization_id, before_ms)))
+
+
+def _abandoned(organization_id: str, before_ms: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
         uploads.c.organization_id == organization_id,
         uploads.c.state == str(UploadState.RECEIVING),
         uploads.c.created_at_ms < before_ms,
     )
-    return list(conn.execute(abandoned.returning(uploads.c.id)).scalars())
 
 
 def _settle(conn: sa.Connection, upload_id: str, **columns: object) -> bool:

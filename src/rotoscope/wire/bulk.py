@@ -56,7 +56,7 @@ def answer(number: int, outcome: Created | Refusal) -> bytes:
             "tag": outcome.tag,
             "work_flow_id": outcome.workflow_id,
             "batch_id": outcome.batch_id,
-        }
+        } | ({"warnings": outcome.warnings} if outcome.warnings else {})
         return _encoder.encode({"line": number, "success": True, "data": data}) + b"\n"
     return _encoder.encode({"line": number, **told(outcome)}) + b"\n"
 

@@ -23,6 +23,7 @@ from rotoscope.wire.faults import Faults
 from rotoscope.wire.job_data import read_data
 from rotoscope.wire.names import name_fault
 from rotoscope.wire.prelabel_cut import Prelabels, check_prelabels, cut
+from rotoscope.wire.twins import twin_warnings
 
 TYPES = ("TEST", "NON_TEST")
 PRELABELS = "maker_response"
@@ -67,6 +68,7 @@ def read_job(
         type=type_,
         upload_id=data.upload_id,
         uploads=data.uploads,
+        warnings=twin_warnings(data.kind, data.frame_ids),
     )
     return job, prelabels or []
 

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from rotoscope.domain.errors import Refusal
 from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewJob
+from rotoscope.services import quotas
 from rotoscope.services.access import managed_project_of
 from rotoscope.services.house import House
-from rotoscope.services.intake.desk import Desk, Row, arrival_of, created, repeated, taken
+from rotoscope.services.intake.desk import Desk, Row, arrival_of, created, repeated, taken, warned
 from rotoscope.services.intake.jobs import receive_job
 from rotoscope.store import events, jobs
 from rotoscope.wire.body import Body
@@ -35,6 +36,7 @@ async def receive_bulk(
             yield answer(part[0][0], too_many(house.limits.bulk_jobs_max))
             return
         read = await asyncio.to_thread(_read, house, part)
+        await quotas.look(house, principal)
         kept = await house.db.write(lambda conn, read=read: _keep(conn, house, principal, project_id, read))
         for (number, text), outcome in zip(part, kept, strict=True):
             if outcome is None and isinstance(text, bytes):
@@ -90,8 +92,11 @@ def _keep(
     outcomes: list[Outcome | Row | None] = []
     for new in read:
         outcomes.append(_row(desk, new, rows) if isinstance(new, NewJob) else new)
-    lost = _insert(conn, project_id, list(rows.values()))
-    return [_outcome(outcome, lost) if isinstance(outcome, dict) else outcome for outcome in outcomes]
+    kept, lost = _within(conn, house, principal, project_id, list(rows.values()))
+    lost |= _insert(conn, project_id, kept)
+    quotas.take_jobs(conn, house, principal, sum(row["id"] not in lost for row in kept))
+    told = [_outcome(outcome, lost) if isinstance(outcome, dict) else outcome for outcome in outcomes]
+    return [_warned(outcome, new) for outcome, new in zip(told, read, strict=True)]
 
 
 def _row(desk: Desk, new: NewJob, rows: dict[str, Row]) -> Row | Refusal:
@@ -102,6 +107,19 @@ def _row(desk: Desk, new: NewJob, rows: dict[str, Row]) -> Row | Refusal:
         return refusal
     first = rows.setdefault(new.reference_id, row)
     return first if first["fingerprint"] == row["fingerprint"] else taken(first["id"], new.reference_id)
+
+
+def _within(
+    conn: sa.Connection, house: House, principal: Principal, project_id: str, rows: list[Row]
+) -> tuple[list[Row], dict[str, Outcome]]:
+    """Those that the organization may still create, and those that were there before; the others are refused."""
+    room = quotas.room_for_jobs(conn, house, principal)
+    if room is None or len(rows) <= room:
+        return rows, {}
+    there = jobs.by_references(conn, project_id, [row["reference_id"] for row in rows])
+    beyond = [row["id"] for row in rows if row["reference_id"] not in there][room:]
+    refusals = dict.fromkeys(beyond, quotas.refused(house, principal))
+    return [row for row in rows if row["id"] not in refusals], {**refusals}
 
 
 def _insert(conn: sa.Connection, project_id: str, rows: list[Row]) -> dict[str, Outcome]:
@@ -120,6 +138,10 @@ def _insert(conn: sa.Connection, project_id: str, rows: list[Row]) -> dict[str, 
                 lost[row["id"]] = refusal
     events.record(conn, *(arrival_of(row) for row in rows if row["id"] not in lost))
     return lost
+
+
+def _warned(outcome: Outcome | None, new: NewJob | Refusal | None) -> Outcome | None:
+    return warned(outcome, new) if isinstance(outcome, Created) and isinstance(new, NewJob) else outcome
 
 
 def _outcome(row: Row, lost: dict[str, Outcome]) -> Outcome:

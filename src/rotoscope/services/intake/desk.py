@@ -123,6 +123,11 @@ def created(row: Mapping[str, Any]) -> Created:
     return Created(row["id"], row["reference_id"], row["tag"], row["workflow_id"], row["batch_id"])
 
 
+def warned(answer: Created, new: NewJob) -> Created:
+    """The answer, with what the author of the job may not have meant."""
+    return msgspec.structs.replace(answer, warnings=new.warnings) if new.warnings else answer
+
+
 def arrival_of(row: Mapping[str, Any]) -> JobArrived:
     return JobArrived(row["id"], max(1, row["frame_count"]))
 

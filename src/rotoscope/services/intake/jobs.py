@@ -20,10 +20,10 @@ from rotoscope.domain.member import Principal
 from rotoscope.domain.new_job import Created, NewBatch, NewJob, NewTrack
 from rotoscope.domain.news import NewsKind
 from rotoscope.kit.ids import new_id
-from rotoscope.services import sources
+from rotoscope.services import quotas, sources
 from rotoscope.services.access import accepting_project_of, job_of, managed_project_of, require_manager
 from rotoscope.services.house import House
-from rotoscope.services.intake.desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated
+from rotoscope.services.intake.desk import NO_PRELABELS, Desk, Prelabelled, arrival_of, created, repeated, warned
 from rotoscope.store import audit, batches, events, jobs, news, schemas, space, tasks, tracks, uploads
 from rotoscope.store.tracks import TrackRow
 from rotoscope.wire.body import Body
@@ -42,7 +42,9 @@ async def receive_job(house: House, principal: Principal, project_id: str, body:
         new, prelabelled = await _received(house, principal, project_id, body, may_guess=True)
     except WrongCut:
         new, prelabelled = await _received(house, principal, project_id, body, may_guess=False)
-    return await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
+    await quotas.look(house, principal)
+    made = await house.db.write(lambda conn: create_job(conn, house, principal, project_id, new, prelabelled))
+    return warned(made, new)
 
 
 async def _received(
@@ -73,6 +75,7 @@ def create_job(
     row = Desk(conn, house, principal, project_id).row(new, prelabelled)
     if not jobs.insert(conn, row):
         return repeated(jobs.by_reference(conn, project_id, new.reference_id), row)
+    quotas.take_jobs(conn, house, principal, 1)
     job_id = row["id"]
     tracks.insert_many(conn, (_track_row(job_id, *numbered) for numbered in enumerate(prelabelled.tracks)))
     events.record(conn, arrival_of(row))

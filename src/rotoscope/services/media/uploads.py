@@ -19,7 +19,7 @@ from rotoscope.kit.durable import sync_file
 from rotoscope.kit.ids import is_uuid, new_id
 from rotoscope.media.facts import MediaRefused
 from rotoscope.media.staging import PartsLost, UploadBusy
-from rotoscope.services import sources
+from rotoscope.services import quotas, sources
 from rotoscope.services.access import require_manager
 from rotoscope.services.house import House
 from rotoscope.store import uploads
@@ -44,15 +44,30 @@ def create_upload(conn: sa.Connection, house: House, principal: Principal, name:
         raise InvalidParameter("The file is empty.")
     if byte_count > house.limits.upload_bytes_max:
         raise BodyTooLarge(f"The file has {byte_count:,} bytes; at most {house.limits.upload_bytes_max:,} are taken.")
-    now_ms = house.clock.now_ms()
-    for abandoned in uploads.delete_abandoned(conn, principal.organization_id, now_ms - ABANDONED_MS):
-        house.workshop.staging.discard_upload(abandoned)
+    quotas.require_bytes(house, principal, byte_count)
     if not house.workshop.staging.has_room_for(byte_count):
         raise StorageFull("There is no room for this file on the server's disk; ask its operator to make some.")
     label = "".join(character for character in name if character.isprintable())[:NAME_CHARACTERS_MAX]
-    upload = Upload(new_id(), principal.organization_id, label, byte_count, now_ms)
+    upload = Upload(new_id(), principal.organization_id, label, byte_count, house.clock.now_ms())
     uploads.insert(conn, upload)
+    house.rooms.add(principal.organization_id, byte_count)
     return upload
+
+
+async def make_room(house: House, principal: Principal) -> None:
+    """Let go of uploads that will never be whole, and of staged files that no upload waits for: of a server that was
+    killed between the two. A row goes before its file, and durably, so that no row ever waits for bytes that are gone.
+    """
+    require_manager(principal)
+    await quotas.look(house, principal)
+    own, before_ms = principal.organization_id, house.clock.now_ms() - ABANDONED_MS
+    if await house.db.read(lambda conn: uploads.abandoned(conn, own, before_ms)):
+        await house.db.write(lambda conn: uploads.delete_abandoned(conn, own, before_ms))
+    staged = await asyncio.to_thread(house.workshop.staging.upload_ids)
+    if staged:
+        awaited = await house.db.read(lambda conn: uploads.receiving(conn, staged))
+        for upload_id in staged - awaited:
+            house.workshop.staging.discard_upload(upload_id)
 
 
 def find_upload(conn: sa.Connection, principal: Principal, upload_id: str) -> Upload:
@@ -95,11 +110,11 @@ async def finish(house: House, upload: Upload) -> Upload:
     return await house.db.read(lambda conn: uploads.get(conn, upload.id)) or upload
 
 
-def delete_upload(conn: sa.Connection, house: House, principal: Principal, upload_id: str) -> None:
-    """Forget an upload; frames that were made from it stay."""
+async def delete_upload(house: House, principal: Principal, upload_id: str) -> None:
+    """Forget an upload; frames that were made from it stay. Its staged bytes go once that is durable."""
     require_manager(principal)
-    find_upload(conn, principal, upload_id)
-    uploads.delete(conn, upload_id)
+    await house.db.read(lambda conn: find_upload(conn, principal, upload_id))
+    await house.db.write(lambda conn: uploads.delete(conn, upload_id))
     house.workshop.staging.discard_upload(upload_id)
 
 

@@ -41,6 +41,7 @@ from rotoscope.store.tables.projects import project_members as project_members
 from rotoscope.store.tables.projects import projects as projects
 from rotoscope.store.tables.projects import workflow_versions as workflow_versions
 from rotoscope.store.tables.projects import workflows as workflows
+from rotoscope.store.tables.quotas import quota_days as quota_days
 from rotoscope.store.tables.results import former_results as former_results
 from rotoscope.store.tables.review import issue_comments as issue_comments
 from rotoscope.store.tables.review import issues as issues

@@ -403,6 +403,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "edit_id", name=op.f("pk_parked_edits")),
     )
     op.create_table(
+        "quota_days",
+        sa.Column("organization_id", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("jobs", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "day", name=op.f("pk_quota_days")),
+    )
+    op.create_table(
         "review_marks",
         sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -984,6 +991,7 @@ def downgrade() -> None:
     op.drop_table("tasks")
     op.drop_table("stranded_events")
     op.drop_table("review_marks")
+    op.drop_table("quota_days")
     op.drop_table("parked_edits")
     op.drop_table("organizations")
     with op.batch_alter_table("news", schema=None) as batch_op:
