@@ -9,6 +9,7 @@ import pytest
 from tests.acceptance.conftest import Server
 from tests.acceptance.desk import WINDOW, sign_in, state, until
 from tests.acceptance.hostile import Hostile
+from tests.acceptance.payloads import COUNT
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -87,7 +88,11 @@ def watch(chromium: Any, server: Server) -> Iterator[Watch]:
 
 def test_the_places_take_what_they_are_given(hostile: Hostile) -> None:
     assert len(hostile.taken) >= PLACES_MIN, hostile.refused
-    assert {"project", "schema", "workflow", "job", "issue", "comment", "key", "member"} <= set(hostile.taken)
+    assert COUNT == 60
+    assert {place for place in hostile.refused if "upload" in place} == {"upload vector.svg", "upload page.jpg"}
+    assert {"project", "pictures", "schema", "workflow", "job", "issue", "comment", "key", "member"} <= set(
+        hostile.taken
+    )
 
 
 def test_no_page_runs_what_somebody_wrote(watch: Watch, hostile: Hostile) -> None:
@@ -101,6 +106,19 @@ def test_no_page_runs_what_somebody_wrote(watch: Watch, hostile: Hostile) -> Non
         watch.visit(f"/settings/{section}", "main h1, main h2")
         watch.page.wait_for_load_state("networkidle")
         watch.look(section)
+
+
+def test_a_picture_that_is_something_else_runs_nothing_even_by_itself(watch: Watch, hostile: Hostile) -> None:
+    addresses = hostile.addresses()
+    assert len(addresses) >= 5
+    for address in addresses:
+        watch.page.goto(address if address.startswith("http") else watch.server.url + address)
+        seen = watch.page.evaluate(LOOK)
+        assert (seen["ran"], seen["polluted"], seen["handlers"]) == (None, None, 0), address
+        assert watch.page.evaluate("document.images.length") == 1, "it is shown as the picture that it is"
+    own = "Applying inline style"  # that the browser shows a picture with, and our sandbox does not let it
+    assert [hit for hit in watch.hits if own not in hit] == []
+    watch.hits.clear()
 
 
 def test_the_editor_runs_nothing_that_somebody_wrote(watch: Watch, hostile: Hostile) -> None:
