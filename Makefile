@@ -15,6 +15,11 @@ SOAK_POWER_CUTS := 2000
 SOAK_INTERLEAVINGS := 10000
 SOAK_REVISIONS := 1000
 SOAK_CALLS := 5000
+SOAK_WALKED_JOBS := 10000
+SOAK_CRASHES := 8
+SOAK_ATTACK_SECONDS := 30
+SOAK_RESTORED_JOBS := 1000
+SOAK_ROUNDS := 8
 SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
@@ -79,12 +84,17 @@ soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, 
 	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
 	@REVISIONS=$(SOAK_REVISIONS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/services/test_any_revision.py
 	@ALIKE_CALLS=$(SOAK_CALLS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/trust/test_alike_on_both.py
+	@WALK_JOBS=$(SOAK_WALKED_JOBS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/api/test_walking_lists.py
+	@POSTGRES_CRASHES=$(SOAK_CRASHES) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/chaos/test_postgres_crash.py
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
 	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
 	@AUDITED=1 .venv/bin/pytest -n0 tests/trust/test_audit.py
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
 	@$(RUN) -m tests.chaos.overload --seconds $(SOAK_OVERLOAD_SECONDS) --record
+	@$(RUN) -m tests.chaos.attack --seconds $(SOAK_ATTACK_SECONDS) --record
+	@$(RUN) -m tests.chaos.neighbour --rounds $(SOAK_ROUNDS) --record
+	@$(RUN) -m tests.chaos.restoring --jobs $(SOAK_RESTORED_JOBS) --record
 	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS) --record
 	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS) --record
 	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS) --record

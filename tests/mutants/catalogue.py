@@ -1,8 +1,11 @@
 """All seeded faults, in the order of the promises that they break."""
 
-from tests.mutants import browser, editing, service, wire
+from tests.mutants import bounds, browser, editing, service, wire
 from tests.mutants.mutant import Mutant
 
 MUTANTS: tuple[Mutant, ...] = tuple(
-    sorted((*browser.MUTANTS, *editing.MUTANTS, *service.MUTANTS, *wire.MUTANTS), key=lambda mutant: mutant.promise)
+    sorted(
+        (*bounds.MUTANTS, *browser.MUTANTS, *editing.MUTANTS, *service.MUTANTS, *wire.MUTANTS),
+        key=lambda mutant: mutant.promise,
+    )
 )

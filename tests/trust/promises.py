@@ -27,6 +27,8 @@ PROMISES = (
             f"{CHAOS}/test_kill_loop.py::test_no_acknowledged_job_is_lost_or_doubled_by_kills",
             f"{CHAOS}/test_carriage.py::test_nothing_is_lost_and_nothing_handled_to_two_outcomes",
             "tests/unit/engine",
+            "tests/services/test_worker.py",
+            "tests/services/test_uploads.py",
             "tests/api/test_idempotency.py",
         ),
         (
@@ -42,6 +44,7 @@ PROMISES = (
             "tests/powercut/test_power_cut.py::test_a_power_cut_loses_nothing_that_was_told",
             "tests/services/test_proofreading.py",
             "tests/services/test_scrubbing.py",
+            "tests/unit/blobs/test_faulty_store.py",
         ),
         ("tests/powercut/test_power_cut.py::test_each_careless_habit_is_caught",),
         "A recorded disk is a model; no real power was cut. Names become certain by the sync of their folder only. "
@@ -71,12 +74,15 @@ PROMISES = (
     Promise(
         5,
         "The official `playment` client works through faults",
-        "0 exceptions but its own, 0 duplicates behind a faulty proxy",
+        "0 exceptions but its own, 0 duplicates behind a faulty proxy; nothing that the API promised is taken back",
         (
             "tests/acceptance/test_playment_client.py",
             "tests/acceptance/test_seed_functions.py",
             "tests/acceptance/test_behind_a_proxy.py",
+            "tests/unit/test_promised.py",
         ),
+        (),
+        "There is no release yet: `spec/promised.txt` is the record of this branch.",
     ),
     Promise(
         6,
@@ -101,7 +107,8 @@ PROMISES = (
     Promise(
         8,
         "No input gives a 5xx or a hang",
-        "0 answers of 5xx, each 4xx names the place",
+        "0 answers of 5xx, each 4xx names the place; lists that are walked while others write (10,000 jobs by "
+        "`make soak`) miss nothing and tell nothing twice",
         (
             "tests/api/test_fuzz.py",
             "tests/api/test_json_edges.py",
@@ -109,18 +116,30 @@ PROMISES = (
             "tests/properties/test_hostile_bodies.py",
             "tests/properties/test_fuzzed.py",
             "tests/api/test_errors.py",
+            "tests/api/test_walking_lists.py",
         ),
+        (),
+        "How long an answer takes is not asserted. Schemathesis and Hypothesis try a few cases a route in each run.",
     ),
     Promise(
         9,
         "One hostile body or connection cannot take the service down",
-        "half-open connections closed, bombs refused, memory flat; overload shed, listings first and drawing last",
-        ("tests/api/test_bad_http.py", "tests/api/test_load.py", "tests/api/test_pace.py"),
+        "half-open connections closed, bombs refused, memory flat; overload shed, listings first and drawing last; "
+        "an organization takes no more than its operator allows; `make soak`: /health within 250 ms during an attack",
+        (
+            "tests/api/test_bad_http.py",
+            "tests/api/test_load.py",
+            "tests/api/test_pace.py",
+            "tests/services/test_quotas.py",
+        ),
+        (),
+        "Quotas of bytes are looked at every half minute, and what was accepted before is still brought in. A flood "
+        "from many addresses is the proxy's.",
     ),
     Promise(
         10,
         "What is uploaded or fetched cannot run in a colleague's browser",
-        "0 of 12 payloads run on any page, 0 breaches of an enforced policy; our own media type, sandbox",
+        "0 of 60 payloads run on any page, 0 breaches of an enforced policy; our own media type, sandbox",
         (
             "tests/api/test_media.py",
             "tests/api/test_page.py",
@@ -150,7 +169,8 @@ PROMISES = (
     Promise(
         13,
         "Backups restore",
-        "everything acknowledged before the backup began is in it, made under load; one an hour by itself, read back",
+        "everything acknowledged before the backup began is in it, made under load; one an hour by itself, read back; "
+        "1,000 jobs with a million shapes restored within 60 s (`make soak`)",
         (
             f"{CHAOS}/test_backup.py::test_what_was_acknowledged_before_a_backup_under_load_is_in_it",
             "tests/services/test_upkeep.py",
@@ -197,7 +217,7 @@ PROMISES = (
     Promise(
         17,
         "PostgreSQL dying is a pause",
-        "0 lost, every call answered within ten seconds",
+        "3 crashes (8 by `make soak`): 0 lost, every call answered within ten seconds",
         (f"{CHAOS}/test_postgres_crash.py",),
     ),
     Promise(

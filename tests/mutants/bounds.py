@@ -1,0 +1,78 @@
+"""Faults in what is kept apart in two places, and in what one organization may take."""
+
+from tests.mutants.mutant import Mutant
+
+UPLOADS = "tests/services/test_uploads.py"
+WORKER = "tests/services/test_worker.py"
+ENGINE = "src/rotoscope/engine/engine.py"
+
+MUTANTS = (
+    Mutant(
+        "a parcel that the books know and nobody began is forgotten",
+        1,
+        ENGINE,
+        "            self.dropped.add(parcel_id)  # the books may call it under way, though nothing followed\n",
+        "",
+        (f"{WORKER}::test_what_the_books_know_and_nobody_began_is_carried",),
+    ),
+    Mutant(
+        "a parcel that was dropped is forgotten before the books heard of it",
+        1,
+        ENGINE,
+        "                self.dropped |= dropped\n",
+        "                self.dropped |= set()\n",
+        (f"{WORKER}::test_what_was_dropped_while_the_books_were_full_is_carried_again",),
+    ),
+    Mutant(
+        "the bytes of an upload go before its row",
+        1,
+        "src/rotoscope/services/media/uploads.py",
+        "    await house.db.write(lambda conn: uploads.delete(conn, upload_id))\n"
+        "    house.workshop.staging.discard_upload(upload_id)\n",
+        "    house.workshop.staging.discard_upload(upload_id)\n"
+        "    await house.db.write(lambda conn: uploads.delete(conn, upload_id))\n",
+        (f"{UPLOADS}::test_no_upload_waits_for_bytes_that_are_gone",),
+    ),
+    Mutant(
+        "a picture is called kept although the object store said no",
+        2,
+        "src/rotoscope/blobs/s3.py",
+        '        raise Overloaded("The object store does not answer as it should; try again in a moment.") from',
+        "        assert",
+        ("tests/unit/blobs/test_faulty_store.py",),
+    ),
+    Mutant(
+        "a member of an answer goes, and nobody is told",
+        5,
+        "scripts/promised.py",
+        '        if kind == "gives" and not there:\n',
+        '        if kind == "" and not there:\n',
+        ("tests/unit/test_promised.py",),
+    ),
+    Mutant(
+        "pages are cut by how many went before",
+        8,
+        "src/rotoscope/store/jobs.py",
+        '    return Prepared(_SELECT.where(of_project, *wanted).order_by(order).limit(sa.bindparam("at_most")))\n',
+        '    wanted = [each for each in wanted if each is not conditions["after"]]\n'
+        '    page = _SELECT.where(of_project, *wanted).order_by(order).limit(sa.bindparam("at_most"))\n'
+        '    return Prepared(page.offset(sa.bindparam("after")) if "after" in asked else page)\n',
+        ("tests/api/test_walking_lists.py",),
+    ),
+    Mutant(
+        "the jobs of a day are counted and not held to their bound",
+        9,
+        "src/rotoscope/services/quotas.py",
+        "        if (used := quotas.take_jobs(conn, principal.organization_id, day, count)) > most:\n",
+        "        if (used := quotas.take_jobs(conn, principal.organization_id, day, count)) < 0:\n",
+        ("tests/services/test_quotas.py::test_of_many_at_once_as_many_are_taken_as_may_be",),
+    ),
+    Mutant(
+        "one organization may fill the disk",
+        9,
+        "src/rotoscope/services/quotas.py",
+        "    return bool(most) and house",
+        "    return not most and house",
+        ("tests/services/test_quotas.py::test_bytes_beyond_are_refused_and_what_is_deleted_makes_room",),
+    ),
+)
