@@ -80,7 +80,7 @@ def _write_on(
 ) -> None:  # fmt: skip
     rows: Rows = {}
     now_ms = int(time.time() * 1000)
-    for number, (job_id, _, batch_id) in enumerate(found, start):
+    for number, (job_id, workflow_id, batch_id) in enumerate(found, start):
         is_done, at_ms = dice.random() < 0.6, now_ms - dice.randrange(90 * DAY_MS)
         done = ("completed", "", at_ms, "0" * 64) if is_done else ("open", dice.choice(["draw", "check"]), None, None)
         base.execute(
@@ -89,7 +89,8 @@ def _write_on(
             (*done, at_ms, job_id),
         )
         facts = {"job_id": job_id, "project_id": project_id, "created_at_ms": at_ms}
-        for table, row in _of_job(facts | {"batch_id": batch_id}, number, is_done, dice.choice(makers), dice):
+        facts |= {"batch_id": batch_id, "workflow_id": workflow_id}
+        for table, row in _of_job(facts, number, is_done, dice.choice(makers), dice):
             rows.setdefault(table, []).append(row)
     for table, some in rows.items():
         names = ", ".join(f'"{name}"' for name in some[0])
@@ -128,7 +129,8 @@ def _of_job(
         yield issues.name, where | told | who | moved
     if number % 5 == 0:
         ran = {"job_id": facts["job_id"], "step": "model", "state": "done", "attempts": 1, "error": ""}
-        yield model_runs.name, ran | {"track_count": 3, "updated_at_ms": at_ms}
+        ran |= {"track_count": 3, "updated_at_ms": at_ms, "workflow_id": facts["workflow_id"]}
+        yield model_runs.name, ran
     if is_done:
         yield from _compared(facts, drawn_id, maker, dice)
 

@@ -5,6 +5,11 @@ import os
 import zipfile
 from pathlib import Path
 
+import pytest
+from typer.testing import CliRunner
+
+from rotoscope import ApiError
+from rotoscope.cli.gate import gate
 from tests import warm
 from tests.acceptance.serving import Server, finish
 
@@ -75,3 +80,50 @@ def test_a_review_its_quality_and_the_house_are_looked_at(server: Server, projec
         finish(client, project_id, job)
     assert json.loads(run(server, "quality", "add-gold", job, "-p", project_id, "--json"))["job_id"] == job
     assert json.loads(run(server, "storage", "--json"))["database"]
+
+
+def here_and_now(server: Server, *arguments: str) -> str:
+    """As `run`, in this process, whose end would close connections: for what is about the command."""
+    done = CliRunner().invoke(gate, [*arguments, "--url", server.url, "--key", server.key], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.stdout.strip()
+
+
+@pytest.mark.filterwarnings("ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning")
+def test_a_project_is_set_up_and_watched_from_the_command_line(server: Server, tmp_path: Path) -> None:
+    project = here_and_now(server, "project", "create", "Watched", "--plain")
+    here = ("-p", project)
+    batch = here_and_now(server, "batch", "create", "First", *here, "--plain")
+    assert "2031-01-02" in here_and_now(server, "batch", "due", batch, "2031-01-02", *here)
+    assert "2031-01-02" in here_and_now(server, "batch", "effort", *here)
+    steps = tmp_path / "steps.json"
+    steps.write_text(json.dumps([{"name": "draw", "kind": "maker"}]))
+    flow = here_and_now(server, "workflow", "create", "Two", str(steps), "--tag", "two", *here, "--plain")
+    written = json.loads(here_and_now(server, "workflow", "show", flow, *here))
+    written["steps"].append({"name": "check", "kind": "checker"})
+    steps.write_text(json.dumps(written))
+    assert json.loads(here_and_now(server, "workflow", "change", flow, str(steps), *here, "--json"))["version"] == 2
+    with pytest.raises(ApiError, match="version"):
+        here_and_now(server, "workflow", "change", flow, str(steps), *here)
+
+    picture = f"{server.pictures}/watched.jpg"
+    job = here_and_now(server, "job", "create", picture, *here, "--tag", "two", "--wait", "--plain")
+    [count] = [
+        json.loads(line) for line in here_and_now(server, "workflow", "counts", flow, *here, "--json").splitlines()
+    ]
+    assert (count["step"], count["version"], count["jobs"]) == ("draw", 2, 1)
+    assert json.loads(here_and_now(server, "project", "progress", project, "--json"))["jobs"] == 1
+    assert json.loads(here_and_now(server, "project", "stats", project, "--json"))["total_jobs"] == 1
+    [task] = [json.loads(line) for line in here_and_now(server, "task", "list", *here, "--json").splitlines()]
+    assert (task["job_id"], task["step"]) == (job, "draw")
+    assert "frame000001" in here_and_now(server, "job", "frames", job)
+    assert "Too wide" in here_and_now(server, "issue", "create", job, "Too wide", "--category", "wrong box")
+    here_and_now(server, "issue", "comment", job, "1", "Which of the two?")
+    assert "Too wide" in here_and_now(server, "issue", "all", *here, "--state", "open")
+    assert here_and_now(server, "job", "list", "--issues", *here, "--json").count(job) == 1
+    assert json.loads(here_and_now(server, "review", "change", "--line", "Every car", "--blind", *here, "--json"))[
+        "is_blind"
+    ]
+    assert "Every car" in here_and_now(server, "review", "settings", *here)
+    here_and_now(server, "view", "keep", "To check", "step=check", *here)
+    assert "step=check" in here_and_now(server, "view", "list", *here)

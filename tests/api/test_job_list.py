@@ -6,10 +6,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from rotoscope.domain.delivery import Attempt, Delivery, DeliveryState
+from rotoscope.domain.frame import Frame, FrameState
 from rotoscope.domain.job import JobState
 from rotoscope.services import routing
 from rotoscope.services.house import House
-from rotoscope.store import deliveries
+from rotoscope.store import deliveries, frames
 from rotoscope.store.tables import tasks
 from tests.api.entering import joined
 from tests.api.told import given, told
@@ -68,6 +69,32 @@ def test_jobs_are_found_by_a_part_of_their_reference_and_by_step(
     assert [row["job_id"] for row in given(client.get(path_of(studio), params={"step": "check"}))["jobs"]] == [other.id]
 
 
+def test_jobs_are_filtered_by_who_has_them_and_by_open_issues(
+    client: TestClient, caller: Callable[..., TestClient], house: House, studio: Studio
+) -> None:
+    taken, given_away, _ = (a_job(house, studio) for _ in range(3))
+    ids = [taken.id, given_away.id]
+    house.db.write_now(lambda conn: routing.open_jobs(conn, ids, house.clock.now_ms()))
+    ann, bob = joined(client, caller), joined(client, caller, name="Bob")
+    ann_id = given(ann.get("/v1/me"))["id"]
+    assert given(ann.post("/v1/tasks/claim", json={}))["job_id"] == taken.id
+    body = {"action": "assign", "member_id": ann_id, "jobs": [given_away.id]}
+    given(client.post(f"/v1/projects/{studio.project.id}/jobs/actions", json=body))
+    issue = given(client.post(f"/v1/jobs/{taken.id}/issues", json={"text": "Too wide", "category": "other"}))
+
+    def found(asker: TestClient, **asked: str) -> list[str]:
+        return [row["job_id"] for row in given(asker.get(path_of(studio), params=asked))["jobs"]]
+
+    assert found(client, holder=ann_id) == found(ann, holder="me") == ids
+    assert found(bob, holder="me") == []
+    assert found(client, issues="open") == found(client, issues="open", holder=ann_id) == [taken.id]
+    given(client.post(f"/v1/jobs/{taken.id}/issues/{issue['id']}/resolve", json={}))
+    assert found(client, issues="open") == []
+    told(client.get(path_of(studio), params={"issues": "many"}), 400, "GE_0001")
+    given(client.put(f"/v1/projects/{studio.project.id}/review-settings", json={"is_blind": True}))
+    assert (found(bob, holder=ann_id), found(ann, holder="me"), found(client, holder=ann_id)) == ([], ids, ids)
+
+
 def test_the_newest_come_first_when_asked_and_pages_go_back_in_time(
     client: TestClient, house: House, studio: Studio
 ) -> None:
@@ -100,6 +127,20 @@ def test_a_row_says_what_is_held_against_it_and_to_managers_what_it_took(
     for asker, worked in ((client, 61_000), (joined(client, caller), None)):
         [row] = given(asker.get(path_of(studio)))["jobs"]
         assert (row["open_issues"], row["active_ms"]) == (1, worked)
+
+
+def test_a_row_of_a_job_that_arrives_says_how_far_its_frames_are(
+    client: TestClient, house: House, studio: Studio
+) -> None:
+    job, there = a_job(house, studio, state=JobState.ARRIVING), a_job(house, studio, state=JobState.OPEN)
+
+    def waiting() -> dict[str, int]:
+        return {row["job_id"]: row["waiting_frames"] for row in given(client.get(path_of(studio)))["jobs"]}
+
+    assert waiting() == {job.id: 3, there.id: 0}
+    tried = [Frame(job.id, 0, "f0", "s", FrameState.READY, "0" * 64), Frame(job.id, 1, "f1", "s", FrameState.FAILED)]
+    house.db.write_now(lambda conn: frames.keep(conn, tried))
+    assert waiting() == {job.id: 1, there.id: 0}
 
 
 def test_a_state_that_there_is_not_is_refused(client: TestClient, studio: Studio) -> None:

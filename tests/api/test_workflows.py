@@ -55,10 +55,10 @@ def test_how_a_model_step_goes_is_told_with_what_came_instead_of_an_answer(
 
     def write(conn: sa.Connection) -> None:
         conn.execute(jobs.update().values(workflow_id=made["id"]))
-        model_runs.put(conn, ModelRun(answered.id, "detect", "done", 1, "", 4, 10))
-        model_runs.put(conn, ModelRun(waiting.id, "detect", "waiting", 2, "status_503: busy", 0, 20))
-        model_runs.put(conn, ModelRun(given_up.id, "detect", "failed", 8, "timed_out: nothing", 0, 30))
-        model_runs.put(conn, ModelRun(waiting.id, "another", "waiting", 1, "elsewhere", 0, 40))
+        model_runs.put(conn, ModelRun(answered.id, "detect", "done", 1, "", 4, 10, made["id"]))
+        model_runs.put(conn, ModelRun(waiting.id, "detect", "waiting", 2, "status_503: busy", 0, 20, made["id"]))
+        model_runs.put(conn, ModelRun(given_up.id, "detect", "failed", 8, "timed_out: nothing", 0, 30, made["id"]))
+        model_runs.put(conn, ModelRun(waiting.id, "another", "waiting", 1, "elsewhere", 0, 40, made["id"]))
 
     house.db.write_now(write)
     seen = given(client.get(place, params={"step": "detect"}))

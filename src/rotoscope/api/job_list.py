@@ -29,6 +29,7 @@ LISTING = {
     "kind": "video",
     "tracks": 12,
     "failed_frames": 0,
+    "waiting_frames": 0,
     "open_issues": 0,
     "active_ms": 2_880_000,
     "updated_at": JOB["created_at"],
@@ -58,16 +59,23 @@ async def list_jobs(
     step: Annotated[str, Query(description="where in their workflow they stand")] = "",
     q: Annotated[str, Query(description="a part of the reference_id, in any case")] = "",
     order: Annotated[str, Query(description="oldest (if not given) or newest: which come first")] = "",
+    holder: Annotated[str, Query(description="who has them in hand: a member's id, or me")] = "",
+    issues: Annotated[str, Query(description="open: those with issues that are not settled")] = "",
 ) -> Response:
     """Jobs of a project in the order of arrival. Each job that was there throughout is listed exactly once."""
     if order and order not in ORDERS:
         raise InvalidParameter(f"order must be {' or '.join(ORDERS)}.")
     if len(q) > TEXT_LENGTH_MAX:
         raise InvalidParameter(f"q has at most {TEXT_LENGTH_MAX} characters.")
+    if issues not in ("", "open"):
+        raise InvalidParameter("issues must be open, or not there at all.")
     size = page_size_from(page_size)
     newest = order == "newest"
     token = opened(house, asker, page_token)
-    wanted = JobFilter(states_from(state), batch_id, reference_id, token, size, step, q, newest)
+    person = asker.id if holder == "me" else holder
+    wanted = JobFilter(
+        states_from(state), batch_id, reference_id, token, size, step, q, newest, person, issues == "open"
+    )
     page = await house.db.read(lambda conn: job_rows.job_page(conn, house, asker, project_id, wanted))
     return page_answer(house, asker, page)
 

@@ -12,12 +12,23 @@ from rotoscope.domain.member import Member
 from rotoscope.services import people, setup
 from rotoscope.wire.etag import etag_of
 from rotoscope.wire.invitation import SignedOut
-from rotoscope.wire.member import Me, MemberChange, MemberList, MemberRow, NewMember, SignInLink, me, member_row
+from rotoscope.wire.member import (
+    Me,
+    MemberChange,
+    MemberList,
+    MemberRow,
+    NewMember,
+    SignInLink,
+    me,
+    member_listing,
+    member_row,
+)
 
 router = APIRouter(tags=["Members"])
 
 MEMBER_BUT = ("etag",)
 MEMBER_ROW = {**MEMBER, "etag": etag_of(MEMBER)}
+MEMBER_LISTING = {**MEMBER_ROW, "skills": ["night"]}
 WRITE_ERRORS = (400, 401, 403, 404, 409, 413, 415, 429, 500, 503, 507)
 
 
@@ -44,10 +55,10 @@ async def add_member(request: Request, house: TheHouse, asker: Asker) -> Respons
     return await carry_out(request, asker, lambda conn: people.add_member(conn, house, asker, new))
 
 
-@router.get("/v1/members", **operation("List members", gives=MemberList, answer_example={"members": [MEMBER_ROW]}))
+@router.get("/v1/members", **operation("List members", gives=MemberList, answer_example={"members": [MEMBER_LISTING]}))
 async def list_members(house: TheHouse, asker: Asker) -> Response:
     found = await house.db.read(lambda conn: people.list_members(conn, asker))
-    return answer(MemberList([member_row(member) for member in found]))
+    return answer(MemberList([member_listing(member, skills) for member, skills in found]))
 
 
 @router.get("/v1/members/{member_id}", **operation("Look at a member", gives=MemberRow, answer_example=MEMBER_ROW))

@@ -38,8 +38,20 @@ def due(
     json: Json = False,
 ) -> None:
     """Say when a batch is due."""
-    changed = client_of(url, key).change_batch(project, batch, due_on=day)
-    show.show_rows([changed], ("id", "name", "due_on"), json)
+    show.show_one(client_of(url, key).change_batch(project, batch, due_on=day), json)
+
+
+@commands.command(epilog="Example: rotoscope batch describe $BATCH 'Rainy nights' --project $PROJECT")
+def describe(
+    batch: Id,
+    description: Annotated[str, typer.Argument(help="What is in it.")],
+    project: ProjectId,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Say what is in a batch."""
+    show.show_one(client_of(url, key).change_batch(project, batch, description=description), json)
 
 
 @commands.command("list")
@@ -47,6 +59,13 @@ def list_batches(project: ProjectId, url: Url = None, key: Key = None, json: Jso
     """List the batches of a project, with their counts."""
     columns = ("id", "name", "total_jobs", "completed_jobs", "total_frames", "annotations", "status")
     show.show_rows(client_of(url, key).batches(project), columns, json)
+
+
+@commands.command()
+def effort(project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Say of each batch when it is due, its open issues, and how long people worked on it."""
+    columns = ("id", "name", "due_on", "open_issues", "worked_jobs", "active_ms")
+    show.show_rows(client_of(url, key).batch_effort(project), columns, json)
 
 
 @commands.command("show")

@@ -21,7 +21,9 @@ from rotoscope.cli import (
     serve,
     sign_in,
     storage,
+    task,
     upkeep,
+    view,
     webhook,
     workflow,
 )
@@ -55,6 +57,8 @@ gate.add_typer(workflow.commands, name="workflow")
 gate.add_typer(batch.commands, name="batch")
 gate.add_typer(job_moves.commands, name="job")
 JOB_PARTS = (job_history,)  # imported for the commands that they add
+gate.add_typer(view.commands, name="view")
+gate.add_typer(task.commands, name="task")
 gate.add_typer(issue.commands, name="issue")
 gate.add_typer(review.commands, name="review")
 gate.add_typer(quality.commands, name="quality")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from rotoscope.cli import show
-from rotoscope.cli.options import Json, Key, Plain, Url, client_of
+from rotoscope.cli.options import Json, Key, Plain, ProjectId, Url, client_of
 
 commands = typer.Typer(help="List, make and settle issues of a job; run its checks.", no_args_is_help=True)
 
@@ -72,6 +72,35 @@ def verify(job: Job, number: Number, text: Text = "", url: Url = None, key: Key 
     show.errors.print(f"Issue {number} is verified.")
 
 
+@commands.command(epilog="Example: rotoscope issue comment $JOB 3 'Which of the two?'")
+def comment(job: Job, number: Number, text: str, url: Url = None, key: Key = None) -> None:
+    """Say something about an issue."""
+    client = client_of(url, key)
+    client.comment_issue(job, _id_of(client.issues(job), number), text)
+
+
+@commands.command()
+def delete(job: Job, number: Number, url: Url = None, key: Key = None) -> None:
+    """Take your own issue back, as long as nobody has answered it."""
+    client = client_of(url, key)
+    client.delete_issue(job, _id_of(client.issues(job), number))
+
+
+@commands.command("all", epilog="Example: rotoscope issue all --project $PROJECT --state open,reopened")
+def list_all(
+    project: ProjectId,
+    state: Annotated[str | None, typer.Option(help="open, reopened, resolved, verified; several with commas")] = None,
+    category: Annotated[str | None, typer.Option(help="One of the project's.", show_default=False)] = None,
+    severity: Annotated[str | None, typer.Option(help="minor, major, blocking")] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """List the issues of a project, newest first."""
+    found = client_of(url, key).project_issues(project, state=state, category=category, severity=severity)
+    show.show_rows(found, ("reference_id", *COLUMNS), json)
+
+
 @commands.command()
 def checks(job: Job, url: Url = None, key: Key = None, json: Json = False) -> None:
     """Run the automatic checks on a job: suspicious places, in the order of frames."""
@@ -82,4 +111,6 @@ def _id_of(issues: list, number: int) -> str:
     for issue in issues:
         if issue.number == number:
             return issue.id
-    raise ValueError(f"The job has no issue {number}.")
+    from rotoscope.cli.trouble import CannotDo  # noqa: PLC0415  it loads what a word of help does not need
+
+    raise CannotDo(f"The job has no issue {number}.")

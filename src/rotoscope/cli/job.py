@@ -87,14 +87,17 @@ def list_jobs(
     batch: Annotated[str | None, typer.Option(help="The batch's id.", show_default=False)] = None,
     step: Annotated[str | None, typer.Option(help="Where they stand.", show_default=False)] = None,
     find: Annotated[str | None, typer.Option(help="A part of the reference_id.", show_default=False)] = None,
+    holder: Annotated[str | None, typer.Option(help="A member who has them in hand.", show_default=False)] = None,
+    issues: Annotated[bool, typer.Option("--issues", help="Only those with issues that are not settled.")] = False,
     newest: Annotated[bool, typer.Option("--newest", help="The newest first.")] = False,
     url: Url = None,
     key: Key = None,
     json: Json = False,
 ) -> None:
     """List the jobs of a project."""
-    order = "newest" if newest else None
-    found = client_of(url, key).jobs(project, state=state, batch_id=batch, step=step, q=find, order=order)
+    asked = {"state": state, "batch_id": batch, "step": step, "q": find, "holder": holder}
+    asked |= {"order": "newest" if newest else None, "issues": "open" if issues else None}
+    found = client_of(url, key).jobs(project, **asked)
     show.show_rows(found, ("job_id", "reference_id", "status", "frames", "annotations"), json)
 
 

@@ -34,7 +34,7 @@ def invite(
 @commands.command("list")
 def list_members(url: Url = None, key: Key = None, json: Json = False) -> None:
     """List the members."""
-    show.show_rows(client_of(url, key).members(), ("id", "name", "email", "role", "disabled_at_ms"), json)
+    show.show_rows(client_of(url, key).members(), ("id", "name", "email", "role", "skills", "disabled_at_ms"), json)
 
 
 @commands.command()
@@ -66,3 +66,35 @@ def enable(member: Id, url: Url = None, key: Key = None) -> None:
 def password_link(member: Id, url: Url = None, key: Key = None) -> None:
     """Print a link by which a member chooses a new password, once, within a day."""
     print(client_of(url, key).create_reset_link(member).url)
+
+
+@commands.command("sign-out")
+def sign_out(member: Id, url: Url = None, key: Key = None) -> None:
+    """Sign a member out everywhere, at once."""
+    count = client_of(url, key).end_sessions(member)
+    show.errors.print(f"{count} {'session is' if count == 1 else 'sessions are'} over.")
+
+
+@commands.command("take-back")
+def take_back(
+    invitation: Annotated[str, typer.Argument(help="The id, as `rotoscope member invitations` shows it.")],
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Take an invitation back: its link opens nothing any more."""
+    client_of(url, key).revoke_invitation(invitation)
+
+
+@commands.command(epilog="Example: rotoscope member skills $MEMBER night lidar")
+def skills(
+    member: Id,
+    skills: Annotated[list[str] | None, typer.Argument(help="All that they can do; nothing shows it.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="They have no skills.")] = False,
+    url: Url = None,
+    key: Key = None,
+) -> None:
+    """Show what a member can do, or say all of it anew. Steps of workflows ask for skills."""
+    client = client_of(url, key)
+    if skills or none:
+        client.put_skills(member, skills or [])
+    print("\n".join(client.skills(member)))

@@ -57,6 +57,40 @@ def show_project(project: Id, url: Url = None, key: Key = None, json: Json = Fal
     show.show_rows(client.batches(project), ("id", "name", "total_jobs", "completed_jobs", "status"), json)
 
 
+@commands.command(epilog="Example: rotoscope project change $PROJECT --guide 'Every car, also parked ones.'")
+def change(
+    project: Id,
+    name: Annotated[str | None, typer.Option(help="Another name.", show_default=False)] = None,
+    guide: Annotated[str | None, typer.Option(help="What annotators read first.", show_default=False)] = None,
+    callback_url: Annotated[str | None, typer.Option(help="Where results are announced.", show_default=False)] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Change what you name; everything else stays."""
+    given = {"name": name, "guide": guide, "callback_url": callback_url}
+    changes = {field: text for field, text in given.items() if text is not None}
+    show.show_one(client_of(url, key).update_project(project, **changes), json)
+
+
+@commands.command(epilog="Example: rotoscope project progress $PROJECT --days 7 --json")
+def progress(
+    project: Id,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How many days back.")] = 30,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Show how far a project is, as its dashboard does: by state, by step, by day."""
+    show.show_one(client_of(url, key).progress(project, days=days), json)
+
+
+@commands.command()
+def stats(project: Id, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Show a project in numbers, as the job API counts them."""
+    show.show_one(client_of(url, key).stats(project), json)
+
+
 @commands.command("export", epilog="Example: rotoscope project export $PROJECT > crossing.json")
 def export_project(project: Id, url: Url = None, key: Key = None) -> None:
     """Print how a project is set up, as JSON: labels, workflows, guide, settings. No secrets, people or jobs."""

@@ -49,6 +49,22 @@ def list_worst(
     show.show_rows(client_of(url, key).scores(project, against=against, days=days).worst, columns, json)
 
 
+@commands.command(epilog="Example: rotoscope quality confused car bus --project $PROJECT")
+def confused(
+    label: Annotated[str, typer.Argument(help='What holds; "" is no box at all.')],
+    drawn_as: Annotated[str, typer.Argument(help='What was drawn; "" is nothing.')],
+    project: ProjectId,
+    against: Against = "accepted",
+    days: Days = 30,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """List the jobs in which most boxes of one label were drawn as another."""
+    found = client_of(url, key).confused_jobs(project, label, drawn_as, against=against, days=days)
+    show.show_rows(found, ("boxes", "reference_id", "job_id"), json)
+
+
 @commands.command("gold")
 def list_gold(project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
     """List the gold jobs: those whose tracks are known to be right."""

@@ -5,9 +5,9 @@ from typing import Annotated
 import typer
 
 from rotoscope.cli import show
-from rotoscope.cli.options import Json, Key, Url, client_of
+from rotoscope.cli.options import Json, Key, ProjectId, Url, client_of
 
-commands = typer.Typer(help="Look at the review of a job; tick, accept and dismiss.", no_args_is_help=True)
+commands = typer.Typer(help="Look at reviews; tick, accept, dismiss; say how a project reviews.", no_args_is_help=True)
 
 Job = Annotated[str, typer.Argument(help="The job's id.", metavar="JOB")]
 
@@ -44,3 +44,36 @@ def difference(
     """Tell what became of the tracks: since the job was last sent back, unless you name revisions."""
     found = client_of(url, key).difference(job, from_revision=start, to_revision=stop)
     show.show_rows(found.tracks, ("track", "fate", "label", "spans"), json)
+
+
+@commands.command()
+def settings(project: ProjectId, url: Url = None, key: Key = None, json: Json = False) -> None:
+    """Show how a project reviews: categories, checklist, automatic checks, and whether it is blind."""
+    show.show_one(client_of(url, key).review_settings(project), json)
+
+
+@commands.command(epilog="Example: rotoscope review change --line 'Every car' --line 'No gaps' --blind -p $PROJECT")
+def change(
+    project: ProjectId,
+    line: Annotated[list[str] | None, typer.Option(help="A line of the checklist; all of them, one by one.")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="A category of issues; all of them.")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="An automatic check that runs; all of them.")] = None,
+    blind: Annotated[
+        bool | None, typer.Option("--blind/--open", help="Makers and checkers are not told who it was.")
+    ] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Say how a project reviews; what you do not name stays as it is."""
+    client = client_of(url, key)
+    now = client.review_settings(project)
+    wanted = client.put_review_settings(
+        project,
+        categories=category or now.categories,
+        checklist=line or now.checklist,
+        is_blind=now.is_blind if blind is None else blind,
+        checks=check or now.checks,
+        if_match=now.etag,
+    )
+    show.show_one(wanted, json)

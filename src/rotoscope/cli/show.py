@@ -45,8 +45,8 @@ def show_one(thing: Any, as_json: bool) -> None:
 
 def _cell(value: Any) -> Text:
     """Plain text: what a client wrote in brackets is not markup."""
-    if isinstance(value, dict | list):
-        return Text(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, dict | list | msgspec.Struct):
+        return Text(msgspec.json.encode(value).decode())
     return Text("" if value is None else str(value))
 
 

@@ -95,6 +95,25 @@ def log(
     show.show_rows(client_of(url, key).webhook_deliveries(webhook, state), columns, json)
 
 
+@commands.command("show", epilog="Example: rotoscope webhook show $WEBHOOK $DELIVERY")
+def show_delivery(
+    webhook: Id,
+    delivery: Annotated[str | None, typer.Argument(help="One delivery: its body and every attempt.")] = None,
+    url: Url = None,
+    key: Key = None,
+    json: Json = False,
+) -> None:
+    """Show a webhook, or what went out and came back in one of its deliveries."""
+    client = client_of(url, key)
+    show.show_one(client.webhook_delivery(webhook, delivery) if delivery else client.webhook(webhook), json)
+
+
+@commands.command()
+def kinds(url: Url = None, key: Key = None, json: Json = False) -> None:
+    """List what a webhook can be told of."""
+    show.show_rows(client_of(url, key).webhook_kinds(), ("name", "meaning"), json)
+
+
 @commands.command()
 def redeliver(
     webhook: Id,

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import httpx2
 
+from rotoscope.client import counts as _counts
 from rotoscope.client import history as _history
 from rotoscope.client import jobs as _jobs
 from rotoscope.client import people as _people
@@ -43,6 +44,9 @@ class Operations:
     place_member = Operation(_projects.place_member)
     remove_project_member = Operation(_projects.remove_project_member)
     storage = Operation(_projects.storage)
+    stats = Operation(_counts.stats)
+    progress = Operation(_counts.progress)
+    every_progress = Operation(_counts.every_progress)
     schema = Operation(_projects.schema)
     schema_versions = Operation(_projects.schema_versions)
     put_schema = Operation(_projects.put_schema)
@@ -51,6 +55,7 @@ class Operations:
     workflow = Operation(_workflows.workflow)
     change_workflow = Operation(_workflows.change_workflow)
     model_runs = Operation(_workflows.model_runs)
+    step_counts = Operation(_counts.step_counts)
     act_on_jobs = Operation(_workflows.act_on_jobs)
     create_key = Operation(_people.create_key)
     keys = Listing(_people.keys)
@@ -61,6 +66,7 @@ class Operations:
     rotate_key = Operation(_people.rotate_key)
     member = Operation(_people.member)
     change_member = Operation(_people.change_member)
+    end_sessions = Operation(_people.end_sessions)
     create_reset_link = Operation(_people.create_reset_link)
     invite = Operation(_people.invite)
     invitations = Listing(_people.invitations)
@@ -74,6 +80,7 @@ class Operations:
     put_skills = Operation(_workflows.put_skills)
     create_batch = Operation(_projects.create_batch)
     batch_effort = Operation(_projects.batch_effort)
+    batch = Operation(_projects.batch)
     change_batch = Operation(_projects.change_batch)
     batches = Listing(_projects.batches)
 
@@ -95,21 +102,26 @@ class Operations:
     delete_upload = Operation(_uploads.delete_upload)
 
     tasks = Listing(_tasks.tasks)
+    task = Operation(_tasks.task)
     claim_next = Operation(_tasks.claim_next)
     claim = Operation(_tasks.claim)
     heartbeat = Operation(_tasks.heartbeat)
     release = Operation(_tasks.release)
     submit = Operation(_tasks.submit)
     frames = Listing(_tasks.frames)
+    picture = Operation(_tasks.picture)
     retry_frames = Operation(_tasks.retry_frames)
     tracks = Operation(_tasks.tracks)
     apply_edits = Operation(_tasks.apply_edits)
     history = Operation(_history.history)
+    edits = Listing(_history.edits)
+    tracks_at = Operation(_history.tracks_at)
     authors = Operation(_history.authors)
     parked_edits = Operation(_history.parked_edits)
     settle_parked = Operation(_history.settle_parked)
 
     create_webhook = Operation(_webhooks.create_webhook)
+    webhook_kinds = Operation(_webhooks.webhook_kinds)
     webhooks = Listing(_webhooks.webhooks)
     webhook = Operation(_webhooks.webhook)
     update_webhook = Operation(_webhooks.update_webhook)

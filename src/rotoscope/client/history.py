@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from rotoscope.client.steps import Steps, call
+from rotoscope.client.operation import Pages
+from rotoscope.client.steps import Request, Steps, answered, call
 
 
 class HistoryEntry(msgspec.Struct, kw_only=True):
@@ -31,6 +32,21 @@ class TracksOf(msgspec.Struct, kw_only=True):
     track_ids: list[str] = []
 
 
+class LoggedEdit(msgspec.Struct, kw_only=True):
+    """An edit as it was applied: what was there before, and what after."""
+
+    revision: int
+    edit_id: str = ""
+    author_id: str = ""
+    created_at_ms: int = 0
+    changes: list[Any] = []
+
+
+class EditLog(msgspec.Struct, kw_only=True):
+    edits: list[LoggedEdit] = []
+    revision: int = 0
+
+
 class ParkedEdit(msgspec.Struct, kw_only=True):
     """An edit that could not be applied, as it came, and why."""
 
@@ -48,6 +64,26 @@ def history(
     """Who changed what and when, newest first: all, or what touched a frame or a track. `next_before` asks for more."""
     query = {"frame": frame, "track_id": track_id, "before": before, "limit": limit}
     return (yield from call(History, "GET", f"/v1/jobs/{job_id}/history", query=query))
+
+
+def edits(job_id: str, *, since: int = 0) -> Pages[LoggedEdit]:
+    """Every edit after a revision, oldest first, with what was there before and after."""
+    newest = since + 1
+
+    def page() -> Steps[list[LoggedEdit]]:
+        nonlocal since, newest
+        found = yield from call(EditLog, "GET", f"/v1/jobs/{job_id}/edits", query={"since": since})
+        since, newest = (found.edits[-1].revision, found.revision) if found.edits else (found.revision, found.revision)
+        return found.edits
+
+    while since < newest:
+        yield page()
+
+
+def tracks_at(job_id: str, revision: int) -> Steps[bytes]:
+    """The tracks of a job as they were at a revision, as RTS1 (docs/reference/rts1.md); 0 is as the job came."""
+    reply = yield from answered(Request("GET", f"/v1/jobs/{job_id}/tracks/{revision}"))
+    return reply.body
 
 
 def authors(job_id: str) -> Steps[list[TracksOf]]:

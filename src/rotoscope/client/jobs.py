@@ -129,12 +129,16 @@ def jobs(
     step: str | None = None,
     q: str | None = None,
     order: str | None = None,
+    holder: str | None = None,
+    issues: str | None = None,
 ) -> Pages[models.JobStatus]:
     """The jobs of a project, newest last; all, or those of a status or state, a batch or a reference_id.
 
-    `step` is where they stand, `q` a part of the reference_id, and `order="newest"` turns the list round.
+    `step` is where they stand, `q` a part of the reference_id, `holder` the member (or "me") who has them in hand,
+    `issues="open"` those with issues that are not settled, and `order="newest"` turns the list round.
     """
     query = {"state": state, "batch_id": batch_id, "reference_id": reference_id, "step": step, "q": q, "order": order}
+    query |= {"holder": holder, "issues": issues}
     return pages(models.JobStatus, f"/v1/projects/{project_id}/jobs", "jobs", query)
 
 

@@ -115,6 +115,7 @@ class Member(msgspec.Struct, kw_only=True):
     disabled_at_ms: int | None = None
     has_password: bool = False
     etag: str = ""
+    skills: list[str] = []  # in the list of all
 
 
 class SignInLink(msgspec.Struct, kw_only=True):

@@ -60,6 +60,12 @@ def change_member(member_id: str, *, if_match: str = "", **changes: str | bool) 
     return (yield from call(models.Member, "PATCH", path, body=changes, if_match=if_match))
 
 
+def end_sessions(member_id: str) -> Steps[int]:
+    """Sign a member out everywhere, at once: sessions and unused links. How many sessions they were."""
+    found = yield from call(dict[str, int], "DELETE", f"/v1/members/{member_id}/sessions")
+    return found["session_count"]
+
+
 def create_sign_in_link(member_id: str) -> Steps[models.SignInLink]:
     """A link that signs a member in, once, within a day."""
     return (yield from call(models.SignInLink, "POST", f"/v1/members/{member_id}/sign-in-link"))

@@ -125,10 +125,17 @@ def batch_effort(project_id: str) -> Steps[list[upkeep_models.BatchEffort]]:
     return msgspec.convert(found["batches"], list[upkeep_models.BatchEffort])
 
 
-def change_batch(project_id: str, batch_id: str, *, if_match: str = "", **changes: str) -> Steps[dict[str, Any]]:
+def batch(project_id: str, batch_id: str) -> Steps[upkeep_models.BatchView]:
+    """A batch: its description and when it is due."""
+    return (yield from call(upkeep_models.BatchView, "GET", f"/v1/projects/{project_id}/batches/{batch_id}"))
+
+
+def change_batch(
+    project_id: str, batch_id: str, *, if_match: str = "", **changes: str
+) -> Steps[upkeep_models.BatchView]:
     """Change `description` or `due_on` (a day like 2026-11-28; empty for none)."""
     path = f"/v1/projects/{project_id}/batches/{batch_id}"
-    return (yield from call(dict[str, Any], "PATCH", path, body=changes, if_match=if_match))
+    return (yield from call(upkeep_models.BatchView, "PATCH", path, body=changes, if_match=if_match))
 
 
 def batches(project_id: str) -> Pages[models.Batch]:

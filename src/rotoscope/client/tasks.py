@@ -6,12 +6,17 @@ from typing import Any
 from rotoscope.client import models
 from rotoscope.client.listing import pages
 from rotoscope.client.operation import Pages
-from rotoscope.client.steps import Steps, call
+from rotoscope.client.steps import Request, Steps, answered, call
 
 
 def tasks(*, state: str | None = None, project_id: str | None = None) -> Pages[models.Task]:
     """The task queue."""
     return pages(models.Task, "/v1/tasks", "tasks", {"state": state, "project_id": project_id})
+
+
+def task(task_id: str) -> Steps[models.Task]:
+    """One task: who holds it, and until when."""
+    return (yield from call(models.Task, "GET", f"/v1/tasks/{task_id}"))
 
 
 def claim_next(*, project_id: str | None = None, batch_id: str | None = None) -> Steps[models.Task | None]:
@@ -51,6 +56,12 @@ def _lease(task_id: str, verb: str, body: Mapping[str, Any]) -> Steps[Any]:
 def frames(job_id: str) -> Pages[models.Frame]:
     """The frames of a job, in order; `url` opens the picture for a few minutes."""
     return pages(models.Frame, f"/v1/jobs/{job_id}/frames", "frames")
+
+
+def picture(job_id: str, index: int) -> Steps[bytes]:
+    """The picture of a frame, as it came; `index` counts from 0."""
+    reply = yield from answered(Request("GET", f"/v1/assets/{job_id}/{index}"))
+    return reply.body
 
 
 def retry_frames(job_id: str) -> Steps[Any]:

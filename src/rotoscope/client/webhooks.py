@@ -60,6 +60,13 @@ class WebhookDeliveryLog(msgspec.Struct, kw_only=True):
     attempts: list[dict[str, Any]] = []
 
 
+class NewsKind(msgspec.Struct):
+    """What a webhook can be told of."""
+
+    name: str
+    meaning: str = ""
+
+
 class _Count(msgspec.Struct):
     count: int
 
@@ -77,6 +84,12 @@ def create_webhook(
     body |= {"project_id": project_id} if project_id else {}
     body |= {"batch_id": batch_id} if batch_id else {}
     return (yield from call(NewWebhook, "POST", "/v1/webhooks", body=body))
+
+
+def webhook_kinds() -> Steps[list[NewsKind]]:
+    """What webhooks can be told of."""
+    found = yield from call(dict[str, list[NewsKind]], "GET", "/v1/webhooks/kinds")
+    return found["kinds"]
 
 
 def webhooks(project_id: str | None = None) -> Pages[Webhook]:

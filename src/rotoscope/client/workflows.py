@@ -96,16 +96,17 @@ def put_skills(member_id: str, skills: Sequence[str]) -> Steps[list[str]]:
     return found["skills"]
 
 
-def views(project_id: str) -> Steps[list[dict[str, Any]]]:
+def views(project_id: str) -> Steps[list[upkeep_models.View]]:
     """Filters of the job list that were kept by name: your own, and those that are shared."""
-    found = yield from call(dict[str, list[dict[str, Any]]], "GET", f"/v1/projects/{project_id}/views")
+    found = yield from call(dict[str, list[upkeep_models.View]], "GET", f"/v1/projects/{project_id}/views")
     return found["views"]
 
 
-def put_view(project_id: str, name: str, query: str, *, is_shared: bool = False) -> Steps[list[dict[str, Any]]]:
+def put_view(project_id: str, name: str, query: str, *, is_shared: bool = False) -> Steps[list[upkeep_models.View]]:
     """Keep a filter by name, as it stands in the address of the list; one of the same name is replaced."""
     body = {"name": name, "query": query, "is_shared": is_shared}
-    found = yield from call(dict[str, list[dict[str, Any]]], "POST", f"/v1/projects/{project_id}/views", body=body)
+    path = f"/v1/projects/{project_id}/views"
+    found = yield from call(dict[str, list[upkeep_models.View]], "POST", path, body=body)
     return found["views"]
 
 

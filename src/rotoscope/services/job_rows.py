@@ -14,9 +14,11 @@ from rotoscope.wire.job_rows import Holder, JobListing, JobPage, listing
 def job_page(conn: sa.Connection, house: House, principal: Principal, project_id: str, wanted: JobFilter) -> JobPage:
     """One page of a project's jobs, and the token of the next."""
     project_of(conn, principal, project_id)
+    veiled = is_veiled(conn, principal, project_id)
+    if veiled and wanted.holder_id not in ("", principal.id):
+        return JobPage([], "")  # whose they are is not told, by no question either
     found, token = page_of_jobs(conn, project_id, wanted)
     marks = job_rows.marks(conn, [job.id for job in found])
-    veiled = is_veiled(conn, principal, project_id)
     now_ms = house.clock.now_ms()
     rows: list[JobListing] = []
     for job in found:
@@ -32,6 +34,7 @@ def job_page(conn: sa.Connection, house: House, principal: Principal, project_id
                 thumbnail,
                 shown_holder,
                 failed_frames=mark.failed_frames,
+                waiting_frames=mark.waiting_frames,
                 open_issues=mark.open_issues,
                 active_ms=mark.active_ms if principal.may_manage else None,
             )

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from rotoscope.domain.frame import FrameState
 from rotoscope.domain.issue import UNSETTLED
+from rotoscope.domain.job import JobState
 from rotoscope.domain.task import TaskState
 from rotoscope.store.prepared import Prepared
 from rotoscope.store.tables import frames, issues, jobs, keys, members, tasks
@@ -20,6 +21,7 @@ class Marks:
 
     picture_sha256: str | None
     failed_frames: int
+    waiting_frames: int  # of a job whose frames are on their way
     open_issues: int
     active_ms: int  # what people worked on it, all rounds together
     holder_id: str | None
@@ -34,7 +36,12 @@ def marks(conn: sa.Connection, job_ids: Collection[str]) -> dict[str, Marks]:
     holders = {row["job_id"]: (row["holder_id"], row["name"] or "") for row in _HOLDERS.all(conn, ids)}
     return {
         row["id"]: Marks(
-            row["picture"], row["failed"], row["issues"], int(row["worked"] or 0), *holders.get(row["id"], (None, None))
+            row["picture"],
+            row["failed"],
+            int(row["waiting"] or 0),
+            row["issues"],
+            int(row["worked"] or 0),
+            *holders.get(row["id"], (None, None)),
         )
         for row in _MARKS.all(conn, ids)
     }
@@ -53,14 +60,20 @@ def _marks() -> sa.Select:
         .where(frames.c.job_id == jobs.c.id, frames.c.state == FrameState.FAILED.value)
         .scalar_subquery()
     )
+    settled = (
+        sa.select(sa.func.count())
+        .where(frames.c.job_id == jobs.c.id, frames.c.state != FrameState.PENDING.value)
+        .scalar_subquery()
+    )
+    waiting = sa.case((jobs.c.state == JobState.ARRIVING.value, jobs.c.frame_count - settled))  # of others not counted
     unsettled = (
         sa.select(sa.func.count())
         .where(issues.c.job_id == jobs.c.id, issues.c.state.in_([state.value for state in UNSETTLED]))
         .scalar_subquery()
     )
     worked = sa.select(sa.func.sum(tasks.c.active_ms)).where(tasks.c.job_id == jobs.c.id).scalar_subquery()
-    columns = (picture.label("picture"), failed.label("failed"), unsettled.label("issues"), worked.label("worked"))
-    return sa.select(jobs.c.id, *columns).where(jobs.c.id.in_(_IDS))
+    columns = (picture.label("picture"), failed.label("failed"), waiting.label("waiting"), unsettled.label("issues"))
+    return sa.select(jobs.c.id, *columns, worked.label("worked")).where(jobs.c.id.in_(_IDS))
 
 
 def _holders() -> sa.Select:

@@ -8,9 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
+from rotoscope.domain.issue import UNSETTLED
 from rotoscope.domain.job import Job, JobKind, JobState
+from rotoscope.domain.task import TaskState
 from rotoscope.store.prepared import Prepared
-from rotoscope.store.tables import jobs
+from rotoscope.store.tables import issues, jobs, tasks
 
 _WILD = {"%": "/%", "_": "/_", "/": "//"}  # what LIKE reads as something else
 _COLUMNS = tuple(column for column in jobs.c if column.name != "input")
@@ -121,6 +123,8 @@ def page(
     step: str = "",
     text: str = "",
     ids: Collection[str] = (),
+    holder_id: str = "",
+    has_issues: bool = False,
     after: int = 0,
     limit: int = 100,
     is_newest_first: bool = False,
@@ -128,12 +132,14 @@ def page(
     """Jobs of a project in the order of arrival or against it, from `after` on; ask for one more to see if more follow.
 
     0 is the beginning of both orders. `text` is looked for in reference_ids, in any case; only `ids` are wanted.
+    `holder_id` has a task of them in hand, or was given one by a manager; `has_issues` are those that are not settled.
     """
     asked = {"after": after, "states": [str(state) for state in states], "batch_id": batch_id}
     asked |= {"reference_id": reference_id, "step": step, "text": "".join(_WILD.get(each, each) for each in text)}
-    asked |= {"ids": list(ids)}
+    asked |= {"ids": list(ids), "holder_id": holder_id, "has_issues": has_issues}
     given = {name: value for name, value in asked.items() if value}
     page = _page(frozenset(given), is_newest_first)
+    given.pop("has_issues", None)
     return [_job(row) for row in page.all(conn, given | {"project_id": project_id, "at_most": limit})]
 
 
@@ -149,11 +155,26 @@ def _page(asked: frozenset[str], is_newest_first: bool) -> Prepared:
         "step": jobs.c.step == sa.bindparam("step"),
         "text": jobs.c.reference_id.icontains(text, escape="/"),
         "ids": _THESE,
+        "holder_id": jobs.c.id.in_(_in_hand()),
+        "has_issues": jobs.c.id.in_(_with_issues()),
     }
     order = jobs.c.sequence.desc() if is_newest_first else jobs.c.sequence
     wanted = [condition for name, condition in conditions.items() if name in asked]
     of_project = jobs.c.project_id == sa.bindparam("project_id")
     return Prepared(_SELECT.where(of_project, *wanted).order_by(order).limit(sa.bindparam("at_most")))
+
+
+def _in_hand() -> sa.Select:
+    """The jobs of which somebody has a task, or was given one."""
+    person = sa.bindparam("holder_id")
+    is_held = sa.and_(tasks.c.state == TaskState.HELD.value, tasks.c.holder_id == person)
+    is_kept = sa.and_(tasks.c.state == TaskState.OPEN.value, tasks.c.is_assigned, tasks.c.kept_for == person)
+    return sa.select(tasks.c.job_id).where(tasks.c.project_id == sa.bindparam("project_id"), sa.or_(is_held, is_kept))
+
+
+def _with_issues() -> sa.Select:
+    unsettled = issues.c.state.in_([state.value for state in UNSETTLED])
+    return sa.select(issues.c.job_id).where(issues.c.project_id == sa.bindparam("project_id"), unsettled)
 
 
 @cache

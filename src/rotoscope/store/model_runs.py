@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as insert_or  # its ON CONFLICT is also what SQLite speaks
 
 from rotoscope.store.tables import jobs, model_runs
+from rotoscope.store.tables.models import IS_TROUBLED
 
 _JOB = jobs.c.id == model_runs.c.job_id
 
@@ -19,6 +20,7 @@ class ModelRun:
     error: str
     track_count: int
     updated_at_ms: int
+    workflow_id: str
 
 
 def get(conn: sa.Connection, job_id: str, step: str) -> ModelRun | None:
@@ -33,16 +35,16 @@ def of_job(conn: sa.Connection, job_id: str) -> list[ModelRun]:
 
 def counts(conn: sa.Connection, workflow_id: str, step: str) -> dict[str, int]:
     """How many runs of a step are in which state."""
-    own = (jobs.c.workflow_id == workflow_id, model_runs.c.step == step)
-    select = sa.select(model_runs.c.state, sa.func.count()).join_from(model_runs, jobs, _JOB).where(*own)
-    return {row[0]: row[1] for row in conn.execute(select.group_by(model_runs.c.state))}
+    own = (model_runs.c.workflow_id == workflow_id, model_runs.c.step == step)
+    select = sa.select(model_runs.c.state, sa.func.count()).where(*own).group_by(model_runs.c.state)
+    return {row[0]: row[1] for row in conn.execute(select)}
 
 
 def troubled(conn: sa.Connection, workflow_id: str, step: str, limit: int) -> list[tuple[ModelRun, str]]:
     """Those that had no answer last time, the newest first, with the references of their jobs."""
-    own = (jobs.c.workflow_id == workflow_id, model_runs.c.step == step, model_runs.c.error != "")
+    own = (model_runs.c.workflow_id == workflow_id, model_runs.c.step == step, sa.text(f"model_runs.{IS_TROUBLED}"))
     select = sa.select(*model_runs.c, jobs.c.reference_id).join_from(model_runs, jobs, _JOB).where(*own)
-    rows = conn.execute(select.order_by(model_runs.c.updated_at_ms.desc(), model_runs.c.job_id).limit(limit))
+    rows = conn.execute(select.order_by(model_runs.c.updated_at_ms.desc(), model_runs.c.job_id.desc()).limit(limit))
     names = [column.name for column in model_runs.c]
     return [(ModelRun(**{name: getattr(row, name) for name in names}), row.reference_id) for row in rows]
 

@@ -23,6 +23,7 @@ class JobListing(JobSummary, frozen=True, kw_only=True):
     kind: str
     tracks: int
     failed_frames: Annotated[int, Meta(ge=0, description="frames that could not be fetched")]
+    waiting_frames: Annotated[int, Meta(ge=0, description="frames that are still on their way")]
     open_issues: Annotated[int, Meta(ge=0, description="issues that are not settled yet")]
     active_ms: Annotated[int | None, Meta(description="what people worked on it; null for who does not manage")]
     updated_at: str
@@ -44,6 +45,7 @@ def listing(
     holder: Holder | None,
     *,
     failed_frames: int = 0,
+    waiting_frames: int = 0,
     open_issues: int = 0,
     active_ms: int | None = None,
 ) -> JobListing:
@@ -55,6 +57,7 @@ def listing(
         kind=job.kind.value,
         tracks=job.track_count,
         failed_frames=failed_frames,
+        waiting_frames=waiting_frames,
         open_issues=open_issues,
         active_ms=active_ms,
         updated_at=rfc3339(job.updated_at_ms),

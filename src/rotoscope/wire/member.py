@@ -36,8 +36,19 @@ def member_row(member: Member) -> MemberRow:
     return MemberRow(**asdict(member), etag=etag_of(member))
 
 
+@dataclass(frozen=True, slots=True)
+class MemberListing(MemberRow):
+    """A member in the list of all, with what they can do."""
+
+    skills: tuple[str, ...] = ()
+
+
+def member_listing(member: Member, skills: tuple[str, ...]) -> MemberListing:
+    return MemberListing(**asdict(member), etag=etag_of(member), skills=skills)
+
+
 class MemberList(Struct, frozen=True):
-    members: list[MemberRow]
+    members: list[MemberListing]
 
 
 class SignInLink(Struct, frozen=True):

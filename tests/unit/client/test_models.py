@@ -31,7 +31,7 @@ PAIRS: list[tuple[Any, Any]] = [
     (models.Me, wire_member.Me),
     (models.Project, project_view.ProjectView),
     (models.Key, member.Key),
-    (models.Member, member.Member),
+    (models.Member, wire_member.MemberListing),
     (models.SignInLink, wire_member.SignInLink),
     (models.Attribute, schema.Attribute),
     (models.Label, schema.Label),

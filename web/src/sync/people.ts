@@ -1,6 +1,6 @@
 // The server's routes about people, keys and the audit log. Only the pages that show them load this.
 import { send } from './api';
-import { change } from './seen';
+import { change, ChangedMeanwhile, look } from './seen';
 
 export type Role = 'owner' | 'manager' | 'checker' | 'maker' | 'viewer';
 
@@ -12,6 +12,8 @@ export interface WireMember {
   readonly disabled_at_ms: number | null;
   readonly has_password: boolean;
   readonly etag: string;
+  /** What they can do, as far as steps ask for it; in the list of all. */
+  readonly skills?: readonly string[];
 }
 
 export interface WireInvitation {
@@ -108,6 +110,13 @@ export const people = {
   join: (body: Readonly<Record<string, string>>) => send('POST', '/v1/join', body),
   members: () => send<{ members: WireMember[] }>('GET', '/v1/members').then((data) => data.members),
   change: (member: WireMember, wanted: Readonly<Record<string, unknown>>) => change<WireMember>('PATCH', `/v1/members/${part(member.id)}`, wanted, member),
+  /** All that a member can do, unless somebody else has said something else since `member` was listed. */
+  putSkills: async (member: WireMember, skills: readonly string[]) => {
+    const path = `/v1/members/${part(member.id)}/skills`;
+    const now = await look<{ skills: string[] }>(path);
+    if (now.skills.join('\n') !== (member.skills ?? []).join('\n')) throw new ChangedMeanwhile(now);
+    await change<{ skills: string[] }>('PUT', path, { skills }, now);
+  },
   signOutEverywhere: (id: string) => send('DELETE', `/v1/members/${part(id)}/sessions`),
   resetLink: (id: string) => send<Link>('POST', `/v1/members/${part(id)}/reset-link`),
   invitations: () => send<{ invitations: WireInvitation[] }>('GET', '/v1/invitations').then((data) => data.invitations),

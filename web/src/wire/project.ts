@@ -63,6 +63,7 @@ export interface WireJobListing extends WireJobRow {
   readonly kind: string;
   readonly tracks: number;
   readonly failed_frames: number;
+  readonly waiting_frames: number;
   readonly open_issues: number;
   /** What people worked on it; null for who does not manage. */
   readonly active_ms: number | null;

@@ -3,17 +3,17 @@ import { addressOf, askedOf, filterOf } from '../../src/shell/pages/project/job-
 import { ago, percent, span } from '../../src/shell/pages/project/times';
 
 test('a filter survives the address', () => {
-  const filter = { state: 'open,failed', step: 'draw boxes', batch: 'b', text: 'night & day', order: 'oldest' } as const;
+  const filter = { state: 'open,failed', step: 'draw boxes', batch: 'b', text: 'night & day', holder: 'me', issues: 'open', order: 'oldest' } as const;
   expect(filterOf(`?${addressOf(filter)}`)).toEqual(filter);
   expect(addressOf(filterOf('')).toString()).toBe('');
 });
 
 test('what the address says wrongly is left out', () => {
-  expect(filterOf('?state=lost,failed&order=best')).toMatchObject({ state: 'failed', order: 'newest' });
+  expect(filterOf('?state=lost,failed&order=best&issues=many')).toMatchObject({ state: 'failed', order: 'newest', issues: '' });
 });
 
 test('the server is asked for what is filtered, and nothing else', () => {
-  expect(askedOf(filterOf('?state=failed&q=%20x '), 100)).toEqual({ page_size: '100', state: 'failed', q: 'x', order: 'newest' });
+  expect(askedOf(filterOf('?state=failed&q=%20x &holder=me&issues=open'), 100)).toEqual({ page_size: '100', state: 'failed', q: 'x', holder: 'me', issues: 'open', order: 'newest' });
 });
 
 test('times are said as people say them', () => {

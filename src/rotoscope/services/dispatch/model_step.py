@@ -88,7 +88,7 @@ def _errand(conn: sa.Connection, house: House, job_id: str) -> Errand | None:
     now_ms = house.clock.now_ms()
     run = model_runs.get(conn, job_id, step.name)
     if run is None or run.state != "waiting":
-        run = ModelRun(job_id, step.name, "waiting", 0, "", 0, now_ms)
+        run = ModelRun(job_id, step.name, "waiting", 0, "", 0, now_ms, job.workflow_id)
     schema = schemas.of_job(conn, job)
     listed = frames.page(conn, job_id)
     names = {frame.frame_id: frame.index for frame in listed}

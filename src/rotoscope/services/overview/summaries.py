@@ -51,6 +51,8 @@ class JobFilter:
     step: str = ""
     text: str = ""  # somewhere in the reference_id
     is_newest_first: bool = False
+    holder_id: str = ""  # who has it in hand
+    has_issues: bool = False
 
 
 def page_size_from(text: str) -> int:
@@ -178,6 +180,8 @@ def page_of_jobs(conn: sa.Connection, project_id: str, wanted: JobFilter) -> tup
         after=after,
         limit=wanted.page_size + 1,
         is_newest_first=wanted.is_newest_first,
+        holder_id=wanted.holder_id,
+        has_issues=wanted.has_issues,
     )
     if len(found) <= wanted.page_size:
         return found, ""

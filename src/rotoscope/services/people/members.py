@@ -11,7 +11,7 @@ from rotoscope.kit.ids import new_id, new_secret, secret_hash
 from rotoscope.services.access import require_organization
 from rotoscope.services.house import House
 from rotoscope.services.people.sessions import DAY_MS, end_all
-from rotoscope.store import audit, invitations, members, sessions
+from rotoscope.store import audit, invitations, members, sessions, skills
 from rotoscope.wire.member import MemberChange, NewMember
 
 LINK_LIFE_MS = DAY_MS
@@ -27,9 +27,11 @@ def add_member(conn: sa.Connection, house: House, principal: Principal, new: New
     return member
 
 
-def list_members(conn: sa.Connection, principal: Principal) -> list[Member]:
+def list_members(conn: sa.Connection, principal: Principal) -> list[tuple[Member, tuple[str, ...]]]:
+    """Everybody, and what they can do as far as steps ask for it."""
     require_organization(principal)
-    return members.of_organization(conn, principal.organization_id)
+    able = skills.of_organization(conn, principal.organization_id)
+    return [(member, able.get(member.id, ())) for member in members.of_organization(conn, principal.organization_id)]
 
 
 def get_member(conn: sa.Connection, principal: Principal, member_id: str) -> Member:

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 
 from rotoscope.store.metadata import Id, metadata
 
+IS_TROUBLED = "error != ''"  # word for word, or its index goes unused
+
 model_runs = sa.Table(
     "model_runs",
     metadata,
@@ -14,4 +16,12 @@ model_runs = sa.Table(
     sa.Column("error", sa.Text, nullable=False, server_default=""),
     sa.Column("track_count", sa.Integer, nullable=False, server_default="0"),
     sa.Column("updated_at_ms", sa.BigInteger, nullable=False),
+    sa.Column("workflow_id", Id, nullable=False),  # of its job, for what is counted
+    sa.Index("ix_model_runs_counted", "workflow_id", "step", "state"),
+    sa.Index(
+        "ix_model_runs_troubled",
+        *("workflow_id", "step", "updated_at_ms", "job_id"),
+        sqlite_where=sa.text(IS_TROUBLED),
+        postgresql_where=sa.text(IS_TROUBLED),
+    ),
 )

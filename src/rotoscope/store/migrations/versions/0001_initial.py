@@ -363,8 +363,19 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), server_default="", nullable=False),
         sa.Column("track_count", sa.Integer(), server_default="0", nullable=False),
         sa.Column("updated_at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("workflow_id", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("job_id", "step", name=op.f("pk_model_runs")),
     )
+    with op.batch_alter_table("model_runs", schema=None) as batch_op:
+        batch_op.create_index("ix_model_runs_counted", ["workflow_id", "step", "state"], unique=False)
+        batch_op.create_index(
+            "ix_model_runs_troubled",
+            ["workflow_id", "step", "updated_at_ms", "job_id"],
+            unique=False,
+            sqlite_where=sa.text("error != ''"),
+            postgresql_where=sa.text("error != ''"),
+        )
+
     op.create_table(
         "news",
         sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -998,6 +1009,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_news_transaction_id_sequence")
 
     op.drop_table("news")
+    with op.batch_alter_table("model_runs", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_model_runs_troubled", sqlite_where=sa.text("error != ''"), postgresql_where=sa.text("error != ''")
+        )
+        batch_op.drop_index("ix_model_runs_counted")
+
     op.drop_table("model_runs")
     with op.batch_alter_table("kept_answers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kept_answers_created_at_ms"))
