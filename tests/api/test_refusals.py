@@ -2,12 +2,18 @@
 
 import http.client
 import json
+import re
+import socket
+import time
+from itertools import pairwise
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from rotoscope.api.app import build_api
+from rotoscope.api.load import Load
+from rotoscope.api.refusals import REFUSED_PER_SECOND, REST_SECONDS_MAX, REST_SECONDS_MIN, Answered, Refusals
 from rotoscope.services.house import House
 from tests.api.live import running, say
 from tests.api.test_load import AT_ONCE, a_scope
@@ -34,7 +40,7 @@ def test_it_is_told_as_at_a_door_and_the_connection_goes_on(api: FastAPI, client
     with running(api) as port:
         line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         line.connect()
-        socket = line.sock
+        first = line.sock
 
         def post(path: str = "/v1/projects") -> tuple[http.client.HTTPResponse, dict]:
             headers = {"x-api-key": key, "content-type": "application/json"}
@@ -53,7 +59,7 @@ def test_it_is_told_as_at_a_door_and_the_connection_goes_on(api: FastAPI, client
         for scope in scopes:
             api.state.load.leave(scope)
         assert post()[0].status == 200
-        assert line.sock is socket
+        assert line.sock is first
         line.close()
 
 
@@ -72,6 +78,40 @@ def test_whatever_else_is_to_be_thought_of_is_left_to_the_doors(api: FastAPI, he
     with running(api) as port:
         heard = say(port, head + b"host: localhost\r\ncontent-length: 2\r\n\r\n{}")
     assert heard.status == status
+
+
+def test_who_does_not_wait_waits_at_the_door(api: FastAPI) -> None:
+    fill(api)
+    one = b"POST /v1/projects HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}"
+    with running(api) as port, socket.create_connection(("127.0.0.1", port), timeout=60) as line:
+        moments = []
+        for _ in range(4):
+            line.sendall(one)
+            assert line.recv(1 << 16).startswith(b"HTTP/1.1 503 ")
+            moments.append(time.monotonic())
+    assert all(later - earlier >= 0.9 * REST_SECONDS_MIN for earlier, later in pairwise(moments))
+
+
+def test_the_more_are_turned_away_the_longer_they_rest_and_are_told_so() -> None:
+    load, now = Load(4, lambda: 0.0), 100.0
+    for _ in range(16):
+        load.enter(a_scope("POST", "/v1/jobs/{job_id}/edits"))
+    refusals = Refusals(load, now=lambda: now)
+
+    def turned_away(count: int) -> list[Answered]:
+        return [found for _ in range(count) if (found := refusals.answer(b"POST", b"/v1/projects", [])) is not None]
+
+    rests = [answer.rest_seconds for answer in turned_away(5000)]
+    assert rests[0] == pytest.approx(REST_SECONDS_MIN)
+    assert rests == sorted(rests)
+    assert rests[500] == pytest.approx(REST_SECONDS_MIN + 500 / REFUSED_PER_SECOND)
+    assert rests[-1] == pytest.approx(REST_SECONDS_MAX)
+    now += REST_SECONDS_MAX
+    (answer,) = turned_away(1)
+    assert answer.rest_seconds == pytest.approx(REST_SECONDS_MIN), "a crowd that is gone is forgotten"
+    for answer in turned_away(200):
+        (seconds,) = re.findall(rb"retry-after: (\d+)", answer.text)
+        assert int(seconds) >= answer.rest_seconds
 
 
 def test_several_at_once_on_one_connection_are_answered_in_order(api: FastAPI) -> None:

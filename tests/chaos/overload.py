@@ -27,7 +27,7 @@ from tests.trust import figures
 from tests.trust.figures import Figure
 
 BUSY_CALLERS = 32
-CALLERS = 400
+CALLERS = 2000
 FACTORS = (2, 5, 10)
 GOODPUT_MIN = 0.8
 WAIT_SECONDS_MAX = 2.0

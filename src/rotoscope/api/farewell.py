@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 import uvicorn
 
+from rotoscope.api.greeting import Greeter
+
 FAREWELL_SECONDS = 1.0  # a client that asks more rarely than this is not on the point of asking
 LOOK_SECONDS = 0.02
 
@@ -29,6 +31,7 @@ class PoliteServer(uvicorn.Server):
         super().__init__(config)
         self._began = began
         self._retire = retire
+        self._greeter: Greeter | None = None
 
     def leave(self) -> None:
         """Begin to leave. May be called from any thread."""
@@ -36,6 +39,8 @@ class PoliteServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self._greeter = Greeter(self.config, self.server_state, self.lifespan.state)
+        self._greeter.listen(listener for server in self.servers for listener in server.sockets)
         self._began()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -45,6 +50,8 @@ class PoliteServer(uvicorn.Server):
         await self._say_farewell()
         while retiring.is_alive() and not self.force_exit:
             await asyncio.sleep(LOOK_SECONDS)
+        if self._greeter is not None:
+            self._greeter.close()
         await super().shutdown(sockets)
 
     async def _say_farewell(self) -> None:

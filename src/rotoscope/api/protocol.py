@@ -131,10 +131,20 @@ class CarefulProtocol(HttpToolsProtocol):
         method: bytes = parser.get_method()  # pyright: ignore[reportOptionalMemberAccess]
         answer = self._refusals.answer(method, self.url, self.server_state.default_headers)
         if answer is not None:
-            self.cycle = Answered()  # type: ignore[assignment]
-            self.transport.write(answer)
+            self.cycle = answer  # type: ignore[assignment]
+            self.transport.write(answer.text)
             self.server_state.total_requests += 1
         return answer is not None
+
+    def _rest(self, seconds: float) -> None:
+        """Read nothing from this connection for a moment. To somebody who asks again at once, a refusal would only be
+        the next question, and a crowd of them would leave no time for those who were let in."""
+        self.flow.pause_reading()
+        self.loop.call_later(seconds, self._rested)
+
+    def _rested(self) -> None:
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def on_body(self, body: bytes) -> None:
         self._received += len(body)
@@ -146,6 +156,8 @@ class CarefulProtocol(HttpToolsProtocol):
         super().on_message_complete()
         if self.cycle.response_complete:  # the answer was quicker than the body
             self._phase = Phase.IDLE
+            if isinstance(self.cycle, Answered):
+                self._rest(self.cycle.rest_seconds)
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
             )

@@ -3,7 +3,8 @@
 When ten times as many ask as can be served, what nine refusals cost is taken from the one who is let in.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import msgspec
@@ -15,6 +16,9 @@ from rotoscope.domain.errors import Overloaded
 from rotoscope.kit import meters
 
 PREFIXES = tuple(prefix.encode() for prefix in API)
+REFUSED_PER_SECOND = 1000  # roughly a tenth of a processor
+REST_SECONDS_MIN = 0.25  # who comes again when a refusal says so never notices
+REST_SECONDS_MAX = 1.0  # not longer than a refusal asks for; a proxy may share the connection with one who draws
 LEAVING = (b"connection", b"close")  # among the headers of a server that stops
 _NAME = b"%(name)s"  # stands for the request's id while the answer is prepared
 
@@ -29,22 +33,35 @@ class _Silent:
 class Answered:
     """Stands where the server keeps a request, with its answer complete: what still comes of its body is read past."""
 
+    __slots__ = ("rest_seconds", "text")
+
     response_started = response_complete = True
     keep_alive = True
     disconnected = False
     message_event = _Silent()
 
+    def __init__(self, text: bytes, rest_seconds: float) -> None:
+        self.text = text
+        self.rest_seconds = rest_seconds
+
 
 class Refusals:
     """Answers for a server, made of parts that are the same for all."""
 
-    def __init__(self, load: Load, headers: Sequence[tuple[bytes, bytes]] = HEADERS) -> None:
+    def __init__(
+        self,
+        load: Load,
+        headers: Sequence[tuple[bytes, bytes]] = HEADERS,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._load = load
+        self._now = now
+        self._next_at = 0.0  # when the last of those who rest is listened to again
         self._headers = headers
         self._refused = meters.REQUESTS.labels("any", "none", Overloaded.status)
         self._lines: tuple[int, int, bytes] = (0, 0, b"")
 
-    def answer(self, method: bytes, url: bytes, common: Sequence[tuple[bytes, bytes]]) -> bytes | None:
+    def answer(self, method: bytes, url: bytes, common: Sequence[tuple[bytes, bytes]]) -> Answered | None:
         """The whole answer to a request that is turned away, with the headers `common` to all; None if it may go on."""
         if not self._load.is_crowd or not url.startswith(PREFIXES) or b"%" in url or LEAVING in common:
             return None
@@ -54,7 +71,14 @@ class Refusals:
         self._refused.inc()
         head, body = self._parts(seconds)
         name = new_request_id().encode()
-        return head % (self._common(common), name) + body.replace(_NAME, name)
+        return Answered(head % (self._common(common), name) + body.replace(_NAME, name), self._rest_seconds())
+
+    def _rest_seconds(self) -> float:
+        """How long nothing is read from a connection that was turned away: so long that refusing has an end, too."""
+        now = self._now()
+        next_at = max(now + REST_SECONDS_MIN, self._next_at + 1 / REFUSED_PER_SECOND)
+        self._next_at = min(next_at, now + REST_SECONDS_MAX)
+        return self._next_at - now
 
     def _common(self, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
         """These headers as text. The server makes a new list of them each second, for the date."""
