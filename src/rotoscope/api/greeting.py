@@ -47,9 +47,7 @@ class Greeter:
         for _ in range(AT_ONCE):
             try:
                 connection, _ = listener.accept()
-            except (
-                OSError
-            ):  # nobody is left, or who was there is gone; for want of descriptors, the loop has its own way
+            except OSError:  # nobody is left; for want of descriptors the loop has a way of its own
                 return
             arriving = self._loop.create_task(self._welcome(connection))
             self._arriving.add(arriving)
