@@ -84,3 +84,17 @@ def test_errors_are_caught_broadly_only_where_the_world_ends() -> None:
         and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
     ]
     assert swallowing == []
+
+
+def test_whoever_refuses_a_parameter_says_where_it_stands() -> None:
+    """`InvalidParameter.at(pointer, …)`, or one with its faults."""
+    silent = [
+        f"{name(path)}:{node.lineno}"
+        for path in OURS
+        for node in nodes(path)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("InvalidParameter", "MissingParameter")
+        and not any(keyword.arg == "faults" for keyword in node.keywords)
+    ]
+    assert silent == []

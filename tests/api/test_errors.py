@@ -74,6 +74,28 @@ def test_a_wrong_query_parameter_is_400_with_its_place(client: TestClient) -> No
     assert body["data"]["errors"][0]["value"] == "many"
 
 
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ("/v1/projects/{project}/jobs?page_token=zzz", "/query/page_token"),
+        ("/v0/projects/{project}/batch/{batch}?page_token=zzz", "/query/page_token"),
+        ("/v1/projects/{project}/jobs?state=odd", "/query/state"),
+        ("/v1/projects/{project}/jobs?order=odd", "/query/order"),
+        ("/v1/projects/{project}/batch/odd", "/path/batch_id"),
+        ("/v1/attachments", "/query/url"),
+        ("/v1/tasks?state=odd", "/query/state"),
+        ("/v1/projects/{project}/progress?days=0", "/query/days"),
+    ],
+)
+def test_what_is_wrong_in_an_address_is_told_with_its_place(
+    client: TestClient, studio: Studio, path: str, pointer: str
+) -> None:
+    batch = client.get(f"/v1/projects/{studio.project.id}/details").json()["data"]["batches"][0]["id"]
+    response = client.get(path.format(project=studio.project.id, batch=batch))
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["data"]["errors"]] == [pointer]
+
+
 def test_nul_is_refused_before_it_reaches_a_database(client: TestClient) -> None:
     told(client.get("/v1/projects/%00/stats"), 400, "GE_0001")
     told(client.get("/v1/tasks?project_id=%00"), 400, "GE_0001")

@@ -60,7 +60,7 @@ def _url(request: Request) -> str:
     _, found, value = ("&" + query).partition("&url=")
     value = unquote(value.partition("&")[0]).strip()
     if not found or not value:
-        raise MissingParameter("The query parameter url is missing.")
+        raise MissingParameter.at("/query/url", "The query parameter url is missing.", code="missing")
     return value
 
 

@@ -131,13 +131,14 @@ class Doorkeeper:
             note.exception()  # it is a convenience; the next use notes it again
 
     async def _refuse_key_in_address(self, request: Request) -> None:
-        sent = next((request.query_params[name] for name in KEY_PARAMETERS if name in request.query_params), None)
-        if sent is None:
+        name = next((name for name in KEY_PARAMETERS if name in request.query_params), None)
+        if name is None:
             return
+        sent = request.query_params[name]
         if is_key(sent):
             address = self.address_of(request)
             await self.house.db.write(lambda conn: keys.flag_leaked(conn, self.house, sent, address))
-        raise InvalidParameter(IN_AN_ADDRESS)
+        raise InvalidParameter.at(f"/query/{name}", IN_AN_ADDRESS)
 
 
 def _key(request: Request) -> str | None:

@@ -109,7 +109,7 @@ async def read(request: Request, kind: type[T], *, default: T | None = None, is_
     if not body.strip():
         if default is not None:
             return default
-        raise InvalidParameter("The body is empty; it must be a JSON object.")
+        raise InvalidParameter.at("", "The body is empty; it must be a JSON object.", code="missing")
     if is_strict:
         json.decode(body)
     else:

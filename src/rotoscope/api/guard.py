@@ -98,7 +98,7 @@ class Guard:
             self._check_host(scope)
             path = scope["path"]
             if "\0" in path or b"%00" in scope["query_string"]:
-                raise InvalidParameter("An address has no room for the character NUL.")
+                raise InvalidParameter.at("", "An address has no room for the character NUL.")
             if len(path) > 1 and path[-1] == "/":
                 scope["path"] = path.rstrip("/") or "/"  # a redirect would turn a POST into a GET in many clients
             if scope["method"] == "HEAD" and not path.startswith(KEEPS_HEAD):
@@ -115,12 +115,13 @@ class Guard:
                     if len(self.known) < KNOWN_MAX:
                         self.known.add(value)
                     return
-                raise InvalidParameter(
+                raise InvalidParameter.at(
+                    "/headers/host",
                     f"This server does not go by the name {host[:80]!r}; set ROTOSCOPE_PUBLIC_URL or "
-                    "ROTOSCOPE_ALLOWED_HOSTS if it should."
+                    "ROTOSCOPE_ALLOWED_HOSTS if it should.",
                 )
         if scope.get("http_version", "1.1") != "1.0":
-            raise InvalidParameter("The Host header is missing.")
+            raise InvalidParameter.at("/headers/host", "The Host header is missing.", code="missing")
 
 
 class Compress(CompressMiddleware):

@@ -171,7 +171,8 @@ def some_of(text: str, name: str, known: list[str]) -> list[str]:
     names = [one for one in text.split(",") if one]
     for one in names:
         if one not in known:
-            raise InvalidParameter(f"{name} must be some of {', '.join(known)}, not {one[:80]}.")
+            message = f"{name} must be some of {', '.join(known)}, not {one[:80]}."
+            raise InvalidParameter.at(f"/query/{name}", message, one)
     return names
 
 

@@ -64,11 +64,11 @@ async def list_jobs(
 ) -> Response:
     """Jobs of a project in the order of arrival. Each job that was there throughout is listed exactly once."""
     if order and order not in ORDERS:
-        raise InvalidParameter(f"order must be {' or '.join(ORDERS)}.")
+        raise InvalidParameter.at("/query/order", f"order must be {' or '.join(ORDERS)}.", order)
     if len(q) > TEXT_LENGTH_MAX:
-        raise InvalidParameter(f"q has at most {TEXT_LENGTH_MAX} characters.")
+        raise InvalidParameter.at("/query/q", f"q has at most {TEXT_LENGTH_MAX} characters.")
     if issues not in ("", "open"):
-        raise InvalidParameter("issues must be open, or not there at all.")
+        raise InvalidParameter.at("/query/issues", "issues must be open, or not there at all.", issues)
     size = page_size_from(page_size)
     newest = order == "newest"
     token = opened(house, asker, page_token)
@@ -108,6 +108,7 @@ def states_from(text: str) -> tuple[JobState, ...]:
     for word in filter(None, (part.strip() for part in text.split(","))):
         states = [state for state, status in STATUS.items() if word in (status, state.value)]
         if not states:
-            raise InvalidParameter(f"state {word[:40]!r} is none of {', '.join(sorted(set(STATUS.values())))}.")
+            message = f"state {word[:40]!r} is none of {', '.join(sorted(set(STATUS.values())))}."
+            raise InvalidParameter.at("/query/state", message, word)
         found += states
     return tuple(found)

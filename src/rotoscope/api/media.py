@@ -53,7 +53,7 @@ async def get_media(
 )
 async def get_asset(request: Request, job_id: str, index: str, house: TheHouse, asker: Asker) -> Response:
     if not index.isascii() or not index.isdigit() or len(index) > 9:
-        raise InvalidParameter("index must be a number from 0.")
+        raise InvalidParameter.at("/path/index", "index must be a number from 0.", index)
     sha256 = await house.db.read(lambda conn: overview.asset_of(conn, asker, job_id, int(index)))
     return await (send_picture if asker.session_id else send_kept)(request, house, sha256)
 

@@ -63,5 +63,5 @@ def days_from(text: str) -> int:
     if not text:
         return DAYS
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= DAYS_MAX or len(text) > len(str(DAYS_MAX)):
-        raise InvalidParameter(f"days must be a number from 1 to {DAYS_MAX}.")
+        raise InvalidParameter.at("/query/days", f"days must be a number from 1 to {DAYS_MAX}.", text)
     return int(text)

@@ -46,10 +46,10 @@ async def export_results(
     at its end `jobs.ndjson`, which names the file and the SHA-256 of each job.
     """
     if len(q) > TEXT_LENGTH_MAX:
-        raise InvalidParameter(f"q has at most {TEXT_LENGTH_MAX} characters.")
+        raise InvalidParameter.at("/query/q", f"q has at most {TEXT_LENGTH_MAX} characters.")
     wanted = frozenset(filter(None, jobs.split(",")))
     if len(wanted) > JOBS_MAX or not all(map(is_uuid, wanted)):
-        raise InvalidParameter(f"jobs must be at most {JOBS_MAX} ids of jobs, with commas between.")
+        raise InvalidParameter.at("/query/jobs", f"jobs must be at most {JOBS_MAX} ids of jobs, with commas between.")
     await house.db.read(lambda conn: export.may_export(conn, asker, project_id))
     pieces = in_threads(export.archive(house, project_id, export.Wanted(batch_id, q, wanted)))
     headers = {"Content-Disposition": f'attachment; filename="results-{project_id}.zip"', "Cache-Control": "no-store"}

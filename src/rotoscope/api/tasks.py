@@ -176,5 +176,6 @@ def _states(text: str) -> tuple[TaskState, ...]:
     names = [name for name in text.split(",") if name]
     unknown = [name for name in names if name not in list(TaskState)]
     if unknown:
-        raise InvalidParameter(f"state must be some of {', '.join(TaskState)}, not {unknown[0][:80]}.")
+        message = f"state must be some of {', '.join(TaskState)}, not {unknown[0][:80]}."
+        raise InvalidParameter.at("/query/state", message, unknown[0])
     return tuple(TaskState(name) for name in names) or (TaskState.OPEN, TaskState.HELD)

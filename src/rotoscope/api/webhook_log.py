@@ -36,7 +36,8 @@ async def list_deliveries(
     """Newest first; kept for 30 days."""
     states = [word.strip() for word in state.split(",") if word.strip()]
     if unknown := [word for word in states if word not in set(DeliveryState)]:
-        raise InvalidParameter(f"state {unknown[0][:40]!r} is none of {', '.join(DeliveryState)}.")
+        message = f"state {unknown[0][:40]!r} is none of {', '.join(DeliveryState)}."
+        raise InvalidParameter.at("/query/state", message, unknown[0])
     token = opened(house, asker, page_token)
     page = await house.db.read(lambda conn: webhooks.delivery_page(conn, asker, webhook_id, states, token))
     return page_answer(house, asker, page)

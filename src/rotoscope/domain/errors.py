@@ -35,6 +35,7 @@ Codes are those of the Playment job API where it has one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Refusal(RotoscopeError):
 
     code = "invalid_request_error"
     status = 400
+
+    @classmethod
+    def at(cls, pointer: str, message: str, value: object = None, code: str = "invalid") -> Self:
+        """The same with its one place: in the body, or under /query, /path or /headers."""
+        return cls(message, faults=[Fault(pointer, code, message, value)])
 
 
 class InvalidParameter(Refusal):
@@ -151,6 +157,10 @@ class PageTokenInvalid(Refusal):
     """page_token is not one that this list gave out."""
 
     code = "invalid_request_error"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults = (Fault("/query/page_token", "unknown", self.message),)
 
 
 class NotFound(Refusal):

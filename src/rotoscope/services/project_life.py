@@ -29,9 +29,13 @@ def place_member(
         raise NotFound("No such member.")
     role = None if wanted.role is None else Role(wanted.role)
     if role is not None and member.role in (Role.OWNER, Role.MANAGER):
-        raise InvalidParameter("Owners and managers manage every project; they have no lesser role in one.")
+        raise InvalidParameter.at(
+            "/role", "Owners and managers manage every project; they have no lesser role in one.", role
+        )
     if role is not None and member.role is Role.VIEWER and role is not Role.VIEWER:
-        raise InvalidParameter("A viewer draws and checks nowhere; give them another role in the organization first.")
+        raise InvalidParameter.at(
+            "/role", "A viewer draws and checks nowhere; give them another role in the organization first.", role
+        )
     now_ms = house.clock.now_ms()
     project_members.put(conn, ProjectMember(project_id, member_id, role, now_ms))
     _tell(conn, principal, project_id, now_ms)

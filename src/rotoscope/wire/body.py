@@ -63,7 +63,7 @@ class Spool:
 
     def finish(self) -> Body:
         if not self._inflater.is_whole:
-            raise InvalidParameter("The compressed body ends too early.")
+            raise InvalidParameter.at("", "The compressed body ends too early.", code="incomplete")
         self._file.seek(0)
         if self._kept <= MEMORY_BYTES:
             with self._file:
@@ -135,7 +135,7 @@ class _Gzip:
             try:
                 yield self._stream.decompress(chunk, INFLATE_STEP_BYTES)
             except igzip_lib.IsalError as error:  # pyright: ignore[reportGeneralTypeIssues] - the stub says only "Exception"
-                raise InvalidParameter("The body is not valid gzip.") from error
+                raise InvalidParameter.at("", "The body is not valid gzip.") from error
             chunk = self._stream.unconsumed_tail
 
 
@@ -154,4 +154,4 @@ class _Zstd:
             try:
                 yield self._stream.decompress(chunk[start : start + (1 << 10)])
             except zstandard.ZstdError as error:
-                raise InvalidParameter("The body is not valid zstd.") from error
+                raise InvalidParameter.at("", "The body is not valid zstd.") from error

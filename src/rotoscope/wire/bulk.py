@@ -62,4 +62,4 @@ def answer(number: int, outcome: Created | Refusal) -> bytes:
 
 
 def too_many(limit: int) -> InvalidParameter:
-    return InvalidParameter(f"One request takes {limit} jobs; send the rest in another one.")
+    return InvalidParameter.at("", f"One request takes {limit} jobs; send the rest in another one.", code="too_many")

@@ -48,7 +48,7 @@ KINDS: dict[str, Kind] = {
 
 def kind_named(name: str) -> Kind:
     if name not in KINDS:
-        raise InvalidParameter(f"There is no shape kind {name!r}; there are {', '.join(KINDS)}.")
+        raise InvalidParameter.at("/kind", f"There is no shape kind {name!r}; there are {', '.join(KINDS)}.", name)
     return KINDS[name]
 
 

@@ -41,7 +41,7 @@ def create_upload(conn: sa.Connection, house: House, principal: Principal, name:
     """Announce a file of `byte_count` bytes. Its name is a label for people and never becomes a path."""
     require_manager(principal)
     if byte_count < 1:
-        raise InvalidParameter("The file is empty.")
+        raise InvalidParameter.at("/headers/upload-length", "The file is empty.", byte_count)
     if byte_count > house.limits.upload_bytes_max:
         raise BodyTooLarge(f"The file has {byte_count:,} bytes; at most {house.limits.upload_bytes_max:,} are taken.")
     quotas.require_bytes(house, principal, byte_count)
@@ -151,7 +151,8 @@ def _digest(checksum: str) -> "hashlib._Hash | None":
     """What counts the checksum, if the client sent one."""
     algorithm = checksum.partition(" ")[0]
     if algorithm and algorithm not in CHECKSUMS:
-        raise InvalidParameter(f"Upload-Checksum must be one of {', '.join(CHECKSUMS)}.")
+        message = f"Upload-Checksum must be one of {', '.join(CHECKSUMS)}."
+        raise InvalidParameter.at("/headers/upload-checksum", message, algorithm)
     return hashlib.new(algorithm, usedforsecurity=False) if algorithm else None
 
 

@@ -156,7 +156,7 @@ def _batch_jobs(
 ) -> tuple[Batch, list[Job], str]:
     project_of(conn, principal, project_id)
     if not is_uuid(batch_id):
-        raise InvalidParameter("batch_id is not a UUID.")
+        raise InvalidParameter.at("/path/batch_id", "batch_id is not a UUID.", batch_id)
     batch = batches.get(conn, project_id, batch_id.lower())
     if batch is None:
         raise NotFound("There is no such batch in this project.")

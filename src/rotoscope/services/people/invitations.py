@@ -92,9 +92,9 @@ async def join(house: House, wanted: Join, origin: Origin) -> str:
     email = seen.email or wanted.email
     name = seen.name if seen.kind == InvitationKind.RESET else wanted.name.strip()
     if not name:
-        raise InvalidParameter("Say your name.")
+        raise InvalidParameter.at("/name", "Say your name.")
     if seen.kind != InvitationKind.RESET and not email.strip():
-        raise InvalidParameter("Say the e-mail address that you will sign in with.")
+        raise InvalidParameter.at("/email", "Say the e-mail address that you will sign in with.")
     passwords.check(wanted.password, name, email)
     password_hash = await house.passwords.hash(wanted.password)
 

@@ -86,7 +86,7 @@ def rotate_key(conn: sa.Connection, house: House, principal: Principal, key_id: 
     if old is None:
         raise NotFound("No such key.")
     if not old.is_alive(now_ms):
-        raise InvalidParameter("This key is revoked or expired; make a new one.")
+        raise InvalidParameter.at("/path/key_id", "This key is revoked or expired; make a new one.")
     _granted(principal, old.scopes)
     lifetime_ms = None if old.expires_at_ms is None else old.expires_at_ms - old.created_at_ms
     fresh = replace(

@@ -133,7 +133,7 @@ async def change_password(house: House, principal: Principal, current: str, want
     house.attempts.begin(principal.id, origin.address, house.clock.now_ms())
     known = await house.db.read(lambda conn: members.password_hash(conn, principal.id))
     if known is not None and not await house.passwords.matches(current, known):
-        raise InvalidParameter("The current password is wrong.")
+        raise InvalidParameter.at("/current_password", "The current password is wrong.")
     house.attempts.succeeded(principal.id, origin.address)
     passwords.check(wanted, principal.name, pointer="/new_password")
     password_hash = await house.passwords.hash(wanted)
