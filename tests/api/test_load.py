@@ -9,11 +9,14 @@ from types import SimpleNamespace
 import httpx2
 import pytest
 from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
 
 from rotoscope.api.app import build_api
-from rotoscope.api.load import Kind, Load, kind_of
+from rotoscope.api.load import Carry, Kind, Load, kind_of
 from rotoscope.domain.errors import Overloaded
 from rotoscope.services.house import House
+from rotoscope.services.people import keys
+from rotoscope.wire.member import NewKey
 from tests.api.at_once import caller
 from tests.api.told import told
 from tests.factories import Studio, a_job
@@ -52,6 +55,27 @@ async def until_carried(api: FastAPI, count: int) -> None:
 
 
 @contextlib.asynccontextmanager
+async def slowly_sent(
+    api: FastAPI, client: httpx2.AsyncClient, count: int
+) -> AsyncIterator[tuple[asyncio.Event, list[asyncio.Task]]]:
+    """So many changes of which half the body is there, until the event is set."""
+    go_on = asyncio.Event()
+
+    async def body(number: int) -> AsyncIterator[bytes]:
+        yield b'{"name": '
+        await go_on.wait()
+        yield b'"slow %d"}' % number
+
+    tasks = [asyncio.create_task(client.post("/v1/projects", content=body(number))) for number in range(count)]
+    for _ in range(TURNS_MAX):
+        if api.state.load.waiting == count:
+            break
+        await asyncio.sleep(0.01)
+    assert (api.state.load.waiting, api.state.load.carried) == (count, 0)
+    yield go_on, tasks
+
+
+@contextlib.asynccontextmanager
 async def flooded(api: FastAPI, client: httpx2.AsyncClient, count: int) -> AsyncIterator[list[asyncio.Task]]:
     """So many changes that wait for the disk."""
     tasks = [asyncio.create_task(client.post("/v1/projects", json={"name": f"p{n}"})) for n in range(count)]
@@ -87,6 +111,52 @@ async def test_what_is_too_much_is_refused_and_the_rest_is_done(
     assert {"afterwards", *(f"p{n}" for n in range(2 * AT_ONCE))} < {*names}
     assert "one more" not in names
     assert api.state.load.carried == 0
+
+
+async def test_many_slow_lines_keep_nobody_out(api: FastAPI, key: str) -> None:
+    async with caller(api, key) as client, slowly_sent(api, client, 3 * AT_ONCE) as (go_on, slow):
+        assert not refused(await client.get("/v1/projects"))
+        assert not refused(await client.post("/v1/projects", json={"name": "quick"}))
+        go_on.set()
+        assert [refused(answer) for answer in await asyncio.gather(*slow)].count(True) == 0
+        assert (api.state.load.waiting, api.state.load.carried) == (0, 0)
+
+
+async def test_nobody_lets_bodies_without_number_wait(
+    api: FastAPI, house: House, studio: Studio, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rotoscope.api.load.WAITING_PER_CALLER_MAX", 3)
+    async with caller(api, key) as client, slowly_sent(api, client, 3) as (go_on, slow):
+        answer = await client.post("/v1/projects", json={"name": "one more"})
+        told(answer, 429, "too_many_requests")  # type: ignore[arg-type]
+        made = house.db.write_now(lambda conn: keys.create_key(conn, house, studio.manager, NewKey("theirs")))
+        async with caller(api, made.secret) as other:
+            assert (await other.post("/v1/projects", json={"name": "of another"})).status_code == 200
+        go_on.set()
+        assert {answer.status_code for answer in await asyncio.gather(*slow)} == {200}
+        assert (await client.post("/v1/projects", json={"name": "afterwards"})).status_code == 200
+
+
+async def test_who_reads_slowly_is_not_carried() -> None:
+    load, carried = Load(4, lambda: 0.0), list[int]()
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        load.enter(scope)
+        carried.append(load.carried)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x", "more_body": True})
+        carried.append(load.carried)
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            carried.append(load.carried)
+
+    async def nothing() -> Message:
+        raise AssertionError("nothing is asked for")
+
+    await Carry(app, load)({"type": "http", "path": "/v1/me", **a_scope("GET", "/v1/me")}, nothing, take)
+    assert carried == [1, 0, 1]
+    assert load.carried == 0
 
 
 def test_drawing_has_an_end_too() -> None:

@@ -68,6 +68,14 @@ MUTANTS = (
         ("tests/services/test_quotas.py::test_of_many_at_once_as_many_are_taken_as_may_be",),
     ),
     Mutant(
+        "a few slow lines keep everybody out",
+        9,
+        "src/rotoscope/api/load.py",
+        "            with load.outside(scope, is_body=True):\n                message = await receive()\n",
+        "            message = await receive()\n",
+        ("tests/api/test_load.py::test_many_slow_lines_keep_nobody_out",),
+    ),
+    Mutant(
         "one organization may fill the disk",
         9,
         "src/rotoscope/services/quotas.py",

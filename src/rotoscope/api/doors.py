@@ -50,7 +50,7 @@ async def principal(request: Request) -> Principal:
     if request.method not in SAFE_METHODS:
         asker = replace(asker, address=state.doorkeeper.address_of(request), request_id=request_id_of(request.scope))
     request.scope[QUOTA] = await state.pace.keep(asker.id)
-    state.load.enter(request.scope)
+    state.load.enter(request.scope, asker.id)
     admit(asker, state.rules.get((request.method, request.scope["route"].path), NOBODY))
     return asker
 
@@ -60,8 +60,9 @@ async def visitor(request: Request) -> Origin:
     state = request.app.state
     state.doorkeeper.check_page(request)
     address = state.doorkeeper.address_of(request)
-    request.scope[QUOTA] = await state.pace.keep(f"visitor {address}")
-    state.load.enter(request.scope)
+    who = f"visitor {address}"
+    request.scope[QUOTA] = await state.pace.keep(who)
+    state.load.enter(request.scope, who)
     return Origin(address, request.headers.get("user-agent", ""), request_id_of(request.scope))
 
 

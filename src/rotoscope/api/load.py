@@ -2,6 +2,9 @@
 
 A refusal is a 503 with Retry-After, given before a body is read or a query made, so that it costs next to nothing and
 what was taken in is done in good time. What tells whether the process is alive is never refused.
+
+Whoever waits for the other side, for more of a body or until some of an answer is taken, is not carried meanwhile: that
+costs next to nothing, and a few slow lines would keep everybody else out.
 """
 
 import enum
@@ -9,15 +12,18 @@ import math
 import random
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rotoscope.domain.errors import Overloaded
+from rotoscope.domain.request_errors import TooManyRequests
 from rotoscope.kit import meters
 
-LOAD = "rotoscope.load"  # where in the scope stands what a request counts as
+LOAD = "rotoscope.load"  # where in the scope stands whose request it is that was taken in
 
 
 class Kind(enum.StrEnum):
@@ -44,6 +50,7 @@ CHANGES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CROWD = 4  # a long wait is a queue only if so many wait; otherwise it is one slow piece of work
 WINDOW_SECONDS = 0.25  # over which it is counted how many leave, while there is a crowd
 WAIT_SECONDS_MAX = {Kind.LISTING: 1.0, Kind.CHANGE: 2.0, Kind.DRAWING: 8.0}
+WAITING_PER_CALLER_MAX = 256  # requests whose bodies are not all there
 RETRY_SECONDS = {Kind.LISTING: (2, 5), Kind.CHANGE: (1, 4), Kind.DRAWING: (1, 2)}  # not all at the same moment
 _SHED = {kind: meters.SHED.labels(kind) for kind in Kind}
 
@@ -69,28 +76,48 @@ class Load:
     _window_at: float | None = None  # when the count of those who leave began; None while there is no crowd
     _left: int = 0
     _leave_per_second: float = math.inf
+    _waiting: Counter[str] = field(default_factory=Counter)  # for their bodies, by caller
 
     @property
     def carried(self) -> int:
         return self._count
 
     @property
+    def waiting(self) -> int:
+        """How many there are whose bodies are still to come."""
+        return self._waiting.total()
+
+    @property
     def is_crowd(self) -> bool:
         """Whether there is any need to refuse anybody."""
         return self._count >= self.at_once // CROWD
 
-    def enter(self, scope: Scope) -> None:
-        """Take a request in, or refuse it with Overloaded."""
+    def enter(self, scope: Scope, who: str = "") -> None:
+        """Take a request of `who` in, or refuse it with Overloaded."""
         path = scope["route"].path
         if path in UNCOUNTED or LOAD in scope:
             return
         kind = kind_of(scope["method"], path)
         if self._is_too_much(kind):
             raise Overloaded(data={"retry_after_seconds": self._refused(kind)})
-        self._count += 1
-        scope[LOAD] = kind
-        if self.is_crowd and self._window_at is None:
-            self._window_at, self._left = self.now(), 0
+        if self._waiting[who] >= WAITING_PER_CALLER_MAX:
+            raise TooManyRequests(f"The bodies of {WAITING_PER_CALLER_MAX} of your requests are still to come.")
+        scope[LOAD] = who
+        self._more()
+
+    @contextmanager
+    def outside(self, scope: Scope, *, is_body: bool) -> Iterator[None]:
+        """While inside this block, a request that was taken in waits for the other side."""
+        who: str = scope[LOAD]
+        self._less()
+        self._waiting[who] += is_body
+        try:
+            yield
+        finally:
+            self._more()
+            self._waiting[who] -= is_body
+            if not self._waiting[who]:
+                del self._waiting[who]
 
     def turned_away(self, method: str, path: str) -> int | None:
         """The seconds after which to come again, if this is to be refused before its door is looked for: when there is
@@ -110,10 +137,18 @@ class Load:
         """It is answered, or gone."""
         if LOAD in scope:
             del scope[LOAD]
-            self._count -= 1
             self._left += 1
-            if not self.is_crowd:
-                self._window_at, self._leave_per_second = None, math.inf
+            self._less()
+
+    def _more(self) -> None:
+        self._count += 1
+        if self.is_crowd and self._window_at is None:
+            self._window_at, self._left = self.now(), 0
+
+    def _less(self) -> None:
+        self._count -= 1
+        if not self.is_crowd:
+            self._window_at, self._leave_per_second = None, math.inf
 
     def _is_too_much(self, kind: Kind) -> bool:
         return self._count >= self.at_once * SHARE[kind] or (self.is_crowd and self._is_late(kind))
@@ -145,9 +180,30 @@ class Carry:
         self.load = load
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            self.load.look(scope)
-        try:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        load = self.load
+        load.look(scope)
+        is_whole = False
+
+        async def receive_outside() -> Message:
+            nonlocal is_whole
+            if is_whole or LOAD not in scope:
+                return await receive()
+            with load.outside(scope, is_body=True):
+                message = await receive()
+            is_whole = not message.get("more_body", False)
+            return message
+
+        async def send_outside(message: Message) -> None:
+            if not message.get("more_body", False) or LOAD not in scope:
+                await send(message)
+                return
+            with load.outside(scope, is_body=False):
+                await send(message)
+
+        try:
+            await self.app(scope, receive_outside, send_outside)
         finally:
-            self.load.leave(scope)
+            load.leave(scope)
