@@ -76,6 +76,14 @@ MUTANTS = (
         ("tests/api/test_load.py::test_many_slow_lines_keep_nobody_out",),
     ),
     Mutant(
+        "whoever sends a bomb has the loop for itself",
+        9,
+        "src/rotoscope/wire/body.py",
+        "                    await asyncio.sleep(0)\n",
+        "                    pass\n",
+        ("tests/unit/wire/test_body.py::test_others_have_their_turn_while_a_little_becomes_much",),
+    ),
+    Mutant(
         "one organization may fill the disk",
         9,
         "src/rotoscope/services/quotas.py",

@@ -1,5 +1,6 @@
 """`rotoscope serve`, `worker` and `migrate`: the processes."""
 
+import resource
 import signal
 import socket
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rotoscope.settings import Settings
 
 BACKLOG = 2048
+FILES_MAX = 1 << 16  # each connection is one, and systems give a process a thousand that does not ask for more
 
 
 def serve(
@@ -44,6 +46,7 @@ def serve(
 
     from rotoscope.cli import running  # noqa: PLC0415 - the whole server
 
+    allow_files()
     running.serve(settings, listener, Line(line), with_worker=not no_worker)
 
 
@@ -76,6 +79,14 @@ def _keep(settings: "Settings", listener: socket.socket, *, no_worker: bool) -> 
     where = ("--host", settings.host, "--port", str(settings.port), "--data", str(settings.data))
     command = [sys.executable, "-m", "rotoscope", "serve", *where, *(["--no-worker"] if no_worker else [])]
     return keeper.keep(command, listener, KeeperNote(settings.data, settings.port))
+
+
+def allow_files() -> None:
+    """Open as many files at once as the system lets us, within reason."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES_MAX if hard == resource.RLIM_INFINITY else min(hard, FILES_MAX)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _listener(settings: "Settings", fd: int | None) -> socket.socket:

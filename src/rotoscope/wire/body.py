@@ -1,9 +1,10 @@
 """The body of a request: inflated and counted while it arrives, small ones in memory, large ones in a mapped file."""
 
+import asyncio
 import mmap
 import tempfile
 import zlib
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Iterator
 from types import TracebackType
 from typing import IO, Protocol, Self
 
@@ -55,11 +56,13 @@ class Spool:
         self._kept = 0
         self._file = tempfile.SpooledTemporaryFile(max_size=MEMORY_BYTES)  # noqa: SIM115 - the Body closes it
 
-    def write(self, chunk: bytes) -> None:
+    def take(self, chunk: bytes) -> Iterator[None]:
+        """Take a piece, in steps: a few kilobytes may be many megabytes, and others have their turn in between."""
         self._received += len(chunk)
         self._check(self._received)
         for piece in self._inflater.inflate(chunk):
             self._keep(piece)
+            yield
 
     def finish(self) -> Body:
         if not self._inflater.is_whole:
@@ -90,7 +93,9 @@ async def spool(chunks: AsyncIterable[bytes], encoding: str, byte_limit: int) ->
     sink = Spool(encoding, byte_limit)
     try:
         async for chunk in chunks:
-            sink.write(chunk)
+            for taken, _ in enumerate(sink.take(chunk)):
+                if taken:
+                    await asyncio.sleep(0)
         return sink.finish()
     except BaseException:
         sink.close()

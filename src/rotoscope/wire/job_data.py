@@ -159,6 +159,8 @@ def _sequence(
     first: dict[str, int] = {}
     uploads: set[str] = set()
     for index, (frame_id, src) in enumerate(zip(names, sources, strict=True)):
+        if faults.is_full:
+            break
         if fault := name_fault(frame_id):
             faults.add(InvalidData, pointer(where, index, "frame_id"), *fault, frame_id)
         elif first.setdefault(frame_id, index) != index:

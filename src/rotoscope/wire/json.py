@@ -15,6 +15,7 @@ import numpy as np
 
 from rotoscope.domain.errors import Fault, InvalidParameter
 from rotoscope.domain.request_errors import BodyTooLarge
+from rotoscope.wire.depth import is_deeper
 
 Text: TypeAlias = Any  # bytes, memoryview, mmap or msgspec.Raw: anything with the buffer protocol
 
@@ -22,7 +23,6 @@ DEPTH_MAX = 32
 SLOW_BYTES_MAX = 1 << 20  # of text that is read once more, to tell a place
 INTEGER_DIGITS_MAX = 4300  # of Python and of msgspec
 COLON = ord(":")
-OPENING, CLOSING = b"{[", b"}]"
 UTF8_STEP_BYTES = 1 << 20
 SMALL_BYTES = 8 << 10  # below this, calling numpy takes longer than counting
 VALUES_BYTES_MAX = 32 << 20  # of text that is decoded into values at once: 20,000 frames with very long addresses
@@ -31,7 +31,6 @@ _untyped = msgspec.json.Decoder()
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _raw = msgspec.json.Decoder(msgspec.Raw)
 _sorted = msgspec.json.Encoder(order="sorted")
-_string = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _string_or_bracket = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _byte = re.compile(r" ?\(byte (\d+)\)$")
 _HINTS = {
@@ -128,9 +127,7 @@ def check_depth(text: Text, where: str = "") -> None:
     text = bytes(text)
     if text.count(b"{") + text.count(b"[") <= DEPTH_MAX:
         return
-    brackets = np.frombuffer(_string.sub(b"", text), np.uint8)
-    steps = np.isin(brackets, list(OPENING)).astype(np.int32) - np.isin(brackets, list(CLOSING))
-    if steps.cumsum().max(initial=0) > DEPTH_MAX:
+    if is_deeper(text, DEPTH_MAX):
         raise too_deep(where, text)
 
 

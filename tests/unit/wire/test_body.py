@@ -1,5 +1,6 @@
 """A body is inflated and counted while it arrives."""
 
+import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
@@ -9,7 +10,7 @@ import zstandard
 
 from rotoscope.domain.errors import InvalidParameter
 from rotoscope.domain.request_errors import BodyTooLarge, UnsupportedMediaType
-from rotoscope.wire.body import MEMORY_BYTES, Body, spool
+from rotoscope.wire.body import INFLATE_STEP_BYTES, MEMORY_BYTES, Body, spool
 
 TEXT = b'{"a":"' + b"0123456789abcdef" * 4096 + b'"}'
 LIMIT = 8 << 20
@@ -49,6 +50,21 @@ async def test_a_large_body_moves_to_a_file(encoding: str) -> None:
 async def test_an_empty_body_is_empty() -> None:
     with await spool(chunks(b""), "", LIMIT) as body:
         assert len(body) == 0
+
+
+async def test_others_have_their_turn_while_a_little_becomes_much() -> None:
+    turns = 0
+
+    async def wait() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    others = asyncio.create_task(wait())
+    with await spool(chunks(gzip.compress(bytes(LIMIT)), 1 << 20), "gzip", LIMIT):
+        others.cancel()
+    assert turns >= LIMIT // INFLATE_STEP_BYTES // 2
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "zstd"])

@@ -71,8 +71,8 @@ def test_what_cannot_be_cut_is_left_to_others(text: bytes, window_bytes: int) ->
 def mapped(text: bytes) -> Body:
     """A body that is large enough to stand in a file."""
     spool = Spool("", 64 << 20)
-    spool.write(text)
-    spool.write(b" " * (2 << 20))
+    for chunk in (text, b" " * (2 << 20)):
+        assert list(spool.take(chunk))
     return spool.finish()
 
 
