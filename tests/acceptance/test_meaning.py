@@ -155,20 +155,24 @@ def test_history_says_what_happened_and_brings_it_back(desk: Desk) -> None:
     assert len(desk.tracks()) == TRACKS + 1
 
 
-def test_a_change_that_was_set_aside_is_seen_and_done_again(desk: Desk) -> None:
-    page = desk.page
-    change = {"track": "p0", "cell": "presence", "frame": 5, "before": None, "after": False}
+def park(desk: Desk, change: dict[str, Any]) -> None:
+    """An edit from somewhere else, under a lease that is nobody's."""
     post = {
         "session": "elsewhere",
         "task_id": desk.task_id,
         "lease_token": 77,
         "have": 0,
-        "edits": [{"edit_id": "elsewhere:1", "changes": [change]}],
+        "edits": [{"edit_id": f"elsewhere:{uuid.uuid4()}", "changes": [change]}],
     }
     address = f"{desk.server.url}/v1/jobs/{desk.job_id}/edits"
     headers = {"x-api-key": desk.server.key, "content-type": "application/json"}
     with urlopen(Request(address, json.dumps(post).encode(), headers), timeout=30) as answer:
         assert json.load(answer)["data"]["results"][0]["outcome"] == "parked"
+
+
+def test_a_change_that_was_set_aside_is_seen_and_done_again(desk: Desk) -> None:
+    page = desk.page
+    park(desk, {"track": "p0", "cell": "presence", "frame": 5, "before": None, "after": False})
     desk.sit_down(page)
     page.get_by_test_id("stage").focus()
     page.keyboard.press("Alt+p")
@@ -179,3 +183,22 @@ def test_a_change_that_was_set_aside_is_seen_and_done_again(desk: Desk) -> None:
     page.get_by_text("Nothing is set aside").wait_for()
     saved(page)
     assert next(track for track in desk.tracks() if track["id"] == "p0")["presence"] == [[5, False]]
+
+
+def test_a_shape_that_was_set_aside_is_seen_beside_theirs_and_both_are_kept(desk: Desk) -> None:
+    page = desk.page
+    mine = {"coords": [0.5, 0.5, 0.7, 0.9], "hold": False}
+    park(desk, {"track": "p0", "cell": "geometry", "frame": 0, "before": None, "after": mine})
+    desk.sit_down(page)
+    theirs = next(track for track in desk.tracks() if track["id"] == "p0")["geometry"][0]
+    page.get_by_test_id("stage").focus()
+    page.keyboard.press("Alt+p")
+    page.get_by_test_id("parked").get_by_role("button").first.click()
+    page.get_by_test_id("ghost").wait_for()
+    page.get_by_test_id("keep-both").click()
+    page.get_by_text("Nothing is set aside").wait_for()
+    assert page.get_by_test_id("ghost").count() == 0
+    saved(page)
+    now = {track["id"]: track["geometry"][0] for track in desk.tracks()}
+    assert now.pop("p0") == theirs
+    assert [key["coords"] for track, key in now.items() if track not in ("p1", "p2")] == [mine["coords"]]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from tests.acceptance.desk import WINDOW, sign_in, state, until
@@ -139,6 +140,92 @@ def test_the_editor_has_no_word_of_english(reader: Reader, foreign: Foreign) -> 
         page.wait_for_load_state("networkidle")
         reader.look(f"key {keys}")
     assert not words_of(reader), "\n".join(words_of(reader))
+
+
+@pytest.mark.skipif(not IS_WHOLE, reason="make soak: it takes a build of the whole page")
+def test_the_states_of_trouble_have_no_word_of_english(
+    reader: Reader, foreign: Foreign, chromium: Any, built: Path
+) -> None:
+    page, context = reader.page, reader.page.context
+    reader.found.clear()
+    task = f"{reader.server.url}/tasks/{foreign.task_id}"
+    page.goto(task)
+    opened(page)
+    second = context.new_page()
+    second.goto(task)
+    opened(second)
+    Reader.look(watching := Reader(second, reader.server), "a second tab")
+    second.close()
+
+    post_parked(foreign)
+    press(page, "Alt+p")
+    page.get_by_test_id("parked").get_by_role("button").nth(1).click()
+    page.get_by_test_id("do-again").wait_for()
+    reader.look("what was set aside")
+    press(page, "Escape", "Control+Enter")
+    page.get_by_test_id("missing").wait_for()
+    reader.look("what is missing")
+    press(page, "Escape", "Shift+q")
+    page.get_by_test_id("question").wait_for()
+    reader.look("a question")
+    press(page, "Escape", "Shift+v")
+    reader.look("how it is shown")
+    press(page, "Shift+v", "Shift+g")
+    reader.look("the guide")
+    press(page, "Shift+g", "w")
+    reader.look("a pinned frame")
+    press(page, "w", "Shift+w", "ArrowRight", "Shift+w")
+    reader.look("marked frames")
+    press(page, "Escape", "i")
+    page.get_by_test_id("issue-form").wait_for()
+    reader.look("a new issue")
+
+    context.set_offline(True)
+    press(page, "Escape", "Tab", "Control+ArrowRight")
+    until("it knows", lambda: state(page)["saveState"] == "offline")
+    reader.look("offline")
+    context.set_offline(False)
+    until("all is saved", lambda: state(page)["saveState"] == "saved")
+    cookies = context.cookies()
+    context.clear_cookies()
+    press(page, "Control+ArrowRight")
+    until("it knows", lambda: state(page)["saveState"] == "signed-out")
+    reader.look("signed out")
+    page.goto(reader.server.url)
+    page.get_by_test_id("sign-in").wait_for()
+    page.locator("summary").click()
+    reader.look("sign in")
+    page.goto(f"{reader.server.url}/join?token=x")
+    page.wait_for_load_state("networkidle")
+    reader.look("an invitation that is none")
+    context.add_cookies(cookies)
+    found = words_of(reader) + words_of(watching)
+    assert not found, "\n".join(found)
+
+
+def opened(page: Any) -> None:
+    until("it shows a frame", lambda: state(page).get("paintedFrame", -1) >= 0)
+    page.wait_for_load_state("networkidle")
+
+
+def press(page: Any, *keys: str) -> None:
+    page.get_by_test_id("stage").focus()
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_timeout(0)
+
+
+def post_parked(foreign: Foreign) -> None:
+    """Two edits under a lease that nobody has: the server keeps them, and shows them."""
+    tracks = httpx2.get(
+        f"{foreign.server.url}/v1/jobs/{foreign.job_id}/tracks", headers={"x-api-key": foreign.server.key}
+    ).json()["data"]["tracks"]
+    shape = {"coords": [0.1, 0.1, 0.3, 0.3], "hold": False}
+    change = {"track": tracks[0]["id"], "cell": "geometry", "frame": 0, "before": None, "after": shape}
+    gone = {"track": "0" * 8, "cell": "presence", "frame": 0, "before": None, "after": False}
+    edits = [{"edit_id": f"там:{n}", "changes": [each]} for n, each in enumerate((change, gone))]
+    edit = {"session": "там", "task_id": foreign.task_id, "lease_token": 77, "have": 0, "edits": edits}
+    foreign.said("POST", f"/v1/jobs/{foreign.job_id}/edits", edit)
 
 
 def words_of(reader: Reader) -> list[str]:

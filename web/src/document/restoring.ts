@@ -1,5 +1,5 @@
 // Bringing back: the changes that make tracks what they once were, and an edit that was set aside fit for now.
-import { type Change, difference, valueOf } from '../model/edit';
+import { apply, type Change, difference, valueOf } from '../model/edit';
 import type { Track } from '../model/track';
 import type { TrackDocument } from './document';
 
@@ -35,4 +35,18 @@ export function fitted(document: TrackDocument, changes: readonly Change[]): Cha
 
 function deletion(track: Track): Change {
   return { track: track.id, cell: 'head', before: track.head, after: null };
+}
+
+/** The tracks that an edit touches, as it would leave them now; nothing of those that are not there. */
+export function meantBy(document: TrackDocument, changes: readonly Change[]): Map<string, Track> {
+  const meant = new Map<string, Track>();
+  for (const change of fitted(document, changes) ?? []) meant.set(change.track, apply(meant.get(change.track) ?? document.get(change.track), change));
+  return meant;
+}
+
+/** What an edit meant for the shape of one object, as an object of its own beside the one that is there; null where there is no such two. */
+export function besides(document: TrackDocument, changes: readonly Change[], id: string): Change[] | null {
+  const [mine, ...others] = meantBy(document, changes).values();
+  if (!mine?.head || others.length > 0 || !document.get(mine.id)?.head || !changes.some(({ cell }) => cell === 'geometry')) return null;
+  return difference(undefined, { ...mine, id, head: { ...mine.head, origin: 'manual', state: 'editable', derived_from: '' } });
 }

@@ -1,5 +1,5 @@
 // The keys in force on this page. What a person changed is kept in this browser for that person; the rest is the one table.
-import { DEFAULT_KEYMAP, type Keymap } from './keymap';
+import { type CommandId, DEFAULT_KEYMAP, hint, type Keymap } from './keymap';
 
 class ChosenKeys {
   keymap = $state.raw<Keymap>(DEFAULT_KEYMAP);
@@ -30,3 +30,8 @@ class ChosenKeys {
 }
 
 export const chosenKeys = new ChosenKeys();
+
+/** The key that stands for a command now, as sentences name it. */
+export function keyOf(id: CommandId): string {
+  return hint(chosenKeys.keymap, id);
+}

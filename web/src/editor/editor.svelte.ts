@@ -8,6 +8,7 @@ import type { Change } from '../model/edit';
 import type { Track } from '../model/track';
 import type { Picture } from '../player/frame-source';
 import { Player } from '../player/player';
+import { keyOf } from './chosen-keys.svelte';
 import { firstShown } from './first-frame';
 import { EditorHand } from './hand';
 import type { Labels } from './labels';
@@ -125,7 +126,7 @@ export class Editor {
   }
 
   perform(changes: readonly Change[]): void {
-    if (changes.some(({ track }) => this.view.locked.has(track))) return this.say('You have locked this object: Shift+L unlocks it.');
+    if (changes.some(({ track }) => this.view.locked.has(track))) return this.say(`You have locked this object: ${keyOf('view.lock')} unlocks it.`);
     this.history.perform(changes, this.frame);
     this.documentChanged();
   }

@@ -2,6 +2,7 @@
 import { deleteTrack } from '../document/track-changes';
 import type { Change } from '../model/edit';
 import type { Head, Track } from '../model/track';
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 
 export function membersOf(editor: Editor, group: string): Track[] {
@@ -31,7 +32,7 @@ export function ungroup(editor: Editor): void {
 export function chooseGroup(editor: Editor): void {
   const { selected } = editor;
   if (selected && groupOf(editor.selectedTrack)) editor.hand.chooseGroup(selected);
-  else editor.say(selected ? 'This object is in no group: choose others with Shift, then Ctrl+G.' : 'Select an object first.');
+  else editor.say(selected ? `This object is in no group: choose others with Shift, then ${keyOf('group.make')}.` : 'Select an object first.');
 }
 
 export function deleteTracks(editor: Editor): void {

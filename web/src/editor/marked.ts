@@ -4,20 +4,21 @@ import * as range from '../document/range-changes';
 import { deleteKeys, extendToEnd as extendTrackToEnd } from '../document/time-changes';
 import type { Change } from '../model/edit';
 import type { Track } from '../model/track';
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 import { deleteKeyframe } from './marking';
 import { performInParts } from './prelabels';
 import type { MarkedFrames } from './times.svelte';
 import { counted } from '../texts/counted';
 
-const NO_MARK = 'Mark frames first: drag along a lane, or press Shift+W here and again further on.';
+const noMark = (): string => `Mark frames first: drag along a lane, or press ${keyOf('marked.here')} here and again further on.`;
 
 /** Marks frames without a mouse: here it begins, and once more it reaches until here. */
 export function markHere(editor: Editor): void {
   const { frame, times, selected } = editor;
   const { marked } = times;
   times.marked = { track: selected, channel: null, ...marked, start: Math.min(marked?.start ?? frame, frame), stop: Math.max(marked?.stop ?? frame, frame) };
-  editor.say(marked ? '' : 'Marked from here: go on, and press Shift+W again where it is to end.');
+  editor.say(marked ? '' : `Marked from here: go on, and press ${keyOf('marked.here')} again where it is to end.`);
 }
 
 /** Deletes the keyframes of the marked frames; without a mark, the keyframe of this frame. */
@@ -34,8 +35,8 @@ export function deleteKeyframes(editor: Editor): void {
   if (spared > 0) {
     return editor.say(
       counted(spared, {
-        one: 'One object would be left without a shape and stayed: Ctrl+Del deletes a whole object.',
-        other: `${spared} objects would be left without a shape and stayed: Ctrl+Del deletes a whole object.`,
+        one: `One object would be left without a shape and stayed: ${keyOf('track.delete')} deletes a whole object.`,
+        other: `${spared} objects would be left without a shape and stayed: ${keyOf('track.delete')} deletes a whole object.`,
       }),
     );
   }
@@ -45,7 +46,7 @@ export function deleteKeyframes(editor: Editor): void {
 /** Takes the keyframes between the ends away, so that the shapes glide. */
 export function interpolate(editor: Editor): void {
   const { marked } = editor.times;
-  if (!marked) return editor.say(NO_MARK);
+  if (!marked) return editor.say(noMark());
   if (marked.channel && marked.channel.cell !== 'geometry') return editor.say('Only places glide. Del deletes these keyframes.');
   const count = perform(editor, tracksOf(editor, marked).map((track) => range.interpolate(track, marked)));
   editor.say(count > 0 ? `Frames ${marked.start}–${marked.stop} glide now.` : 'There is no keyframe between the ends of the marked frames.');
@@ -73,7 +74,7 @@ function extendSelected(editor: Editor): void {
 /** The marked keyframes one frame later or earlier, all of them, unless one would meet another. */
 export function moveMarked(editor: Editor, by: number): void {
   const { marked } = editor.times;
-  if (!marked) return editor.say(NO_MARK);
+  if (!marked) return editor.say(noMark());
   const to = { start: marked.start + by, stop: marked.stop + by };
   const changes = movedTo(editor, marked, to);
   if (!changes) return editor.say('No further: a keyframe that is not marked stands there.');

@@ -2,6 +2,7 @@
 import * as change from '../document/track-changes';
 import type { Change } from '../model/edit';
 import { attributesAt, type Track } from '../model/track';
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 import type { WireAttribute } from '../wire/types';
 import { clampedShift, shifted } from './tools/placing';
@@ -9,7 +10,7 @@ import { clampedShift, shifted } from './tools/placing';
 const OCCLUDED = 'occluded';
 
 export function toggleKeyframe(editor: Editor): void {
-  onSelected(editor, (track, frame) => change.toggleKeyframe(track, frame), ONLY_KEYFRAME);
+  onSelected(editor, (track, frame) => change.toggleKeyframe(track, frame), onlyKeyframe());
 }
 
 export function toggleOutside(editor: Editor): void {
@@ -27,11 +28,11 @@ export function toggleOccluded(editor: Editor): void {
   });
 }
 
-const ONLY_KEYFRAME = 'This is the only keyframe: delete the whole object with Ctrl+Del.';
+const onlyKeyframe = (): string => `This is the only keyframe: delete the whole object with ${keyOf('track.delete')}.`;
 
 export function deleteKeyframe(editor: Editor): void {
   onSelected(editor, (track, frame) => change.deleteKeyframe(track, frame), (track, frame) =>
-    track.geometry.keyAt(frame) ? ONLY_KEYFRAME : 'There is no keyframe here: K makes one, Shift+Del deletes from here on.',
+    track.geometry.keyAt(frame) ? onlyKeyframe() : `There is no keyframe here: ${keyOf('track.keyframe')} makes one, ${keyOf('track.delete-onward')} deletes from here on.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import * as change from '../document/prelabel-changes';
 import type { Change } from '../model/edit';
 import { isPresent, type Track } from '../model/track';
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 
 /** A post may hold no more; a larger edit is made in parts, each a step of its own. */
@@ -24,7 +25,7 @@ function decideSelected(editor: Editor, decide: (track: Track) => Change[]): voi
     const next = nextWaiting(editor, null);
     if (!next) return editor.say('No pre-label is waiting.');
     lead(editor, next);
-    return editor.say('Look at this pre-label: R (right) accepts it, Shift+R rejects it.');
+    return editor.say(`Look at this pre-label: ${keyOf('prelabel.accept')} accepts it, ${keyOf('prelabel.reject')} rejects it.`);
   }
   const changes = decide(track);
   if (changes.length === 0) return editor.say(track.head?.accepted ? 'This pre-label is accepted already.' : 'This is no pre-label that waits.');

@@ -1,4 +1,5 @@
 // Commands that move through time, over the picture and between objects. None of them changes a track.
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 
 export function togglePlay({ player }: Editor): void {
@@ -47,7 +48,7 @@ export function toggleFollow(editor: Editor): void {
   if (!view.isFollowing && !editor.selected) return editor.say('Select the object to follow first.');
   view.isFollowing = !view.isFollowing;
   if (view.isFollowing) zoomToSelected(editor);
-  editor.say(view.isFollowing ? 'Following the selected object: Shift+Z ends it.' : 'No longer following.');
+  editor.say(view.isFollowing ? `Following the selected object: ${keyOf('view.follow')} ends it.` : 'No longer following.');
 }
 
 export function zoom(editor: Editor, factor: number): void {

@@ -5,6 +5,7 @@ import type { Change } from '../model/edit';
 import { LineageError, merge, split as splitTrack } from '../model/lineage';
 import { bounds } from '../model/geometry';
 import { attributesAt, type Track } from '../model/track';
+import { keyOf } from './chosen-keys.svelte';
 import type { Editor } from './editor.svelte';
 import { newTrackId } from './ids';
 import type { CopiedShape } from './times.svelte';
@@ -29,13 +30,14 @@ export function copy(editor: Editor): void {
   if (!shape) return editor.say(NO_SHAPE);
   const { head, constants } = track;
   editor.times.copied = { track: track.id, frame: editor.frame, head, shape, constants, attributes: attributesAt(track, editor.frame) };
-  editor.say(editor.isStill ? 'Shape copied: Ctrl+V puts it in its place once more, Ctrl+Shift+V at the pointer.' : 'Shape copied: Ctrl+V puts it on another frame, Ctrl+Shift+V at the pointer.');
+  const [here, there] = [keyOf('track.paste'), keyOf('track.paste-at-pointer')];
+  editor.say(editor.isStill ? `Shape copied: ${here} puts it in its place once more, ${there} at the pointer.` : `Shape copied: ${here} puts it on another frame, ${there} at the pointer.`);
 }
 
 export function paste(editor: Editor): void {
   const { copied } = editor.times;
   if (copied) pasteShape(editor, copied, copied.shape);
-  else editor.say('Copy a shape first (Ctrl+C).');
+  else editor.say(`Copy a shape first (${keyOf('track.copy')}).`);
 }
 
 export function pasteAtPointer(editor: Editor): void {

@@ -8,6 +8,7 @@ import { live } from '../sync/live';
 import { reviewApi } from '../sync/review-api';
 import type { WirePrincipal } from '../wire/types';
 import type { Opened } from './opened';
+import { memoryOf } from './view-memory';
 
 export interface ReviewDesk {
   readonly book: ReviewBook;
@@ -26,6 +27,7 @@ export function startReview({ editor, session, task, view }: Opened, me: WirePri
     jobId: view.job.id,
     isChecking: session !== null && task?.kind === 'checker',
     mayWrite: me.may_annotate,
+    memory: memoryOf(`rotoscope.unsent.${me.id}.${view.job.id}`),
     onsendback,
   });
   editor.review = book;

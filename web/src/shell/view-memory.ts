@@ -1,8 +1,12 @@
-// Keeps how a person likes to look at jobs in this browser. Where it may keep nothing, it forgets, and nothing breaks.
+// Keeps what is a person's own in this browser: how they like to look at jobs, what they have not sent yet. Where it may keep nothing, it forgets, and nothing breaks.
 import type { Memory } from '../editor/view/preferences';
 
 export function viewMemory(memberId: string): Memory {
-  const key = `rotoscope.view.${memberId}`;
+  return memoryOf(`rotoscope.view.${memberId}`);
+}
+
+/** An empty text is no text: nothing is left behind. */
+export function memoryOf(key: string): Memory {
   return {
     read() {
       try {
@@ -13,7 +17,8 @@ export function viewMemory(memberId: string): Memory {
     },
     write(text) {
       try {
-        localStorage.setItem(key, text);
+        if (text) localStorage.setItem(key, text);
+        else localStorage.removeItem(key);
       } catch {
         // a private window, or a full one: then it is for this visit only
       }

@@ -4,7 +4,7 @@ import { confidenceOf } from '../../src/document/confidence';
 import { isWaiting } from '../../src/document/prelabel-changes';
 import { reductionOf } from '../../src/document/reduction-changes';
 import { questionsOn } from '../../src/document/questions';
-import { changesBackTo, fitted } from '../../src/document/restoring';
+import { besides, changesBackTo, fitted, meantBy } from '../../src/document/restoring';
 import { wordsOf } from '../../src/document/words';
 import * as ask from '../../src/editor/asking';
 import { acceptAll, acceptSelected, rejectAll, rejectSelected } from '../../src/editor/prelabels';
@@ -165,6 +165,21 @@ describe('looking back', () => {
     const change: Change = { track: 'a', cell: 'presence', frame: 3, before: true, after: false };
     expect(fitted(t.editor.document, [change])).toEqual([{ ...change, before: null }]);
     expect(fitted(t.editor.document, [{ ...change, track: 'gone' }])).toBeNull();
+  });
+
+  test('what was set aside is shown as it would be now, and can be kept beside what is there', () => {
+    const t = opened();
+    const { document } = t.editor;
+    const mine: Change = { track: 'a', cell: 'geometry', frame: 3, before: null, after: { coords: [0, 0, 0.5, 0.5], hold: false } };
+    const theirs = [...(document.get('a')?.geometry.keyAt(3)?.coords ?? [])];
+    expect([...(meantBy(document, [mine]).get('a')?.geometry.keyAt(3)?.coords ?? [])]).toEqual([0, 0, 0.5, 0.5]);
+    t.editor.perform(besides(document, [mine], 'new') ?? []);
+    expect([...(document.get('a')?.geometry.keyAt(3)?.coords ?? [])]).toEqual(theirs);
+    expect([...(document.get('new')?.geometry.keyAt(3)?.coords ?? [])]).toEqual([0, 0, 0.5, 0.5]);
+    expect([document.get('new')?.head?.origin, document.get('new')?.geometry.length]).toEqual(['manual', FRAMES]);
+    expect(besides(document, [{ track: 'a', cell: 'presence', frame: 3, before: null, after: false }], 'x')).toBeNull();
+    expect(besides(document, [mine, { ...mine, track: 'b' }], 'x')).toBeNull();
+    expect([meantBy(document, [{ ...mine, track: 'gone' }]).size, besides(document, [{ ...mine, track: 'gone' }], 'x')]).toEqual([0, null]);
   });
 
   test('an edit is told in words', () => {

@@ -1,76 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { earlierOf, standingIn } from '../../src/panels/review/earlier';
-import { ReviewBook } from '../../src/panels/review/book.svelte';
 import { draftOf } from '../../src/panels/review/pinning';
 import { pinsIn } from '../../src/panels/review/pins';
-import type { ReviewServer } from '../../src/panels/review/server';
 import { drawnBy, placeOf, submissionText } from '../../src/panels/review/words';
 import type { Track } from '../../src/model/track';
-import type { NewIssue, WireAgreement, WireDifference, WireFinding, WireIssue, WireObject, WirePerson, WireReview } from '../../src/wire/review-types';
-import { TestEditor } from '../test-editor';
-
-const CHO: WirePerson = { id: 'cho', name: 'Cho', role: 'checker', is_me: false };
-const STANDING: WireReview = {
-  round: 1,
-  since: 0,
-  note: '',
-  is_blind: false,
-  categories: ['missing', 'wrong box', 'other'],
-  checklist: [{ text: 'All cars', is_ticked: true }],
-  accepted: [],
-  dismissed: [],
-  submissions: [],
-  may_verify: true,
-};
-
-function issue(number: number, part: Partial<WireIssue> = {}): WireIssue {
-  const place = { frame: null, last_frame: null, track: null, point: null, shape: null };
-  const words = { text: 'No.', category: 'other', severity: 'major' as const, label: '', author: CHO, comments: [], created_at_ms: 0 };
-  return { id: `i${number}`, number, state: 'open', revision: 1, round: 1, ...place, ...words, ...part };
-}
-
-function finding(id: string, first: number): WireFinding {
-  return { id, check: 'jump', message: '', track: '', other: '', first, last: first, is_dismissed: false };
-}
-
-/** A server that remembers, as the real one does. */
-class TestServer implements ReviewServer {
-  standing = STANDING;
-  issuesNow: WireIssue[] = [];
-  findings: WireFinding[] = [];
-  changes: WireDifference = { from_revision: 0, to_revision: 1, counts: { added: 0, removed: 0, changed: 0 }, tracks: [], is_complete: true };
-
-  review = async (): Promise<WireReview> => this.standing;
-  issues = async (): Promise<WireIssue[]> => this.issuesNow;
-  checks = async () => ({ revision: 1, findings: this.findings, counts: {} });
-  difference = async (): Promise<WireDifference> => this.changes;
-  compared: WireAgreement | null = null;
-  copies = new Map<string, readonly Track[]>();
-  agreement = async (): Promise<WireAgreement | null> => this.compared;
-  tracksOf = async (copyId: string): Promise<readonly Track[]> => this.copies.get(copyId) ?? [];
-  comment = async (): Promise<WireIssue> => issue(1);
-  deleteIssue = async (): Promise<void> => {};
-  createIssue = async (_job: string, draft: NewIssue): Promise<WireIssue> => issue(this.issuesNow.length + 1, draft);
-  take = async (_job: string, id: string, step: string): Promise<WireIssue> =>
-    ({ ...(this.issuesNow.find((one) => one.id === id) as WireIssue), state: step === 'verify' ? 'verified' : 'resolved' });
-  mark = async (_job: string, kind: string, subject: string, isSet: boolean): Promise<WireReview> => {
-    if (kind === 'accepted_track') this.standing = { ...this.standing, accepted: isSet ? [{ track: subject, is_changed: false }] : [] };
-    return this.standing;
-  };
-}
-
-async function aBook(fill: (server: TestServer, t: TestEditor) => void = () => {}, isChecking = true) {
-  const t = new TestEditor().keys('b').drag([100, 100], [300, 200]);
-  const server = new TestServer();
-  fill(server, t);
-  let sentBack = 0;
-  const book = new ReviewBook({ editor: t.editor, server, jobId: 'j', isChecking, mayWrite: true, onsendback: () => (sentBack += 1) });
-  t.editor.review = book;
-  await book.open();
-  return { t, server, book, sentBack: () => sentBack };
-}
-
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+import type { NewIssue, WireAgreement, WireObject } from '../../src/wire/review-types';
+import { aBook, CHO, finding, issue, settled, STANDING } from './a-book';
 
 describe('issues', () => {
   test('the keys walk through those that are not verified, around the end', async () => {
@@ -158,7 +93,7 @@ describe('the verdict', () => {
     const { t, book, sentBack } = await aBook();
     t.keys('Ctrl+Shift+Enter');
     expect(sentBack()).toBe(0);
-    book.note = 'All a frame late.';
+    book.unsent.note = 'All a frame late.';
     t.keys('Ctrl+Shift+Enter');
     expect(sentBack()).toBe(1);
   });
@@ -167,7 +102,7 @@ describe('the verdict', () => {
     const { t, book } = await aBook();
     t.keys('i');
     expect(book.reasonToWait('send_back')).toBe('');
-    book.draft = { ...(book.draft as NewIssue), text: 'The box' };
+    book.unsent.draft = { ...(book.draft as NewIssue), text: 'The box' };
     book.tab = 'checks';
     expect(book.reasonToWait('send_back')).toContain('begun to write');
     expect(book.reasonToWait('accept')).toContain('begun to write');

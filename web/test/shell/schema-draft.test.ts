@@ -1,6 +1,7 @@
 // The label schema while it is written: form and JSON, faults at their places, what follows a rename or a removal.
 import { describe, expect, test } from 'vitest';
 import { BLANK_ATTRIBUTE, BLANK_LABEL, changesBetween, type Draft, draftOf, faultAt, faultsOf, heirsOf, hexOf, moved, removeAttribute, removeLabel, renameAttribute, textOf, toggleEdge, wireColor, withPoints, withValues } from '../../src/shell/pages/labels/draft';
+import { keptIn } from '../../src/shell/pages/labels/kept-draft';
 import type { WireAttribute, WireLabel } from '../../src/wire/types';
 
 const colour = { ...BLANK_ATTRIBUTE, name: 'colour', values: ['red', 'white'] };
@@ -85,6 +86,19 @@ describe('an attribute that goes, and values that change', () => {
     expect([shorter[1]?.default, shorter[2]?.shown_if]).toEqual([null, null]);
     expect(withValues(car, 1, ['red', 'blue', 'green']).attributes[2]?.shown_if?.values).toEqual(['blue']);
   });
+});
+
+test('what stands by itself from many values follows their names, and goes with them', () => {
+  const extras: WireLabel = { ...BLANK_LABEL, name: 'car', attributes: [{ ...colour, type: 'multi', default: ['red', 'white'] }] };
+  expect(withValues(extras, 0, ['red', 'ivory']).attributes[0]?.default).toEqual(['red', 'ivory']);
+  expect(withValues(extras, 0, ['white']).attributes[0]?.default).toEqual(['white']);
+  expect(withValues(extras, 0, ['blue', 'green', 'black']).attributes[0]?.default).toBeNull();
+});
+
+test('a draft that is not saved is kept, and what makes no sense is not', () => {
+  const kept = JSON.stringify({ etag: '"7"', text: textOf(draft) });
+  expect(keptIn(kept)).toEqual({ etag: '"7"', draft });
+  for (const text of [null, '', '{', '7', '{"etag": "x", "text": "{"}', '{"text": "{\\"labels\\": []}"}']) expect(keptIn(text)).toBeNull();
 });
 
 test('the places of a template follow its points', () => {

@@ -1,12 +1,13 @@
 // What the hand may do next with the tool it holds, in one sentence.
+import { keyOf } from '../chosen-keys.svelte';
 import type { RectangleWay, ToolId } from './tool';
 
 export const WAY_TITLES: Readonly<Record<RectangleWay, string>> = /* text */ { corners: 'Corners', extremes: '4 points', stamp: 'Stamp' };
 
-const WAY_HINTS: Readonly<Record<RectangleWay, string>> = {
-  corners: 'Drag, or click two corners. Shift: square, Alt: from the centre.',
-  extremes: 'Click the topmost, lowest, leftmost and rightmost point, in any order.',
-  stamp: 'Each click sets a box of the last size. V ends.',
+const WAY_HINTS: Readonly<Record<RectangleWay, () => string>> = {
+  corners: () => 'Drag, or click two corners. Shift: square, Alt: from the centre.',
+  extremes: () => 'Click the topmost, lowest, leftmost and rightmost point, in any order.',
+  stamp: () => `Each click sets a box of the last size. ${keyOf('tool.select')} ends.`,
 };
 
 const HINTS: Readonly<Partial<Record<ToolId, string>>> = {
@@ -19,5 +20,5 @@ const HINTS: Readonly<Partial<Record<ToolId, string>>> = {
 };
 
 export function hintOf(tool: ToolId, way: RectangleWay): string {
-  return tool === 'rectangle' ? WAY_HINTS[way] : (HINTS[tool] ?? '');
+  return tool === 'rectangle' ? WAY_HINTS[way]() : (HINTS[tool] ?? '');
 }

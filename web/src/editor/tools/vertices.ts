@@ -1,6 +1,7 @@
 // What may be done to the points of a shape. Each answers the new shape, or says in words why not.
 import type { Norm } from './tool';
 import { shapeWord } from '../../texts/words';
+import { keyOf } from '../chosen-keys.svelte';
 
 const POINTS_MIN: ReadonlyMap<string, number> = new Map([
   ['polygon', 3],
@@ -24,7 +25,7 @@ export function withoutVertex(kind: string, shape: Norm, vertex: number): Norm |
   }
   const least = POINTS_MIN.get(kind);
   if (least === undefined) return `A ${shapeWord(kind)} keeps all its points.`;
-  if (shape.length / 2 <= least) return `A ${shapeWord(kind)} has at least ${least} points: Ctrl+Del deletes the whole object.`;
+  if (shape.length / 2 <= least) return `A ${shapeWord(kind)} has at least ${least} points: ${keyOf('track.delete')} deletes the whole object.`;
   return [...shape.slice(0, 2 * vertex), ...shape.slice(2 * vertex + 2)];
 }
 

@@ -1,4 +1,5 @@
 // The book of a review: which issue, finding or change is looked at, and what can be done with it.
+import { keyOf } from '../../editor/chosen-keys.svelte';
 import type { PinnedTo, ReviewHand, Way } from '../../editor/reviewing';
 import type { IssueStep, MarkKind, WireFinding, WireIssue } from '../../wire/review-types';
 import { Choice } from './choice.svelte';
@@ -13,6 +14,7 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
   readonly choice = new Choice(this);
   #isFirstLook = true;
   #isWarned = false;
+  readonly #sending = new Set<string>();
 
   /** Fetches what there is. Work that comes back from a checker, and work to be checked, open the panel by themselves. */
   async open(): Promise<void> {
@@ -22,9 +24,22 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
       this.stand(standing);
       this.write(issues);
       this.isOpen = this.parts.isChecking || this.unsettled.length > 0;
+      this.#findUnsent();
       if (this.mayVerify) void this.choice.open();
       if (this.isOpen) await Promise.all([this.lookForChanges(), this.parts.isChecking ? this.runChecks() : null]);
     });
+  }
+
+  /** What was begun to write before the page was left lies open again. */
+  #findUnsent(): void {
+    if (this.unsent.isEmpty) return;
+    this.isOpen = true;
+    this.issueId = this.#halfAnswered?.id ?? null;
+    this.parts.editor.say('What you had begun to write is still here.');
+  }
+
+  get #halfAnswered(): WireIssue | undefined {
+    return this.issues.find(({ id }) => this.unsent.answerTo(id));
   }
 
   /** Others have said or done something about this job: look again, quietly. What is being written stays. */
@@ -57,33 +72,50 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
     if (!mayWrite) return editor.say('Viewers can look, not make issues.');
     this.isOpen = true;
     this.tab = 'issues';
-    this.draft = draftOf(editor, pinned, this.standing?.categories ?? ['other'], this.draft);
+    this.unsent.draft = draftOf(editor, pinned, this.standing?.categories ?? ['other'], this.draft);
     this.version += 1;
   }
 
   giveUp(): void {
-    this.draft = null;
+    this.unsent.draft = null;
     this.version += 1;
   }
 
   async save(): Promise<void> {
     const { draft } = this;
     if (!draft) return;
-    await this.ask(async () => {
+    await this.#once('', async () => {
       const issue = await this.parts.server.createIssue(this.parts.jobId, draft);
-      this.draft = null;
+      this.unsent.draft = null;
       this.issueId = issue.id;
       this.write([...this.issues, issue]);
     });
   }
 
-  async take(issue: WireIssue, step: IssueStep, text = ''): Promise<void> {
-    await this.ask(async () => this.replace(await this.parts.server.take(this.parts.jobId, issue.id, step, text)));
+  /** What was written as an answer goes with the step. */
+  async take(issue: WireIssue, step: IssueStep): Promise<void> {
+    await this.#send(issue, (text) => this.parts.server.take(this.parts.jobId, issue.id, step, text));
   }
 
-  async answer(issue: WireIssue, text: string): Promise<void> {
-    if (!text.trim()) return;
-    await this.ask(async () => this.replace(await this.parts.server.comment(this.parts.jobId, issue.id, text)));
+  async answer(issue: WireIssue): Promise<void> {
+    if (this.unsent.answerTo(issue.id)) await this.#send(issue, (text) => this.parts.server.comment(this.parts.jobId, issue.id, text));
+  }
+
+  /** An answer stays in its field until the server has it. */
+  async #send(issue: WireIssue, send: (text: string) => Promise<WireIssue>): Promise<void> {
+    const text = this.unsent.answerTo(issue.id);
+    await this.#once(issue.id, async () => {
+      this.replace(await send(text.trim()));
+      if (this.unsent.answerTo(issue.id) === text) this.unsent.answer(issue.id, '');
+    });
+  }
+
+  /** A second Enter while the first one is on its way says nothing twice. */
+  async #once(subject: string, work: () => Promise<void>): Promise<void> {
+    if (this.#sending.has(subject)) return;
+    this.#sending.add(subject);
+    await this.ask(work);
+    this.#sending.delete(subject);
   }
 
   async drop(issue: WireIssue): Promise<void> {
@@ -95,7 +127,7 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   settle(): void {
     const issue = this.issues.find(({ id }) => id === this.issueId);
-    if (!issue) return this.parts.editor.say('Choose an issue first: ] goes to the next.');
+    if (!issue) return this.parts.editor.say(`Choose an issue first: ${keyOf('issue.next')} goes to the next.`);
     void this.take(issue, this.mayVerify ? 'verify' : 'resolve');
   }
 
@@ -129,7 +161,7 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   dismiss(): void {
     const finding = this.openFindings.find(({ id }) => id === this.findingId);
-    if (!finding) return this.parts.editor.say('Choose a suspicious place first: } goes to the next.');
+    if (!finding) return this.parts.editor.say(`Choose a suspicious place first: ${keyOf('finding.next')} goes to the next.`);
     void this.setDismissed(finding, true);
   }
 
@@ -222,6 +254,12 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
       this.tab = 'issues';
       return 'You have begun to write an issue: make it or cancel it first.';
     }
+    if (this.#halfAnswered) {
+      this.isOpen = true;
+      this.tab = 'issues';
+      this.issueId = this.#halfAnswered.id;
+      return `You have begun to answer issue ${this.#halfAnswered.number}: Enter sends it, or empty the field first.`;
+    }
     if (this.parts.isChecking) return verdict === 'accept' ? this.obstacle : '';
     const count = this.unsettled.length;
     if (count === 0 || this.#isWarned) return '';
@@ -231,9 +269,9 @@ export class ReviewBook extends ReviewFolder implements ReviewHand {
 
   sendBack(): void {
     if (!this.parts.isChecking) return this.parts.editor.say('Jobs are sent back by who checks.');
-    if (this.unsettled.length === 0 && !this.note.trim() && !this.draft?.text.trim()) {
+    if (this.unsettled.length === 0 && !this.unsent.note.trim() && !this.draft?.text.trim()) {
       this.isOpen = true;
-      return this.parts.editor.say('Say why: make an issue (I), or write a note.');
+      return this.parts.editor.say(`Say why: make an issue (${keyOf('issue.new')}), or write a note.`);
     }
     this.parts.onsendback();
   }

@@ -3,8 +3,10 @@ import type { Editor } from '../../editor/editor.svelte';
 import { nameOf } from '../../editor/gathering';
 import { isPresent } from '../../model/track';
 import type { NewIssue, WireDifference, WireFinding, WireIssue, WireReview } from '../../wire/review-types';
+import type { Memory } from '../../editor/view/preferences';
 import type { Earlier } from './earlier';
 import type { ReviewServer } from './server';
+import { Unsent } from './unsent.svelte';
 
 export type Tab = 'issues' | 'checks' | 'changes' | 'makers';
 
@@ -16,6 +18,8 @@ export interface BookParts {
   readonly isChecking: boolean;
   /** The caller may make issues at all. */
   readonly mayWrite: boolean;
+  /** Where this person's unsent words about this job are kept. */
+  readonly memory: Memory;
   /** Hands the task in with `send_back`. */
   readonly onsendback: () => void;
 }
@@ -32,15 +36,21 @@ export class ReviewFolder {
   isOpen = $state(false);
   issueId = $state<string | null>(null);
   findingId = $state<string | null>(null);
-  draft = $state<NewIssue | null>(null);
-  note = $state('');
   hasChanges = $state(true); // painted over the picture
   isBusy = $state(false);
   trouble = $state('');
   /** Counts what lanes and picture show: they follow it. */
   version = $state(0);
 
-  constructor(readonly parts: BookParts) {}
+  readonly unsent: Unsent;
+
+  constructor(readonly parts: BookParts) {
+    this.unsent = new Unsent(parts.memory);
+  }
+
+  get draft(): NewIssue | null {
+    return this.unsent.draft;
+  }
 
   get unsettled(): readonly WireIssue[] {
     return this.issues.filter(({ state }) => state === 'open' || state === 'reopened');

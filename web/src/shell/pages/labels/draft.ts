@@ -158,8 +158,13 @@ export function withValues(label: WireLabel, index: number, values: readonly str
   const at = changed[0] ?? -1;
   const nameNow = (value: string): string => (isRename && value === before.values[at] ? (values[at] ?? value) : value);
   const kept = (list: readonly string[]): string[] => list.map(nameNow).filter((value) => values.includes(value));
+  const defaultOf = (told: unknown): unknown => {
+    if (typeof told === 'string') return kept([told])[0] ?? null;
+    const left = Array.isArray(told) ? kept(told as string[]) : told;
+    return Array.isArray(left) && left.length === 0 ? null : left;
+  };
   const attributes = label.attributes.map((each, place) => {
-    if (place === index) return { ...each, values, default: typeof each.default === 'string' ? (kept([each.default])[0] ?? null) : each.default };
+    if (place === index) return { ...each, values, default: defaultOf(each.default) };
     if (each.shown_if?.attribute !== before.name) return each;
     const left = kept(each.shown_if.values);
     return { ...each, shown_if: left.length > 0 ? { ...each.shown_if, values: left } : null };
