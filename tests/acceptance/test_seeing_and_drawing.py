@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance.axe import axe_finds_nothing
-from tests.acceptance.desk import Desk, draw, state, until
+from tests.acceptance.desk import FRAMES, Desk, draw, state, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -103,14 +103,27 @@ def test_objects_are_grouped_and_marked_frames_glide(desk: Desk) -> None:
         keys(page, "ArrowRight")
         until("the next frame is there", lambda frame=frame: state(page)["paintedFrame"] == frame)
         keys(page, "Control+ArrowDown")
+    pull_keyframe(page, 2, 8)  # the first thing that is done on the lanes
+    until("it is on its new frame", lambda: state(page)["paintedFrame"] == 8)
     keys(page, "Shift+W", "Home")
     until("the first frame is there", lambda: state(page)["paintedFrame"] == 0)
     keys(page, "Shift+W")
     page.get_by_test_id("marked.interpolate-marked").click()
-    until("everything is saved", lambda: state(page)["openEdits"] == 0 and state(page)["revision"] == 6)
+    until("everything is saved", lambda: state(page)["openEdits"] == 0 and state(page)["revision"] == 7)
     (one, other) = desk.tracks()
     assert one["head"]["group"] == other["head"]["group"] == "group 1"
-    assert [key["frame"] for key in one["geometry"]] == [0, 2]
+    assert [key["frame"] for key in one["geometry"]] == [0, 8]
+
+
+def pull_keyframe(page: Any, frame: int, to: int) -> None:
+    """By the hand, in the first lane."""
+    lanes = page.get_by_label("Lanes of the objects").bounding_box()
+    wide = lanes["width"] / FRAMES
+    y = lanes["y"] + 10
+    page.mouse.move(lanes["x"] + (frame + 0.5) * wide, y)
+    page.mouse.down()
+    page.mouse.move(lanes["x"] + (to + 0.5) * wide, y, steps=6)
+    page.mouse.up()
 
 
 def test_axe_finds_nothing_in_a_long_list_and_in_panels_on_request(desk: Desk) -> None:

@@ -105,6 +105,7 @@ function joinWith(editor: Editor, one: string, other: string): void {
   if (changes.length === 0) return;
   editor.perform(changes);
   editor.select(older.id);
+  editor.say('They are one object now.');
 }
 
 function lineage(editor: Editor, make: () => readonly Change[]): Change[] {

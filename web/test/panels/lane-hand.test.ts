@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LaneHand } from '../../src/panels/timeline/lane-hand';
 import type { LanePress } from '../../src/panels/timeline/lane-press';
-import * as marks from '../../src/panels/timeline/marked-hand';
 import { Rows } from '../../src/panels/timeline/rows';
 import { TimelineView } from '../../src/panels/timeline/timeline-view';
 import type { Track } from '../../src/model/track';
@@ -14,7 +13,6 @@ class TestTimeline {
 
   constructor(readonly t: TestEditor) {
     this.hand = new LaneHand(t.editor, this.view);
-    this.hand.marks = marks;
   }
 
   get rows(): Rows {

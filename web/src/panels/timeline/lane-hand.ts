@@ -4,16 +4,13 @@ import type { Editor } from '../../editor/editor.svelte';
 import { isMovable } from '../../editor/marking';
 import type { Hold, LanePress, LaneState } from './lane-press';
 import { isDense } from './lanes';
+import * as marks from './marked-hand';
 import type { TimelineView } from './timeline-view';
 
 const REACH_PX = 6;
 const DRAG_FROM_PX = 3;
 
-type MarkedHand = typeof import('./marked-hand');
-
 export class LaneHand {
-  /** Moves keyframes, one or the marked ones; comes with what shows those. */
-  marks: MarkedHand | null = null;
   #state: LaneState | null = null;
 
   constructor(
@@ -30,12 +27,12 @@ export class LaneHand {
     if (this.editor.times.isJoining && press.row) return this.editor.select(press.row.track.id);
     this.editor.times.gesture = () => this.cancel();
     if (press.isOnRuler && !press.isShift) return this.#go(this.#scrubbing(press));
-    const grip = this.marks?.gripAt(this.editor, this.view, press);
+    const grip = marks.gripAt(this.editor, this.view, press);
     if (grip) return this.#go(this.#pressing(press, null, () => this.#gripping(grip, press)));
     const hold = this.keyframeUnder(press); // before the selection changes, and rows with it
     if (press.row && press.row.track.id !== this.editor.selected) this.editor.select(press.row.track.id);
     this.editor.times.marked = null;
-    this.#go(this.#pressing(press, hold, () => (hold && this.marks ? this.marks.retiming(this.editor, this.view, hold, press) : this.#marking(press))));
+    this.#go(this.#pressing(press, hold, () => (hold ? marks.retiming(this.editor, this.view, hold, press) : this.#marking(press))));
   }
 
   move(press: LanePress): void {
@@ -56,8 +53,8 @@ export class LaneHand {
   }
 
   cursorAt(press: LanePress): string {
-    if (this.marks?.gripAt(this.editor, this.view, press) === 'middle') return 'move';
-    return this.marks?.gripAt(this.editor, this.view, press) || this.keyframeUnder(press) ? 'ew-resize' : 'default';
+    if (marks.gripAt(this.editor, this.view, press) === 'middle') return 'move';
+    return marks.gripAt(this.editor, this.view, press) || this.keyframeUnder(press) ? 'ew-resize' : 'default';
   }
 
   /** The keyframe under the pointer, if it may be moved. Where they are a smear, none can be meant. */
@@ -94,7 +91,7 @@ export class LaneHand {
   }
 
   #gripping(grip: 'start' | 'stop' | 'middle', from: LanePress): LaneState {
-    return (this.marks as MarkedHand).moving(this.editor, this.view, grip, from);
+    return marks.moving(this.editor, this.view, grip, from);
   }
 
   /** A click goes to the frame; what a drag does hangs on where it began. */
