@@ -87,6 +87,18 @@ class Foreign:
         assert answer.status_code < 300, (path, answer.text)
         return answer.json().get("data") or {}
 
+    def post_parked(self) -> None:
+        """Two edits under a lease that nobody has: the server keeps them, and shows them."""
+        headers = {"x-api-key": self.server.key}
+        answer = httpx2.get(f"{self.server.url}/v1/jobs/{self.job_id}/tracks", headers=headers, timeout=60)
+        track = answer.json()["data"]["tracks"][0]["id"]
+        shape = {"coords": [0.1, 0.1, 0.3, 0.3], "hold": False}
+        change = {"track": track, "cell": "geometry", "frame": 0, "before": None, "after": shape}
+        gone = {"track": "0" * 8, "cell": "presence", "frame": 0, "before": None, "after": False}
+        edits = [{"edit_id": f"7:{unique()}", "changes": [each]} for each in (change, gone)]
+        post = {"session": "7", "task_id": self.task_id, "lease_token": 77, "have": 0, "edits": edits}
+        self.said("POST", f"/v1/jobs/{self.job_id}/edits", post)
+
 
 def labels() -> list[dict[str, Any]]:
     pose = {"name": "поза", "type": "select", "values": ["стоит", "идёт"], "required": True}

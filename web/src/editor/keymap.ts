@@ -62,7 +62,7 @@ const LATIN = /^[a-z]$/;
 export function chordOf(event: Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>): string {
   const key = keyName(event);
   const isSign = key.length === 1 && !/[a-z0-9]/.test(key); // its Shift is part of typing it
-  const parts = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.shiftKey && !isSign ? 'Shift' : '', event.altKey ? 'Alt' : ''];
+  const parts = [event.ctrlKey || event.metaKey ? /* no text */ 'Ctrl' : '', event.shiftKey && !isSign ? 'Shift' : '', event.altKey ? 'Alt' : ''];
   return [...parts.filter(Boolean), key].join('+');
 }
 

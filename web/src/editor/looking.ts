@@ -39,8 +39,8 @@ export function coloringsOf({ labels }: Pick<Editor, 'labels'>): Coloring[] {
 }
 
 export function titleOfColoring(coloring: Coloring): string {
-  if (coloring === 'label') return 'label';
-  return coloring === 'track' ? 'object' : coloring.slice('attribute:'.length);
+  if (coloring === 'label') return /* text */ 'label';
+  return coloring === 'track' ? /* text */ 'object' : coloring.slice('attribute:'.length);
 }
 
 export function nextColoring(editor: Editor): void {

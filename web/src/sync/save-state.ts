@@ -58,7 +58,7 @@ export function saveSentence(state: SaveState): string {
       if (state.parked === 0) return 'Submitted';
       return counted(state.parked, { one: `Submitted – ${state.parked} change came too late and is set aside`, other: `Submitted – ${state.parked} changes came too late and are set aside` });
     case 'read-only':
-      return `Read-only – ${leftBehind(state) || state.reason}`;
+      return /* text */ `Read-only – ${leftBehind(state) || state.reason}`;
     case 'broken':
       return state.message;
   }

@@ -22,6 +22,10 @@ describe('the catalogue', () => {
     expect([...found.guessed].filter((text) => found.compared.has(text))).toEqual([]);
   });
 
+  test('holds no name of a key: in another language the key would do nothing', () => {
+    expect(found.messages.filter(({ file }) => file === 'editor/keymap.ts')).toEqual([]);
+  });
+
   test('is answered by every language with the same placeholders', () => {
     for (const language of languages().slice(1)) {
       const translate = translatorFor(language);
