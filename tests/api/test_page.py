@@ -85,6 +85,20 @@ def test_other_addresses_are_not_the_page(built: TestClient, path: str) -> None:
     told(built.get(path), 404, "route_not_found")
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/project/7", "/projekte/7/jobs"])
+def test_somebody_who_types_an_address_that_there_is_not_gets_a_page_that_says_so(built: TestClient, path: str) -> None:
+    told(built.get(path), 404, "route_not_found")
+    response = built.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (response.status_code, response.headers["cache-control"]) == (404, "no-cache")
+    assert "the page" in response.text
+    assert "script-src 'self'" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/v1/gone", "/v2/gone", "/assets/gone", "/gone.js", "/docs/gone", "/.git"])
+def test_where_programs_ask_a_browser_is_told_as_they_are(built: TestClient, path: str) -> None:
+    told(built.get(path, headers={"Accept": "text/html"}), 404, "route_not_found")
+
+
 def test_the_page_takes_nothing(built: TestClient) -> None:
     told(built.post("/projects/7"), 404, "route_not_found")
 

@@ -33,6 +33,7 @@ HASHED = re.compile(
     r"(/languages/[\w-]+)?/assets/.*-[\w-]{8,}\.\w+"
 )  # vite puts a hash of the contents into these names
 PAGES = re.compile(r"/|/(projects|tasks|jobs|batches|review|quality|settings|sign-in|join)(/.*)?")
+PROGRAMS = re.compile(r"/(v\d+|projectsvc|media|assets|languages|docs|health|ready|metrics)(/|$)|.*\.\w+$")
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Rotoscope</title>
 <style>body{font:16px/1.5 system-ui;max-width:36rem;margin:4rem auto;padding:0 1rem}code{background:#eee}</style>
 <h1>The API is up; the page is not built yet</h1>
@@ -63,17 +64,21 @@ class Pages:
 
     def _answer(self, request: Request) -> Response:
         path = request.url.path
-        file = self._files.get(path)
-        if file is None and PAGES.fullmatch(path):
-            file = self._files.get(self._indexes[language_of(request, self._indexes)])
-            if file is None:
-                return HTMLResponse(NOT_BUILT, 200 if path == "/" else 503, {"Content-Security-Policy": PAGE_POLICY})
-            if len(self._indexes) > 1:
-                headers = file.headers | {"Vary": "Accept-Language, Cookie"}
-                return Response(file.body, headers=headers, media_type=file.media_type)
+        if file := self._files.get(path):
+            return Response(file.body, headers=file.headers, media_type=file.media_type)
+        if PAGES.fullmatch(path):
+            return self._page(request, 200)
+        if "text/html" in request.headers.get("accept", "") and not PROGRAMS.match(path) and INDEX in self._files:
+            return self._page(request, 404)  # somebody typed it: the page says so in words, and leads back
+        raise _missing(request)
+
+    def _page(self, request: Request, status: int) -> Response:
+        file = self._files.get(self._indexes[language_of(request, self._indexes)])
         if file is None:
-            raise _missing(request)
-        return Response(file.body, headers=file.headers, media_type=file.media_type)
+            status = 200 if request.url.path == "/" else 503
+            return HTMLResponse(NOT_BUILT, status, {"Content-Security-Policy": PAGE_POLICY})
+        varies = {"Vary": "Accept-Language, Cookie"} if len(self._indexes) > 1 else {}
+        return Response(file.body, status, headers=file.headers | varies, media_type=file.media_type)
 
 
 def language_of(request: Request, built: Collection[str]) -> str:

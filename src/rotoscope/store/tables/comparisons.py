@@ -27,7 +27,11 @@ comparisons = sa.Table(
     sa.Column("attributes_same", sa.BigInteger, nullable=False),
     sa.Column("keyframes", sa.BigInteger, nullable=False),
     sa.Column("active_ms", sa.BigInteger, nullable=False),
-    sa.Index("ix_comparisons_project", "project_id", "against", "created_at_ms", "job_id"),
+    sa.Index(  # all that scores are added up from, the comparisons of a job side by side
+        "ix_comparisons_project",
+        *("project_id", "against", "job_id", "created_at_ms", "maker_id", "active_ms", "truth", "made", "matched"),
+        *("switches", "iou_sum", "same", "attributes", "attributes_same", "keyframes"),
+    ),
 )
 
 comparison_cells = sa.Table(  # how many boxes of one label were drawn as another; an empty label is no box at all

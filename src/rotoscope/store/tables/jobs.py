@@ -40,7 +40,8 @@ jobs = sa.Table(
     # what whole projects are counted by, without a look at the rows; in this order SQLite adds up without sorting
     sa.Index(
         "ix_jobs_standing",
-        *("project_id", "batch_id", "state", "step", "frame_count", "annotation_count", "schema_version"),
+        *("project_id", "batch_id", "state", "step", "workflow_id", "workflow_version"),
+        *("frame_count", "annotation_count", "schema_version"),
     ),
     sa.Index("ix_jobs_created", "project_id", "created_at_ms"),
     sa.Index(

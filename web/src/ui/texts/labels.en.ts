@@ -3,6 +3,7 @@ export const LABEL_TEXTS = /* text */ {
   title: 'Labels',
   what: 'What can be drawn in this project, and what is asked about it.',
   opening: 'Fetching the labels',
+  lost: 'The labels could not be fetched',
   version: 'Version',
   newest: '{version} (newest)',
   old: 'You look at version {version}. Saving writes it anew as the newest.',

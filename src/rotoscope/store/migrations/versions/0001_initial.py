@@ -104,7 +104,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("comparisons", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_comparisons_project", ["project_id", "against", "created_at_ms", "job_id"], unique=False
+            "ix_comparisons_project",
+            [
+                "project_id",
+                "against",
+                "job_id",
+                "created_at_ms",
+                "maker_id",
+                "active_ms",
+                "truth",
+                "made",
+                "matched",
+                "switches",
+                "iou_sum",
+                "same",
+                "attributes",
+                "attributes_same",
+                "keyframes",
+            ],
+            unique=False,
         )
 
     op.create_table(
@@ -779,7 +797,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_project_id_sequence", ["project_id", "sequence"], unique=False)
         batch_op.create_index(
             "ix_jobs_standing",
-            ["project_id", "batch_id", "state", "step", "frame_count", "annotation_count", "schema_version"],
+            [
+                "project_id",
+                "batch_id",
+                "state",
+                "step",
+                "workflow_id",
+                "workflow_version",
+                "frame_count",
+                "annotation_count",
+                "schema_version",
+            ],
             unique=False,
         )
 
