@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 from starlette.testclient import TestClient
 
+from rotoscope.domain.errors import StorageFull
 from rotoscope.services.house import House
 from tests.api.told import given, told
+from tests.factories import Studio
 
 TUS = {"tus-resumable": "1.0.0"}
 PART = {"content-type": "application/offset+octet-stream"}
@@ -34,6 +36,26 @@ def begin(client: TestClient, size: int, **headers: str) -> str:
 def part(client: TestClient, path: str, offset: int, data: bytes, **headers: str):
     sent = TUS | PART | {"upload-offset": str(offset)} | {name.replace("_", "-"): v for name, v in headers.items()}
     return client.patch(path, content=data, headers=sent)
+
+
+def test_who_asks_how_far_a_whole_upload_is_lets_it_be_looked_into(
+    client: TestClient, studio: Studio, picture: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database could not be told of the last part; whoever speaks tus only hears that nothing is missing."""
+    path = begin(client, len(picture))
+    with monkeypatch.context() as fault:
+        fault.setattr("rotoscope.store.uploads.finish", full)
+        told(part(client, path, 0, picture), 507, "storage_full")
+    frames = [{"frame_id": "f", "src": f"upload:{path.rpartition('/')[2]}"}]
+    job = {"reference_id": "r", "tag": "default", "data": {"video_data": {"frames": frames}}}
+    jobs = f"/v1/projects/{studio.project.id}/jobs"
+    told(client.post(jobs, json=job), 400, "FS_0003")
+    assert client.head(path, headers=TUS).headers["upload-offset"] == str(len(picture))
+    given(client.post(jobs, json=job))
+
+
+def full(*_about: object) -> None:
+    raise StorageFull
 
 
 def test_nobody_uploads(nobody: TestClient, client: TestClient, stranger: TestClient) -> None:

@@ -108,7 +108,9 @@ def run(folder: Path, jobs: int, tracks: int, frames: int) -> Report:
     with ledger.prepared(data) as (book, listener):
         server = ledger.start(warm.ROTOSCOPE, data, listener)
         try:
-            book.project_id = book.call("POST", "/v1/projects", {"name": "Large", "is_open": True})["data"]["id"]
+            book.project_id = book.call("POST", "/v1/projects", {"name": "Large"})["data"]["id"]
+            schema = {"labels": [{"name": "Car"}], "is_open": True}
+            assert book.call("PUT", f"/v1/projects/{book.project_id}/schema", schema)["success"]
             fill(book, jobs, tracks, frames)
             ledger.settled(book, SETTLE_SECONDS)
             before = seen(book)
