@@ -117,6 +117,16 @@ def test_a_breakdown_says_nothing_about_the_inside(
     assert body["request_id"] in logged
 
 
+def test_a_full_disk_is_told_wherever_it_is_met(
+    client: TestClient, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body that is too large to hold goes to a file, and there is no room for it."""
+    file = "rotoscope.wire.body.tempfile.SpooledTemporaryFile"
+    monkeypatch.setattr(file, lambda **_: open("/dev/full", "w+b", buffering=0))  # noqa: SIM115 - whoever spools closes it
+    job = {"reference_id": "r" * (1 << 16), "tag": "default"}
+    told(client.post(f"/v1/projects/{studio.project.id}/jobs", json=job), 507, "storage_full")
+
+
 def test_at_most_a_hundred_faults_are_told_and_values_are_cut(client: TestClient, studio: Studio) -> None:
     frames = [{"frame_id": "same", "src": "ftp://" + "x" * 500}] * 200
     job = {"reference_id": "r", "tag": "default", "data": {"video_data": {"frames": frames}}}

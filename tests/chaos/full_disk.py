@@ -75,13 +75,14 @@ def is_blob_refused(house: House) -> bool:
     return False
 
 
-def heal_seconds(house: House) -> float:
-    """How long after space returns until writing works and everything recorded has been handled."""
+def heal_seconds(house: House) -> tuple[float, float]:
+    """How long after space returns until writing works, and until everything recorded has been handled."""
     began_at = time.monotonic()
     house.db.write_now(add("healed"))
+    written_at = time.monotonic()
     while house.db.read_now(count(waiting)) and time.monotonic() - began_at < REST_SECONDS:
         time.sleep(0.05)
-    return time.monotonic() - began_at
+    return written_at - began_at, time.monotonic() - began_at
 
 
 def main(folder: Path) -> None:
@@ -99,10 +100,11 @@ def main(folder: Path) -> None:
     )
     worker = Worker(house, {JobArrived: Route(handle)}, beside(url))
     worker.start(wait=True)
-    taken, _ = fill(house)
+    taken, refused = fill(house)
     seen = {"is_blob_refused": is_blob_refused(house), "lost": taken - house.db.read_now(count(organizations))}
+    seen |= {"taken": taken, "refused": refused}
     mount(folder, 64, "-o", "remount")
-    seen["heal_seconds"] = heal_seconds(house)
+    seen["write_seconds"], seen["heal_seconds"] = heal_seconds(house)
     seen["left"] = house.db.read_now(count(waiting))
     seen["lost_after"] = taken + 1 - house.db.read_now(count(organizations))
     worker.stop()

@@ -34,6 +34,22 @@ MUTANTS = (
         (f"{UPLOADS}::test_no_upload_waits_for_bytes_that_are_gone",),
     ),
     Mutant(
+        "a full disk counts against the work that met it",
+        16,
+        "src/rotoscope/services/exhausted.py",
+        "    if number in FULL:\n",
+        "    if number == 0:\n",
+        (f"{WORKER}::test_a_breakdown_of_ours_is_not_counted_against_the_event",),
+    ),
+    Mutant(
+        "a whole upload that nobody has seen stays so for whoever speaks tus",
+        1,
+        "src/rotoscope/api/uploads.py",
+        "    upload = await uploads.finish(house, found)\n    return Response(",
+        "    upload = found\n    return Response(",
+        ("tests/api/test_uploads.py::test_who_asks_how_far_a_whole_upload_is_lets_it_be_looked_into",),
+    ),
+    Mutant(
         "a picture is called kept although the object store said no",
         2,
         "src/rotoscope/blobs/s3.py",

@@ -1,6 +1,7 @@
 """The worker, driven by a table of test handlers: everything recorded is handled, whatever goes wrong on the way."""
 
 import asyncio
+import errno
 import sqlite3
 import sys
 import threading
@@ -158,6 +159,26 @@ def test_what_was_dropped_while_the_books_were_full_is_carried_again(living_hous
     assert log.subjects == Counter({"a": 2})
 
 
+def test_what_was_taken_and_nobody_heard_of_is_carried(living_house: House, start, monkeypatch) -> None:
+    """The connection broke when the parcel was committed: it has its events, and its worker does not know."""
+    log, lost, take = Log(), list[str](), carriage.take
+
+    async def take_and_lose(*about: Any) -> Any:
+        parcels = await take(*about)
+        if parcels and not lost:
+            lost.extend(parcel.id for parcel in parcels)
+            raise Overloaded
+        return parcels
+
+    monkeypatch.setattr(loop, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(carriage, "take", take_and_lose)
+    record(living_house, JobArrived("a"))
+    start({JobArrived: Route(log.note)})
+    wait_until(lambda: left(living_house) == 0)
+    assert lost
+    assert log.subjects == Counter({"a": 1})
+
+
 def test_what_the_books_know_and_nobody_began_is_carried(living_house: House, start, monkeypatch) -> None:
     log = Log()
     failed = failing_once(monkeypatch, SystemDatabase, "init_workflow", is_done=True)  # kept, and the answer was lost
@@ -202,11 +223,21 @@ def test_a_job_whose_arrival_is_given_up_fails_where_its_client_can_see_it(
     assert kept.error["code"] == "api_error"
 
 
-def test_a_breakdown_of_ours_is_not_counted_against_the_event(living_house: House, start) -> None:
-    async def be_overloaded(house: House, happened: Sequence[Event]) -> None:
-        raise Overloaded
+async def be_overloaded(house: House, happened: Sequence[Event]) -> None:
+    raise Overloaded
 
-    start({JobCancelled: Route(be_overloaded)})
+
+async def fill_the_disk(house: House, happened: Sequence[Event]) -> None:
+    await asyncio.to_thread(Path("/dev/full").write_bytes, b"a frame")
+
+
+async def open_too_much(house: House, happened: Sequence[Event]) -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+@pytest.mark.parametrize("break_down", [be_overloaded, fill_the_disk, open_too_much])
+def test_a_breakdown_of_ours_is_not_counted_against_the_event(living_house: House, start, break_down) -> None:
+    start({JobCancelled: Route(break_down)})
     record(living_house, JobCancelled("d"))
 
     def postponed() -> list:

@@ -211,8 +211,11 @@ PROMISES = (
     Promise(
         16,
         "A full disk stops writes, not reads, and heals",
-        "507 with a code, reads answered, writes again without a restart",
-        (f"{CHAOS}/test_full_disk.py",),
+        "507 with a code, reads answered, writes again without a restart and within five seconds; work that met it waits",
+        (f"{CHAOS}/test_full_disk.py", "tests/services/test_worker.py", "tests/api/test_uploads.py"),
+        (),
+        "The disk is a small one in memory. No space is held back for the time when it is full; uploads are refused "
+        "before the last twentieth of it (a gigabyte at most) is taken.",
     ),
     Promise(
         17,

@@ -23,6 +23,7 @@ from rotoscope.domain.request_errors import (
     TooManyRequests,
     UnsupportedMediaType,
 )
+from rotoscope.services.exhausted import breakdown_of
 from rotoscope.wire.faults import headline, told
 from rotoscope.wire.mismatch import fault_of
 
@@ -95,7 +96,8 @@ class LastResort:
             log.exception("request_failed", request_id=request_id_of(scope), method=scope["method"], path=scope["path"])
             if has_started:  # half an answer cannot be taken back; the server cuts the connection
                 raise HalfAnswered from error
-            await response(Breakdown(BREAKDOWN_MESSAGE), request_id_of(scope))(scope, receive, send)
+            known = breakdown_of(error) or Breakdown(BREAKDOWN_MESSAGE)
+            await response(known, request_id_of(scope))(scope, receive, send)
 
 
 class HalfAnswered(Exception):

@@ -76,8 +76,8 @@ async def create_upload(request: Request, house: TheHouse, asker: Asker) -> Resp
 
 @router.head("/v1/uploads/{upload_id}", **operation("Ask how far an upload is", errors=(401, 404)))
 async def get_offset(request: Request, upload_id: str, house: TheHouse, asker: Asker) -> Response:
-    """`Upload-Offset` is where the next part begins. Who hears that nothing is missing asks no more, so what a full disk
-    or a killed server left whole but unseen is looked into now."""
+    """`Upload-Offset` is where the next part begins. Whoever hears that nothing is missing asks no more, so what a full
+    disk or a killed server left whole but unseen is looked into now."""
     _check_version(request)
     found = await house.db.read(lambda conn: uploads.find_upload(conn, asker, upload_id))
     upload = await uploads.finish(house, found)

@@ -9,6 +9,7 @@ from rotoscope.domain.errors import Breakdown
 from rotoscope.kit import meters
 from rotoscope.services import carriage
 from rotoscope.services.carriage import Carried
+from rotoscope.services.exhausted import breakdown_of
 from rotoscope.services.house import House
 from rotoscope.worker.route import Routes
 
@@ -66,6 +67,9 @@ class Carrier:
             meters.PARCELS.labels(kind.__name__, "postponed").inc()
             raise
         except Exception as error:
+            if (breakdown := breakdown_of(error)) is not None:
+                meters.PARCELS.labels(kind.__name__, "postponed").inc()
+                raise breakdown from error
             meters.PARCELS.labels(kind.__name__, "failed").inc()
             log.warning("handler_failed", parcel_id=parcel_id, events=len(inside), exc_info=len(inside) == 1)
             return f"{type(error).__name__}: {error}"[:2000]
