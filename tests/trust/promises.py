@@ -211,7 +211,7 @@ PROMISES = (
     Promise(
         16,
         "A full disk stops writes, not reads, and heals",
-        "507 with a code, reads answered, writes again without a restart and within five seconds; work that met it waits",
+        "507 with a code, reads answered, writes again without a restart and within five seconds; its work waits",
         (f"{CHAOS}/test_full_disk.py", "tests/services/test_worker.py", "tests/api/test_uploads.py"),
         (),
         "The disk is a small one in memory. No space is held back for the time when it is full; uploads are refused "
