@@ -62,7 +62,7 @@ check: .venv/.for-test web  ## Lint, import directions and types, in both langua
 
 test: check  ## Everything that must hold before a change lands
 	@sh scripts/system-packages chromium postgresql gcc libc6-dev nginx-light
-	@echo "test: pytest" && .venv/bin/pytest -n $(WORKERS) --dist worksteal $(TRUST) $(PYTEST)
+	@echo "test: pytest" && TMPDIR=$$(sh scripts/test-room) .venv/bin/pytest -n $(WORKERS) --dist worksteal $(TRUST) $(PYTEST)
 
 web: .venv/.for-demo  ## Build the page into src/rotoscope/static, if its sources changed
 	@$(RUN) hatch_build.py
