@@ -21,6 +21,11 @@ describe('the picture', () => {
     expect(ways(LINE)).toEqual(['start next draw', 'draw next check', 'check next end', 'check send_back draw']);
   });
 
+  test('says how many draw and what part is checked, where that is not one and all', () => {
+    const steps: readonly WireStep[] = [{ name: 'draw', makers: 3 }, { name: 'check', kind: 'checker', sample_percent: 5 }, ...LINE.map((step) => ({ ...step, name: `all ${step.name}` }))];
+    expect(pictureOf(steps).places.map(({ note }) => note).filter(Boolean)).toEqual(['× 3', '5 %']);
+  });
+
   test('stands each step right of what leads to it, and none upon another', () => {
     const { places, ways: drawn } = pictureOf(GRAPH);
     const column = new Map(places.map((place) => [place.name, place.column]));

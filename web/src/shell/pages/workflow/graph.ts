@@ -13,6 +13,8 @@ export interface Way {
 export interface Place {
   readonly name: string;
   readonly kind: StepKind | 'start' | 'end';
+  /** How many draw each job, or what part is checked, where that is not one and all. */
+  readonly note: string;
   readonly column: number;
   readonly row: number;
   readonly x: number;
@@ -86,7 +88,7 @@ export function pictureOf(steps: readonly WireStep[]): Picture {
     const column = columns.get(name) ?? 1;
     const row = rowsUsed.get(column) ?? 0;
     rowsUsed.set(column, row + 1);
-    return { name, kind, column, row };
+    return { name, kind, note: noteOf(steps.find((step) => step.name === name)), column, row };
   });
   const tallest = Math.max(...rowsUsed.values());
   const placed = places.map((place) => {
@@ -98,6 +100,12 @@ export function pictureOf(steps: readonly WireStep[]): Picture {
   const drawn = ways.map((way) => draw(way, at.get(way.from) as Place, at.get(way.to) as Place));
   const width = MARGIN * 2 + (Math.max(...columns.values()) + 1) * (WIDTH + GAP_X) - GAP_X;
   return { places: placed, ways: drawn, width, height: MARGIN * 2 + tallest * (HEIGHT + GAP_Y) - GAP_Y + BELOW };
+}
+
+function noteOf(step: WireStep | undefined): string {
+  if (!step) return '';
+  if (kindOf(step) === 'maker' && (step.makers ?? 1) > 1) return `× ${step.makers}`;
+  return kindOf(step) === 'checker' && (step.sample_percent ?? 100) < 100 ? `${step.sample_percent} %` : '';
 }
 
 /** The ways that lead on, without those that come back to where a job was already. */
