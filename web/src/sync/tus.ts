@@ -43,8 +43,8 @@ export class Tus {
     this.#parts = { fetch: (...asked) => globalThis.fetch(...asked), memory: globalThis.localStorage, pause: wait, partBytes: PART_BYTES, ...parts };
   }
 
-  /** Sends the whole file, from where it stands; the id of the upload. An aborted signal is a pause: calling again goes on. */
-  async send(file: TusFile, signal: AbortSignal, onProgress: (bytes: number) => void): Promise<string> {
+  /** Sends the whole file, from where it stands; the id of the upload. An aborted signal is a pause: calling again goes on. Whenever it stops for a while, `onLost` is told. */
+  async send(file: TusFile, signal: AbortSignal, onProgress: (bytes: number) => void, onLost: () => void = () => undefined): Promise<string> {
     let failures = 0;
     let place: { url: string; offset: number } | null = null;
     for (;;) {
@@ -62,6 +62,7 @@ export class Tus {
         if (signal.aborted || error instanceof UploadRefused) throw error;
         failures += 1;
         if (failures >= ATTEMPTS_MAX) throw new UploadRefused('The connection was lost too often. Go on when it is back: what was sent is kept.');
+        onLost();
         await this.#parts.pause(Math.min(PAUSE_MS * 2 ** (failures - 1), PAUSE_MS_MAX), signal);
         place = null; // the server knows how much arrived
       }

@@ -67,7 +67,10 @@ describe('a file', () => {
   test('arrives once, whatever is lost on the way', async () => {
     const server = new Server();
     server.mishaps = new Map<number, 'lost' | 'answer lost' | 503>([[1, 'lost'], [2, 'answer lost'], [4, 503]]);
-    await tusTo(server).send(file(9 * MB + 3), never(), () => undefined);
+    const told: string[] = [];
+    await tusTo(server).send(file(9 * MB + 3), never(), (sent) => told.push(String(sent)), () => told.push('lost'));
+    expect(told.filter((each) => each === 'lost')).toHaveLength(3);
+    expect(told.at(-1)).toBe(String(9 * MB + 3));
     const { bytes = new Uint8Array() } = server.uploads.get('/v1/uploads/u1') ?? {};
     expect(bytes).toHaveLength(9 * MB + 3);
     expect(bytes.every((byte, i) => byte === i % 251)).toBe(true);

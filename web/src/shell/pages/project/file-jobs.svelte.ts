@@ -10,7 +10,7 @@ export interface Common {
   readonly priority: number;
 }
 
-export type FileState = 'waiting' | 'sending' | 'paused' | 'looking' | 'created' | 'failed';
+export type FileState = 'waiting' | 'sending' | 'lost' | 'paused' | 'looking' | 'created' | 'failed';
 
 const LOOK_MS = 700;
 
@@ -31,6 +31,10 @@ export class FileJob {
     return this.state === 'created';
   }
 
+  get isUnderWay(): boolean {
+    return this.state === 'sending' || this.state === 'lost' || this.state === 'looking';
+  }
+
   pause(): void {
     this.state = 'paused';
     this.#pausing.abort();
@@ -46,7 +50,15 @@ export class FileJob {
     const { signal } = this.#pausing;
     try {
       this.state = 'sending';
-      const upload = await tus.send(this.file, signal, (bytes) => (this.sent = bytes));
+      const upload = await tus.send(
+        this.file,
+        signal,
+        (bytes) => {
+          this.sent = bytes;
+          this.state = 'sending';
+        },
+        () => (this.state = 'lost'),
+      );
       this.state = 'looking';
       const kind = await lookedInto(upload, signal);
       const data = dataOf({ kind: kind === 'image' ? 'image' : 'video', urls: [`upload:${upload}`] });
@@ -84,7 +96,7 @@ export class FileJobs {
   }
 
   async remove(job: FileJob): Promise<void> {
-    if (job.state === 'sending' || job.state === 'looking') job.pause();
+    if (job.isUnderWay) job.pause();
     this.list = this.list.filter((one) => one !== job);
     if (!job.isOver) await this.tus.cancel(job.file);
   }
@@ -105,6 +117,6 @@ export class FileJobs {
   }
 
   get isBusy(): boolean {
-    return this.list.some((one) => one.state === 'sending' || one.state === 'looking');
+    return this.list.some((one) => one.isUnderWay);
   }
 }
