@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STEPS = [{"name": "draw", "kind": "maker"}, {"name": "check", "kind": "checker"}]
 SIZES = {"name": "size", "type": "radio", "values": ["small", "large"], "required": True, "scope": "track"}
-CAR = {"name": "car", "hotkey": "1", "kinds": ["rectangle"], "attributes": [SIZES]}
+NOTE = {"name": "note", "type": "text", "scope": "track"}
+CAR = {"name": "car", "hotkey": "1", "kinds": ["rectangle"], "attributes": [SIZES, NOTE]}
 OF_TIME = re.compile(r".*\b(?:key)?frames?\b|\btracks?\b|from here on|propagate|\bsplit\b|\bjoin\b", re.IGNORECASE)
 
 
@@ -56,10 +57,12 @@ class Easel:
         press(self.page, *keys)
 
     def answer(self, key: str) -> None:
-        """The one question of attribute mode."""
+        """The questions of attribute mode; what is typed is kept, although Escape ends it."""
         self.press("Shift+q")
         self.page.get_by_test_id("question").wait_for()
         self.press(key)
+        self.page.get_by_test_id("question").get_by_role("textbox").fill("bent")
+        self.page.keyboard.press("Escape")
         self.page.get_by_test_id("question").wait_for(state="detached")
 
     def wait_for_tracks(self, count: int) -> None:
@@ -172,4 +175,5 @@ def test_a_camera_is_a_sequence_and_its_result_has_the_frames_as_they_were_sent(
     (car,) = result["annotation_data"]["annotations"]
     lefts = [shape["coordinates"][0]["x"] for shape in car["frames"].values()]
     assert list(car["frames"]) == [frame["frame_id"] for frame in frames]
-    assert (car["attributes"], lefts) == ({"size": {"value": "small"}}, sorted(set(lefts)))
+    attributes = {name: each["value"] for name, each in car["attributes"].items()}
+    assert (attributes, lefts) == ({"size": "small", "note": "bent"}, sorted(set(lefts)))

@@ -6,7 +6,7 @@ import type { WireAttribute } from '../wire/types';
 import type { Editor } from './editor.svelte';
 import { setAttribute } from './marking';
 import { performInParts } from './prelabels';
-import { zoomToSelected } from './steering';
+import { fit, zoomToSelected } from './steering';
 import { counted } from '../texts/counted';
 
 export function toggle(editor: Editor): void {
@@ -29,9 +29,15 @@ function answers(editor: Editor, command: string, key: string): boolean {
   return true;
 }
 
+/** Sets the value of the object that is asked about, whatever is selected. */
+export function put(editor: Editor, { track, attribute }: Question<WireAttribute>, value: unknown): void {
+  setAttribute(editor, attribute, value, editor.document.get(track));
+}
+
 /** Sets the value; a question with one answer leads on to the next. */
-export function answer(editor: Editor, { attribute }: Question<WireAttribute>, value: unknown): void {
-  setAttribute(editor, attribute, value);
+export function answer(editor: Editor, question: Question<WireAttribute>, value: unknown): void {
+  const { attribute } = question;
+  put(editor, question, value);
   if (attribute.type !== 'multi' && value !== null && !faultOf(attribute, value)) next(editor);
 }
 
@@ -98,7 +104,7 @@ function answerByKey(editor: Editor, question: Question<WireAttribute>, key: str
   const track = editor.document.get(question.track);
   if (choice === undefined || !track) return editor.say(`There is no answer ${key}.`);
   if (attribute.type !== 'multi') return answer(editor, question, choice);
-  setAttribute(editor, attribute, toggled(attribute, answerOf(track, attribute, editor.frame), String(choice)));
+  put(editor, question, toggled(attribute, answerOf(track, attribute, editor.frame), String(choice)));
 }
 
 function nextObject(editor: Editor, way: 1 | -1): void {
@@ -116,7 +122,17 @@ function show(editor: Editor, question: Question<WireAttribute>): void {
   editor.useTool('select');
   editor.select(question.track);
   ask(editor, question);
-  if (isOther || editor.sight.rowOf(question.track) >= 0) zoomToSelected(editor);
+  if (isOther || editor.sight.rowOf(question.track) >= 0) lookClosely(editor);
+}
+
+/** Zooms to the selected object. In the end the whole picture comes back, if it was there before and nobody has zoomed since. */
+function lookClosely(editor: Editor): void {
+  const { meaning, sight } = editor;
+  const wasWhole = sight.viewport.isFitted || meaning.onstop !== null;
+  zoomToSelected(editor);
+  const { scale, left, top } = sight.viewport;
+  const isAsLeft = (): boolean => sight.viewport.scale === scale && sight.viewport.left === left && sight.viewport.top === top;
+  meaning.onstop = wasWhole ? () => (isAsLeft() ? fit(editor) : undefined) : null;
 }
 
 function ask(editor: Editor, question: Question<WireAttribute>): void {

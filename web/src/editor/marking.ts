@@ -74,8 +74,10 @@ function onSelected(editor: Editor, make: (track: Track, frame: number) => Chang
 }
 
 /** Sets an attribute where its scope says: on the whole track, or from this frame on. */
-export function setAttribute(editor: Editor, { name, scope }: WireAttribute, value: unknown): void {
-  onSelected(editor, (track, frame) => change.setAttribute(track, name, scope === 'track' ? null : frame, value));
+export function setAttribute(editor: Editor, { name, scope }: WireAttribute, value: unknown, track = editor.selectedTrack): void {
+  if (!track) return editor.say('Select an object first.');
+  const changes = change.setAttribute(track, name, scope === 'track' ? null : editor.frame, value);
+  if (changes.length > 0) editor.perform(changes);
 }
 
 /** Whether keyframes of this track may be taken hold of. */

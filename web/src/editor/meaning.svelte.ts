@@ -11,6 +11,8 @@ export class Meaning {
   question = $state.raw<Question<WireAttribute> | null>(null);
   /** The keys that mean something else while a question is asked; true when this was one of them. */
   keys: ((command: string, key: string) => boolean) | null = null;
+  /** What the end of attribute mode brings back. */
+  onstop: (() => void) | null = null;
 
   toggle(drawer: DrawerId): void {
     this.drawer = this.drawer === drawer ? null : drawer;
@@ -21,6 +23,8 @@ export class Meaning {
     const isAsking = this.question !== null;
     this.question = null;
     this.keys = null;
+    this.onstop?.();
+    this.onstop = null;
     return isAsking;
   }
 

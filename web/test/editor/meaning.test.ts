@@ -125,6 +125,32 @@ describe('attributes', () => {
     expect(t.editor.label).toBe('van');
   });
 
+  test('an answer is that of the object that is asked about, though another was selected since', () => {
+    const t = asking();
+    const [one, two] = t.editor.document.tracks.map(({ id }) => id) as [string, string];
+    t.editor.select(one);
+    ask.toggle(t.editor);
+    t.editor.select(two);
+    t.keys('1');
+    expect([one, two].map((id) => t.editor.document.get(id)?.attributes.get('pose')?.frames.length ?? 0)).toEqual([1, 0]);
+  });
+
+  test('the whole picture comes back in the end, unless somebody has zoomed meanwhile', () => {
+    const t = asking();
+    const { viewport } = t.editor.sight;
+    viewport.fit();
+    const whole = viewport.scale;
+    ask.toggle(t.editor);
+    expect(viewport.scale).toBeGreaterThan(whole);
+    t.keys('Escape');
+    expect(viewport.scale).toBe(whole);
+    ask.toggle(t.editor);
+    t.keys('+');
+    const nearer = viewport.scale;
+    t.keys('Escape');
+    expect(viewport.scale).toBe(nearer);
+  });
+
   test('what is missing keeps the job from being handed in, and is led to', () => {
     const t = asking();
     expect(ask.isComplete(t.editor)).toBe(false);
