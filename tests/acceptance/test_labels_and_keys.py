@@ -33,7 +33,7 @@ def test_a_label_that_a_manager_adds_is_drawn_by_its_key_in_a_new_job(
     axe_finds_nothing(page)
     page.get_by_test_id("save").click()
     page.get_by_test_id("done").wait_for()
-    assert "+ bike" in (page.get_by_test_id("changes").text_content() or "")
+    assert "bike added" in (page.get_by_test_id("changes").text_content() or "")
     until("it says who uses it", lambda: "3 is used by no job" in (page.get_by_test_id("uses").text_content() or ""))
 
     page.get_by_test_id("json").fill('{"labels": [\n{"name": car}]}')

@@ -52,7 +52,7 @@ test('edges of a landmark are joined, parted, follow a renamed point and go with
 
 test('versions say what they changed', () => {
   const after: Draft = { is_open: true, labels: [{ ...car, color: 'rgb(1,2,3)', attributes: [{ ...colour, required: true }] }, { ...van, name: 'bus' }] };
-  expect(changesBetween(draft, after)).toEqual(['~ car.colour', '− car.shade', '~ car', '+ bus', '− van', 'takes other labels']);
+  expect(changesBetween(draft, after)).toEqual(['car.colour changed', 'car.shade removed', 'car changed', 'bus added', 'van removed', 'takes other labels']);
 });
 
 test('order and colours go both ways', () => {

@@ -202,6 +202,10 @@ export function withPoints(label: WireLabel, points: readonly string[]): WireLab
   return { ...label, points, edges, places: label.places?.length ? points.map(placeOf) : [] };
 }
 
+const added = (name: string): string => /* text */ `${name} added`;
+const altered = (name: string): string => /* text */ `${name} changed`;
+const removed = (name: string): string => /* text */ `${name} removed`;
+
 /** What one version changed against another, in words. */
 export function changesBetween(before: Draft, after: Draft): string[] {
   const told: string[] = [];
@@ -210,21 +214,21 @@ export function changesBetween(before: Draft, after: Draft): string[] {
     const was = old.get(label.name);
     old.delete(label.name);
     if (!was) {
-      told.push(`+ ${label.name}`);
+      told.push(added(label.name));
       continue;
     }
     const gone = new Map(was.attributes.map((attribute) => [attribute.name, attribute]));
     for (const attribute of label.attributes) {
       const earlier = gone.get(attribute.name);
       gone.delete(attribute.name);
-      if (!earlier) told.push(`+ ${label.name}.${attribute.name}`);
-      else if (JSON.stringify(earlier) !== JSON.stringify(attribute)) told.push(`~ ${label.name}.${attribute.name}`);
+      if (!earlier) told.push(added(`${label.name}.${attribute.name}`));
+      else if (JSON.stringify(earlier) !== JSON.stringify(attribute)) told.push(altered(`${label.name}.${attribute.name}`));
     }
-    told.push(...[...gone.keys()].map((name) => `− ${label.name}.${name}`));
+    told.push(...[...gone.keys()].map((name) => removed(`${label.name}.${name}`)));
     const bare = (one: WireLabel): string => JSON.stringify({ ...one, attributes: [] });
-    if (bare(was) !== bare(label)) told.push(`~ ${label.name}`);
+    if (bare(was) !== bare(label)) told.push(altered(label.name));
   }
-  told.push(...[...old.keys()].map((name) => `− ${name}`));
+  told.push(...[...old.keys()].map(removed));
   if (before.is_open !== after.is_open) told.push(after.is_open ? 'takes other labels' : 'takes these labels only');
   return told;
 }
