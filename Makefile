@@ -20,6 +20,7 @@ SOAK_CRASHES := 8
 SOAK_ATTACK_SECONDS := 30
 SOAK_RESTORED_JOBS := 1000
 SOAK_ROUNDS := 8
+SOAK_CHANGES := 60
 SOAK_KILLS := 200
 SOAK_EVENTS := 2000
 SOAK_WEBHOOK_KILLS := 30
@@ -78,28 +79,59 @@ bench-peers: .venv/.for-test web .tools/label-studio/.installed  ## The same, th
 	@$(RUN) -m bench.peers .tools/label-studio/bin/python --json .rotoscope/theirs.json
 	@$(RUN) -m bench.ratios .rotoscope/ours.json .rotoscope/theirs.json
 
-soak: .venv/.for-test web  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing)
+SOAK := power-cuts collecting any-revision alike walking postgres-crashes payloads translated audit \
+  kills webhooks overload attack neighbour restoring rotation drawers browser simulator simulator-mutants annotators score
+
+soak: $(SOAK:%=soak-%)  ## Kill servers and browsers, cut the power, rotate, edit through bad weather, let 50 people work; count what was lost (nothing); one part: soak-kills
+
+soak-ready: .venv/.for-test web
 	@sh scripts/system-packages gcc libc6-dev chromium postgresql
+
+$(SOAK:%=soak-%): soak-ready
+
+soak-power-cuts:
 	@POWER_CUTS=$(SOAK_POWER_CUTS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/powercut
+soak-collecting:
 	@INTERLEAVINGS=$(SOAK_INTERLEAVINGS) .venv/bin/pytest -n0 tests/services/test_collecting.py
+soak-any-revision:
 	@REVISIONS=$(SOAK_REVISIONS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/services/test_any_revision.py
+soak-alike:
 	@ALIKE_CALLS=$(SOAK_CALLS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/trust/test_alike_on_both.py
+soak-walking:
 	@WALK_JOBS=$(SOAK_WALKED_JOBS) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/api/test_walking_lists.py
+soak-postgres-crashes:
 	@POSTGRES_CRASHES=$(SOAK_CRASHES) .venv/bin/pytest -n0 -p tests.trust.plugin --soak tests/chaos/test_postgres_crash.py
+soak-payloads:
 	@PAYLOADS_WITHOUT_POLICY=1 .venv/bin/pytest -n0 tests/acceptance/test_payloads.py
+soak-translated:
 	@TRANSLATED_WHOLE=1 .venv/bin/pytest -n0 tests/acceptance/test_translated.py
+soak-audit:
 	@AUDITED=1 .venv/bin/pytest -n0 tests/trust/test_audit.py
+soak-kills:
 	@$(RUN) -m tests.chaos.ledger --kills $(SOAK_KILLS) --record
+soak-webhooks:
 	@$(RUN) -m tests.chaos.webhooks --events $(SOAK_EVENTS) --kills $(SOAK_WEBHOOK_KILLS) --record
+soak-overload:
 	@$(RUN) -m tests.chaos.overload --seconds $(SOAK_OVERLOAD_SECONDS) --record
+soak-attack:
 	@$(RUN) -m tests.chaos.attack --seconds $(SOAK_ATTACK_SECONDS) --record
+soak-neighbour:
 	@$(RUN) -m tests.chaos.neighbour --rounds $(SOAK_ROUNDS) --record
+soak-restoring:
 	@$(RUN) -m tests.chaos.restoring --jobs $(SOAK_RESTORED_JOBS) --record
+soak-rotation:
 	@$(RUN) -m tests.chaos.rotation --rotations $(SOAK_ROTATIONS) --record
+soak-drawers:
 	@$(RUN) -m tests.chaos.drawers --kills $(SOAK_DRAWER_KILLS) --record
+soak-browser:
 	@$(RUN) -m tests.chaos.browser --kills $(SOAK_BROWSER_KILLS) --record
+soak-simulator:
 	@$(RUN) -m tests.simulator --first 10001 --seeds $(SEEDS) --record
+soak-simulator-mutants:
 	@$(RUN) -m tests.simulator --seeds 500 --mutants --record
+soak-score:
+	@$(RUN) -m tests.mutants.score --draw $(SOAK_CHANGES) --record
+soak-annotators:
 	@$(RUN) -m tests.chaos.annotators --people $(SOAK_PEOPLE) --seconds $(SOAK_SECONDS) --record
 
 fuzz: .venv/.for-fuzz  ## Feed our own parsers bytes that follow what the code does; what is found stays as a test

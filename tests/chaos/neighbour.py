@@ -1,14 +1,16 @@
 """Two organizations on one server: what one who asks for far more than it may costs the other who works calmly.
 
-Stretches with and without the busy neighbour follow each other, for a machine changes its speed; the middle of the
-pairs counts. The neighbour has its pace (ROTOSCOPE_REQUESTS_PER_SECOND), and asks for five times that.
+Stretches with and without the busy neighbour follow each other, for a machine changes its speed; all that were waited
+for without it stand against all with it. The neighbour has its pace (ROTOSCOPE_REQUESTS_PER_SECOND), and asks for five
+times that.
 
     python -m tests.chaos.neighbour --rounds 8 --seconds 6
 """
 
 import argparse
+import json
 import os
-import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -34,63 +36,75 @@ PACE = 20  # requests a second that one key may send: the old service had as man
 TIMES = 5
 CALLERS = 60  # more than may wait at once for two seconds
 SHARE_MAX = 0.10
+BURST_SECONDS = 3.0  # until it has started, and what it may ask at once is used up
 ASK_SECONDS = 0.04
 
 
 @dataclass
 class Report:
-    pairs: list[tuple[float, float]] = field(default_factory=list)  # p95 alone and beside the neighbour
+    alone: list[float] = field(default_factory=list)
+    beside: list[float] = field(default_factory=list)
     refused: int = 0
     taken: int = 0
 
     @property
     def share(self) -> float:
-        """What the neighbour adds, in the middle of the pairs."""
-        return statistics.median(beside / alone - 1 for alone, beside in self.pairs)
+        """What the neighbour adds."""
+        return p95(self.beside) / p95(self.alone) - 1
 
     @property
     def is_held(self) -> bool:
         return self.share < SHARE_MAX and self.refused > 0
 
     def told(self) -> str:
-        alone, beside = (statistics.median(each) * 1000 for each in zip(*self.pairs, strict=True))
         return (
-            f"p95 {alone:.1f} ms alone and {beside:.1f} ms beside a neighbour of whom {self.taken} requests were taken "
-            f"and {self.refused} refused: {self.share:+.0%} in the middle of {len(self.pairs)} pairs"
+            f"p95 of {len(self.alone)} jobs {p95(self.alone) * 1000:.1f} ms alone, of {len(self.beside)} "
+            f"{p95(self.beside) * 1000:.1f} ms beside a neighbour of whom {self.taken} requests were taken and "
+            f"{self.refused} refused: {self.share:+.0%}"
         )
 
 
-class Neighbour:
-    """Asks without end, on connections that last."""
+def p95(waits: list[float]) -> float:
+    return sorted(waits)[int(len(waits) * 0.95)]
 
-    def __init__(self, port: int, key: str) -> None:
-        self.port = port
-        self.key = key
+
+class Neighbour:
+    """Asks without end, on connections that last, from a process of its own."""
+
+    def __init__(self, port: int, key: str, seconds: float) -> None:
         self.statuses: Counter[int] = Counter()
-        self._ended = threading.Event()
-        self._callers = [threading.Thread(target=self._ask, daemon=True) for _ in range(CALLERS)]
+        self._command = [sys.executable, "-m", "tests.chaos.neighbour", "--ask", str(port), key, str(seconds)]
 
     def __enter__(self) -> "Neighbour":
-        for caller in self._callers:
-            caller.start()
-        time.sleep(2.5)  # until its burst is used up
+        self._asking = subprocess.Popen(self._command, stdout=subprocess.PIPE, text=True)
+        time.sleep(BURST_SECONDS)
         return self
 
     def __exit__(self, *_about: object) -> None:
-        self._ended.set()
-        for caller in self._callers:
-            caller.join(30)
+        said, _ = self._asking.communicate(timeout=120)
+        self.statuses.update({int(status): count for status, count in json.loads(said).items()})
 
-    def _ask(self) -> None:
-        pause = CALLERS / (PACE * TIMES)
-        with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
-            while not self._ended.is_set():
-                began_at = time.monotonic()
-                connection.request("GET", "/v1/projects", headers={"x-api-key": self.key})
+
+def ask(port: int, key: str, seconds: float) -> Counter[int]:
+    """So many callers together ask five times what they may; what they are told, by status."""
+    statuses: Counter[int] = Counter()
+    until = time.monotonic() + seconds
+
+    def keep_asking() -> None:
+        with closing(HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+            while (began_at := time.monotonic()) < until:
+                connection.request("GET", "/v1/projects", headers={"x-api-key": key})
                 answer = connection.getresponse()
                 answer.read()
-                self.statuses[answer.status] += 1
-                time.sleep(max(0.0, pause - (time.monotonic() - began_at)))
+                statuses[answer.status] += 1
+                time.sleep(max(0.0, CALLERS / (PACE * TIMES) - (time.monotonic() - began_at)))
+
+    callers = [threading.Thread(target=keep_asking) for _ in range(CALLERS)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    return statuses
 
 
 def key_of_another(data: Path) -> str:
@@ -106,7 +120,7 @@ def key_of_another(data: Path) -> str:
         app.close_house(house)
 
 
-def p95_of(book: Ledger, seconds: float) -> float:
+def waits_of(book: Ledger, seconds: float) -> list[float]:
     """Of a client who creates jobs, one after the other, with pauses."""
     waits: list[float] = []
     until = time.monotonic() + seconds
@@ -114,7 +128,7 @@ def p95_of(book: Ledger, seconds: float) -> float:
         book.create_until_answered(f"job-{len(book.said)}")
         waits.append(time.monotonic() - began_at)
         time.sleep(max(0.0, ASK_SECONDS + 1 / PACE - waits[-1]))
-    return sorted(waits)[int(len(waits) * 0.95)]
+    return waits
 
 
 def run(rounds: int, seconds: float, data: Path) -> Report:
@@ -125,11 +139,11 @@ def run(rounds: int, seconds: float, data: Path) -> Report:
         server = ledger.start(warm.ROTOSCOPE, data, listener)
         try:
             book.project_id = book.call("POST", "/v1/projects", {"name": "Calm"})["data"]["id"]
-            p95_of(book, seconds)  # to get warm
+            waits_of(book, seconds)  # to get warm
             for _ in range(rounds):
-                alone = p95_of(book, seconds)
-                with Neighbour(book.port, other) as neighbour:
-                    report.pairs.append((alone, p95_of(book, seconds)))
+                report.alone += waits_of(book, seconds)
+                with Neighbour(book.port, other, BURST_SECONDS + seconds) as neighbour:
+                    report.beside += waits_of(book, seconds)
                 report.refused += neighbour.statuses[429]
                 report.taken += neighbour.statuses[200]
         finally:
@@ -146,8 +160,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Work beside a neighbour who asks for too much.")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=6)
+    parser.add_argument("--ask", nargs=3, metavar=("PORT", "KEY", "SECONDS"), help="be the neighbour")
     figures.add_option(parser)
     options = parser.parse_args()
+    if options.ask:
+        print(json.dumps(ask(int(options.ask[0]), options.ask[1], float(options.ask[2]))))
+        sys.exit()
     with TemporaryDirectory() as folder:
         outcome = run(options.rounds, options.seconds, Path(folder))
     sys.exit(figures.conclude(figure_of(outcome), is_recorded=options.record))

@@ -94,12 +94,16 @@ def keep(figures: list[Figure], path: Path = PATH, page: Path = PAGE) -> None:
     page.write_text(short + MARK + table(path))
 
 
+def long_runs(path: Path = PATH) -> dict[Figure, str]:
+    """What the long runs said when each of them ended last, and when that was."""
+    known = sorted(_read(path).values(), key=lambda one: (one["promise"], one["name"]))
+    return {Figure(**{name: value for name, value in one.items() if name != "date"}): one["date"] for one in known}
+
+
 def table(path: Path = PATH) -> str:
     """The second table of the page."""
     rows = []
-    for one in sorted(_read(path).values(), key=lambda one: (one["promise"], one["name"])):
-        date = one.pop("date")
-        figure = Figure(**one)
+    for figure, date in long_runs(path).items():
         cells = (figure.promise, figure.name, figure.text, figure.limit, figure.seed or "–", date)
         rows.append("| " + " | ".join(map(str, cells)) + " |")
     return HEAD + "\n".join(rows) + "\n"

@@ -32,6 +32,8 @@ def test_a_promise_is_held_only_if_its_tests_ran_and_none_failed() -> None:
     assert not is_held(promise, ran, {"tests/c.py::test_it[2]"})
     assert "1 of 3 tests failed" in row(promise, ran, {"tests/a.py::test_three"})
     assert matching(("tests/a",), ran) == set()
+    assert is_held(promise, ran, set(), [Figure(1, "kills", "5 kills", "0 lost"), Figure(2, "x", "", "", "", False)])
+    assert not is_held(promise, ran, set(), [Figure(1, "kills", "1 lost", "0 lost", "", False)])
 
 
 def test_what_was_measured_in_parts_is_one_figure() -> None:
@@ -47,3 +49,16 @@ def test_what_was_measured_in_parts_is_one_figure() -> None:
     whole, both = figures.of_run(said)
     assert whole.told == "5 kills"
     assert both == Figure(3, "simulated", "20 seeds, 14 edits applied", "0 violations", "1–20", False)
+
+
+def test_a_long_run_stands_in_the_second_table_until_it_ends_again(tmp_path: Path) -> None:
+    path, page = tmp_path / "figures.json", tmp_path / "trust.md"
+    page.write_text(f"the first table\n{figures.MARK}old\n")
+    kills = Figure(1, "kills", "5 kills", "0 lost", "1")
+    figures.keep([Figure(9, "attack", "slow", "quick", "", False), kills], path, page)
+    figures.keep([Figure(1, "kills", "6 kills", "0 lost", "2")], path, page)
+    assert [figure.told for figure in figures.long_runs(path)] == ["6 kills", "slow"]
+    text = page.read_text()
+    assert text.startswith(f"the first table\n{figures.MARK}")
+    assert "| 9 | attack | **slow: MISSED** | quick |" in text
+    assert "5 kills" not in text
