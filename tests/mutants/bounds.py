@@ -50,6 +50,16 @@ MUTANTS = (
         ("tests/api/test_uploads.py::test_who_asks_how_far_a_whole_upload_is_lets_it_be_looked_into",),
     ),
     Mutant(
+        "a run that broke down holds its deliveries for a minute and a half",
+        14,
+        "src/rotoscope/worker/courier.py",
+        "            self._left += held\n",
+        "            self._left += []\n",
+        (
+            "tests/services/test_queues.py::test_what_could_not_be_written_down_is_sent_again_under_its_id_as_soon_as_it_can",
+        ),
+    ),
+    Mutant(
         "a picture is called kept although the object store said no",
         2,
         "src/rotoscope/blobs/s3.py",

@@ -3,10 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from rotoscope.domain.delivery import DeliveryState
+from rotoscope.domain.delivery import Attempt, DeliveryState
+from rotoscope.domain.errors import Overloaded
 from rotoscope.domain.webhook import RETRY_AFTER_SECONDS_MAX
 from rotoscope.kit.clock import Clock, FakeClock
 from rotoscope.services.delivery import sending, webhooks
@@ -184,3 +187,30 @@ async def test_what_a_dead_worker_held_is_sent_at_the_next_start(house: House, s
         await rounds_until(courier, lambda: len(receiver.heard) == 1)
         await courier.stop()
         await house.fetcher.close()
+
+
+async def test_what_could_not_be_written_down_is_sent_again_under_its_id_as_soon_as_it_can(
+    house: House, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is away for a moment: nothing stays held by a run that has ended."""
+    settle, failed = deliveries.settle, list[str]()
+
+    def settle_when_it_is_back(conn: sa.Connection, attempt: Attempt, *about: Any) -> bool:
+        if not failed:
+            failed.append(attempt.delivery_id)
+            raise Overloaded
+        return settle(conn, attempt, *about)
+
+    monkeypatch.setattr(deliveries, "settle", settle_when_it_is_back)
+    async with a_receiver() as receiver:
+        made = a_webhook(house, studio, receiver.url)
+        ids = [pinged(house, studio, made) for _ in range(3)]
+        courier = Courier(house, is_alone=False)
+        await rounds_until(courier, lambda: len(receiver.heard) == 4)
+        await rounds_until(courier, lambda: delivery_now(house, ids[-1]).state is DeliveryState.DELIVERED)
+        await courier.stop()
+        await house.fetcher.close()
+    names = [delivery_now(house, each).news_id for each in ids]
+    assert [headers["webhook-id"] for headers, _ in receiver.heard] == [names[0], *names]
+    assert failed == ids[:1]
+    assert [delivery_now(house, each).state for each in ids] == [DeliveryState.DELIVERED] * 3

@@ -60,32 +60,35 @@ async def due_queues(house: House) -> Mapping[str, int]:
     return await house.db.read(lambda conn: deliveries.due_queues(conn, now_ms))
 
 
-async def send_queue(house: House, queue_id: str, waiting: int = 0) -> None:
-    """Send what is due in one queue, oldest first."""
+async def send_queue(house: House, queue_id: str, waiting: int = 0, held: list[Delivery] | None = None) -> None:
+    """Send what is due in one queue, oldest first. Whatever ends it early, `held` is what it has not let go of."""
     lanes = LANES if waiting > LONG_QUEUE else 1
     now_ms = house.clock.now_ms()
-    taken = await house.db.write(lambda conn: _take(conn, queue_id, now_ms))
+    taken = [] if held is None else held
+    taken += await house.db.write(lambda conn: _take(conn, queue_id, now_ms))
     began_at, failures = time.monotonic(), 0
     while taken:
         receiver = await house.db.read(lambda conn: _receiver(conn, queue_id))  # as it is now: it may want no more
         if receiver is None:
-            await _put_back(house, taken)
+            await put_back(house, taken)
             return
-        together, taken = taken[:lanes], taken[lanes:]
-        attempts = await all_ended(_send(house, receiver, delivery) for delivery in together)
+        attempts = await all_ended(_send(house, receiver, delivery) for delivery in taken[:lanes])
+        del taken[:lanes]
         failures = 0 if any(map(_arrived, attempts)) else failures + len(attempts)
         if failures >= FAILURES_MAX:
             until_ms = house.clock.now_ms() + REST_MS
             await house.db.write(lambda conn, until_ms=until_ms: deliveries.postpone(conn, queue_id, until_ms))
         has_changed = any(attempt.status == GONE or attempt.status in THROTTLING for attempt in attempts)
         if has_changed or failures >= FAILURES_MAX or time.monotonic() - began_at > RUN_SECONDS:
-            await _put_back(house, taken)
+            await put_back(house, taken)
             return
 
 
-async def _put_back(house: House, taken: list[Delivery]) -> None:
-    left = [delivery.id for delivery in taken]
+async def put_back(house: House, held: list[Delivery]) -> None:
+    """Hold these no longer."""
+    left = [delivery.id for delivery in held]
     await house.db.write(lambda conn: deliveries.let_go(conn, left))
+    held.clear()
 
 
 async def let_all_go(house: House) -> None:
