@@ -44,35 +44,39 @@ OTHER: dict[type[ast.AST], type[ast.AST]] = {
 }
 
 
-def changes(text: str) -> Iterator[tuple[int, str]]:
-    """Each small change of a program: its line, and the whole text with it."""
+def changes(text: str) -> Iterator[tuple[str, str]]:
+    """Each small change of a program: what it is, and the whole text with it."""
     for number in range(len(list(_places(ast.parse(text))))):
         tree = ast.parse(text)
-        line, change = list(_places(tree))[number]
+        node, change = list(_places(tree))[number]
+        before = ast.unparse(node)
         change()
-        yield line, ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+        yield f"{node.lineno}: {before} -> {ast.unparse(node)}", ast.unparse(ast.fix_missing_locations(tree)) + "\n"
 
 
-def _places(tree: ast.AST) -> Iterator[tuple[int, Callable[[], None]]]:
+def _places(tree: ast.AST) -> Iterator[tuple[ast.expr, Callable[[], None]]]:
+    asserted = {node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "strict"}
     for node in ast.walk(tree):
         match node:
+            case ast.Constant() if node in asserted:  # zip(strict=True) says what is so anyway
+                pass
             case ast.Compare() if type(node.ops[0]) in OTHER:
-                yield node.lineno, lambda node=node: node.ops.__setitem__(0, OTHER[type(node.ops[0])]())
+                yield node, lambda node=node: node.ops.__setitem__(0, OTHER[type(node.ops[0])]())
             case ast.BoolOp() | ast.BinOp() if type(node.op) in OTHER:
-                yield node.lineno, lambda node=node: setattr(node, "op", OTHER[type(node.op)]())
+                yield node, lambda node=node: setattr(node, "op", OTHER[type(node.op)]())
             case ast.UnaryOp(op=ast.Not()):
-                yield node.lineno, lambda node=node: setattr(node, "operand", ast.UnaryOp(ast.Not(), node.operand))
+                yield node, lambda node=node: setattr(node, "operand", ast.UnaryOp(ast.Not(), node.operand))
             case ast.Constant(value=bool()):
-                yield node.lineno, lambda node=node: setattr(node, "value", not node.value)
+                yield node, lambda node=node: setattr(node, "value", not node.value)
             case ast.Constant(value=int()):
-                yield node.lineno, lambda node=node: setattr(node, "value", node.value + 1)
+                yield node, lambda node=node: setattr(node, "value", node.value + 1)
 
 
 def drawn(count: int, seed: int) -> list[Mutant]:
     every: list[Mutant] = []
     for path in VALIDATORS:
         text = (ROOT / path).read_text()
-        every += [Mutant(f"{path}:{line}", 8, path, text, changed, TESTS) for line, changed in changes(text)]
+        every += [Mutant(f"{path}:{what}", 8, path, text, changed, TESTS) for what, changed in changes(text)]
     return random.Random(seed).sample(every, min(count, len(every)))
 
 

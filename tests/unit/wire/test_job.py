@@ -8,6 +8,7 @@ import pytest
 from rotoscope.domain.errors import Refusal
 from rotoscope.domain.job import JobKind
 from rotoscope.wire.faults import told
+from rotoscope.wire.frames_input import frame_id_of
 from rotoscope.wire.job import read_job
 from tests.unit.wire.jobs import FRAMES_MAX, WORKFLOW_ID, a_body, a_frame, a_sensor_frame, read, sensor, with_frames
 
@@ -24,6 +25,8 @@ def image(maker_response: Any) -> dict[str, Any]:
 def video(**video_data: Any) -> dict[str, Any]:
     return a_body(data={"video_data": video_data})
 
+
+A_LONG_SRC = "https://e.com/".ljust(8192, "x")
 
 FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("body is null", None, "GE_0001", "not_an_object", ""),
@@ -68,6 +71,8 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("data src", with_frames(a_frame(src="data:image/png;base64,AA")), "FS_0003", "unsupported_scheme", SRC),
     ("file src", with_frames(a_frame(src="file:///etc/passwd")), "FS_0003", "unsupported_scheme", SRC),
     ("ftp src", with_frames(a_frame(src="ftp://e.com/a.jpg")), "FS_0003", "unsupported_scheme", SRC),
+    ("a character too many in frame_id", with_frames(a_frame("x" * 1025)), "FS_0003", "too_long", f"{FRAME}/frame_id"),
+    ("a character too many in src", with_frames(a_frame(src=A_LONG_SRC + "x")), "FS_0003", "too_long", SRC),
     ("70 kB of src", with_frames(a_frame(src="https://e.com/" + "x" * 70_000)), "FS_0003", "too_long", SRC),
     ("password in src", with_frames(a_frame(src="https://u:p@e.com/a")), "FS_0003", "url_with_password", SRC),
     ("no host in src", with_frames(a_frame(src="https:///a.jpg")), "FS_0003", "invalid_url", SRC),
@@ -87,6 +92,7 @@ FAULTS: list[tuple[str, Any, str, str, str]] = [
     ("priority true", a_body(priority_weight=True), "FS_00012", "out_of_range", "/priority_weight"),
     ("unknown type", a_body(type="DRAFT"), "FS_00011", "not_a_choice", "/type"),
     ("lidar", sensor([a_sensor_frame()], sensor_meta=[{"id": "l", "modality": "lidar"}]), *UNSUPPORTED),
+    ("two cameras", sensor([a_sensor_frame()], sensor_meta=[{"modality": "camera"}] * 2), *UNSUPPORTED),
     ("two sensors", sensor([a_sensor_frame("f", "a", "b")]), *UNSUPPORTED),
     ("another camera later", sensor([a_sensor_frame("f", "a"), a_sensor_frame("g", "b")]), *UNSUPPORTED),
     ("a point cloud", a_body(data={"sensor_data": {"sensors": [], "sensor_meta": []}}), *UNSUPPORTED),
@@ -109,6 +115,29 @@ def test_a_fault_is_refused_with_its_code_and_place(body: Any, error: str, code:
         read(body)
     assert refused.value.code == error
     assert (refused.value.faults[0].code, refused.value.faults[0].pointer) == (code, pointer)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(a_body(priority_weight=weight) for weight in (1, 10)),
+        *(a_body(reference_id=letter * 1024) for letter in "xé"),
+        *(with_frames(a_frame(frame_id)) for frame_id in ("x" * 1024, "é" * 1024)),
+        with_frames(a_frame(src=A_LONG_SRC)),
+        with_frames(a_frame("é", src=A_LONG_SRC)),
+    ],
+)
+def test_as_much_as_may_be_is_taken(body: Any) -> None:
+    read(body)
+
+
+def test_the_uploads_that_a_job_needs_are_known() -> None:
+    job = read(with_frames(a_frame("é", src="upload:a/x"), a_frame("b", src="upload:b"), a_frame("c")))
+    assert job.uploads == {"a", "b"}
+
+
+def test_frames_of_a_video_are_counted_as_people_do() -> None:
+    assert [frame_id_of(index) for index in (0, 999_999)] == ["frame000001", "frame1000000"]
 
 
 def test_all_faults_of_a_body_are_told_at_once_and_the_first_names_the_error() -> None:

@@ -108,12 +108,19 @@ def test_a_wrong_shape_is_refused_with_its_place(track: Any, code: str, place: s
     with pytest.raises(Refusal) as refused:
         read([track])
     assert refused.value.code == "FS_0003"
-    assert (refused.value.faults[0].code, refused.value.faults[0].pointer) == (code, SHAPE + place)
+    assert refused.value.faults[0].pointer == SHAPE + place
+    assert {fault.code for fault in refused.value.faults} == {code}
 
 
-def test_pixels_are_told_what_they_look_like() -> None:
-    with pytest.raises(Refusal, match="look like pixels"):
-        read([corners((100, 50), (300, 50), (300, 90), (100, 90))])
+def test_as_far_outside_as_may_be_is_taken() -> None:
+    assert read([corners((-10, -10), (10, -10), (10, 10), (-10, 10))])
+
+
+@pytest.mark.parametrize(("left", "looks_so"), [(100, True), (1.5, True), (1, False), (0.5, False)])
+def test_pixels_are_told_what_they_look_like(left: float, looks_so: bool) -> None:
+    with pytest.raises(Refusal) as refused:
+        read([corners((left, 50), (300, 50), (300, 90), (left, 90))])
+    assert ("look like pixels" in str(refused.value)) == looks_so
 
 
 def test_two_tracks_with_one_id_name_each_other() -> None:
