@@ -32,7 +32,7 @@ VALIDATORS = tuple(
         "body",
     )
 )
-TESTS = ("tests/unit/wire", "tests/properties/test_hostile_bodies.py", "tests/properties/test_round_trip.py")
+TESTS = tuple(f"tests/unit/wire/test_{name}.py" for name in ("job", "prelabel", "prelabel_faults", "body", "depth"))
 SHARE_MIN = 0.85
 OTHER: dict[type[ast.AST], type[ast.AST]] = {
     one: other
