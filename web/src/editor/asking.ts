@@ -9,6 +9,9 @@ import { performInParts } from './prelabels';
 import { fit, zoomToSelected } from './steering';
 import { counted } from '../texts/counted';
 
+/** The object makes room for its question, which lies over the lower part of the picture. */
+const ROOM_PX = 32;
+
 export function toggle(editor: Editor): void {
   if (editor.meaning.question) return stop(editor);
   const all = questions(editor);
@@ -121,6 +124,7 @@ function show(editor: Editor, question: Question<WireAttribute>): void {
   const isOther = editor.selected !== question.track;
   editor.useTool('select');
   editor.select(question.track);
+  editor.say(''); // what was wrong with the answer before
   ask(editor, question);
   if (isOther || editor.sight.rowOf(question.track) >= 0) lookClosely(editor);
 }
@@ -130,6 +134,8 @@ function lookClosely(editor: Editor): void {
   const { meaning, sight } = editor;
   const wasWhole = sight.viewport.isFitted || meaning.onstop !== null;
   zoomToSelected(editor);
+  sight.viewport.pan(0, -ROOM_PX);
+  editor.viewMoved();
   const { scale, left, top } = sight.viewport;
   const isAsLeft = (): boolean => sight.viewport.scale === scale && sight.viewport.left === left && sight.viewport.top === top;
   meaning.onstop = wasWhole ? () => (isAsLeft() ? fit(editor) : undefined) : null;
