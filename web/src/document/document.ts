@@ -1,6 +1,6 @@
 // The tracks of one job as they are now. Changing one replaces it; the others are shared with the moment before.
 import type { Change } from '../model/edit';
-import { apply } from '../model/edit';
+import { applyAll } from '../model/edit';
 import type { Track } from '../model/track';
 
 export class TrackDocument {
@@ -31,11 +31,10 @@ export class TrackDocument {
 
   apply(changes: readonly Change[]): void {
     const touched = new Set<string>();
-    for (const change of changes) {
-      const index = this.#index.get(change.track) ?? this.#append(change.track);
-      this.#tracks[index] = apply(this.#tracks[index], change);
-      touched.add(change.track);
-    }
+    applyAll(changes, (id) => this.get(id), (track) => {
+      this.#tracks[this.#index.get(track.id) ?? this.#append(track.id)] = track;
+      touched.add(track.id);
+    });
     if (touched.size > 0) this.onchange(touched);
   }
 

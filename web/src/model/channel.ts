@@ -122,6 +122,25 @@ export class Geometry {
       holds.includes(1) ? holds : NO_HOLDS,
     );
   }
+
+  /** A copy with each of these keyframes, or with none at its frame. Costs one copy, however many they are. */
+  withKeys(keys: ReadonlyMap<number, Key | null>): Geometry {
+    const { width } = this;
+    const isEven = width > 0 && [...keys.values()].every((key) => !key || key.coords.length === width);
+    if (!isEven) return [...keys].reduce<Geometry>((geometry, [frame, key]) => geometry.withKey(frame, key), this);
+    const old = [...this.frames].map((frame, index) => ({ frame, index })).filter(({ frame }) => !keys.has(frame));
+    const fresh = [...keys].flatMap(([frame, key]) => (key ? [{ frame, key }] : []));
+    const all = [...old, ...fresh].sort((a, b) => a.frame - b.frame);
+    if (all.length === 0) return NO_GEOMETRY;
+    const coords = new Float64Array(all.length * width);
+    const holds = new Uint8Array(all.length);
+    all.forEach((one, at) => {
+      if ('key' in one) one.key.coords.forEach((number, index) => (coords[at * width + index] = number ?? NaN));
+      else coords.set(this.shape(one.index), at * width);
+      holds[at] = Number('key' in one ? one.key.hold : this.isHeld(one.index));
+    });
+    return new Geometry(Int32Array.from(all, ({ frame }) => frame), coords, width, NO_OFFSETS, holds.includes(1) ? holds : NO_HOLDS);
+  }
 }
 
 /** A channel that holds: each value is in force from its frame until the next keyframe. Any JSON value but null. */

@@ -66,12 +66,27 @@ export function apply(before: Track | undefined, change: Change): Track {
   }
 }
 
+/**
+ * The changes one after the other, each onto what `get` has. Keyframes of one track that stand together are set together:
+ * one by one, a dense track would be copied for each of them.
+ */
+export function applyAll(changes: readonly Change[], get: (id: string) => Track | undefined, set: (track: Track) => void): void {
+  for (let at = 0; at < changes.length; ) {
+    const first = changes[at] as Change;
+    const keys = new Map<number, Key | null>();
+    let stop = at;
+    for (let one = changes[stop]; one?.cell === 'geometry' && one.track === first.track; one = changes[++stop]) keys.set(one.frame, one.after);
+    const before = get(first.track);
+    if (keys.size > 1 && before) set({ ...before, geometry: before.geometry.withKeys(keys) });
+    else set(apply(before, first));
+    at = keys.size > 1 && before ? stop : at + 1;
+  }
+}
+
 /** The tracks that the edit touches, as they are after it. */
 export function applyEdit(tracks: ReadonlyMap<string, Track>, edit: Edit): Map<string, Track> {
   const touched = new Map<string, Track>();
-  for (const change of edit.changes) {
-    touched.set(change.track, apply(touched.get(change.track) ?? tracks.get(change.track), change));
-  }
+  applyAll(edit.changes, (id) => touched.get(id) ?? tracks.get(id), (track) => touched.set(track.id, track));
   return touched;
 }
 

@@ -7,6 +7,8 @@
 import type { Edit } from '../model/edit';
 
 export const EDITS_PER_PUSH_MAX = 500;
+/** The server reads no longer post; what is longer by itself goes alone. */
+const PUSH_BYTES_MAX = 3_500_000;
 
 type Stage = 'writing' | 'waiting' | 'flying' | 'parked';
 
@@ -55,8 +57,11 @@ export class Outbox {
     if (!first || first.stage !== 'waiting') return null;
     const session = sessionOf(first.edit);
     const batch: Entry[] = [];
+    let bytes = 0;
     for (const entry of open) {
+      bytes += lengthOf(entry.edit);
       if (entry.stage !== 'waiting' || sessionOf(entry.edit) !== session || batch.length >= editsMax) break;
+      if (batch.length > 0 && bytes > PUSH_BYTES_MAX) break;
       batch.push(entry);
     }
     for (const entry of batch) entry.stage = 'flying';
@@ -111,6 +116,12 @@ export class Outbox {
   parked(): readonly { readonly edit: Edit; readonly reason: string }[] {
     return this.#entries.filter((entry) => entry.stage === 'parked');
   }
+}
+
+/** About as long as its JSON is; writing that only to measure it would take as long as sending it. */
+function lengthOf({ changes }: Edit): number {
+  const numbers = changes.reduce((sum, { cell, before, after }) => sum + (cell === 'geometry' ? (before?.coords.length ?? 0) + (after?.coords.length ?? 0) : 0), 0);
+  return 120 * changes.length + 20 * numbers;
 }
 
 export function sessionOf(edit: Edit): string {

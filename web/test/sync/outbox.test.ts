@@ -32,6 +32,19 @@ describe('the outbox', () => {
     expect(box.take()).toEqual([edit(1, 'new')]);
   });
 
+  test('a batch is no longer than the server reads; one that is too long by itself goes alone', () => {
+    const box = new Outbox();
+    const gone = { track: 't', cell: 'geometry', frame: 0, before: { coords: [0, 0, 1, 1], hold: false }, after: null } as const;
+    const counts = [8_000, 8_000, 8_000, 30_000, 1];
+    counts.forEach((count, n) => box.replay({ edit_id: `s:${n}`, changes: Array.from({ length: count }, () => gone) }));
+    const sent: number[] = [];
+    for (let batch = box.take(); batch; batch = box.take()) {
+      sent.push(batch.length);
+      box.settle(batch.map(({ edit_id }) => ({ edit_id, outcome: 'applied', reason: null })));
+    }
+    expect(sent).toEqual([2, 1, 1, 1]);
+  });
+
   test('an edit leaves only on its own result', () => {
     const box = new Outbox();
     box.replay(edit(1));
