@@ -4,11 +4,12 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pysqlite3.dbapi2 as driver
 import pytest
-import sqlalchemy as sa
 
 from rotoscope.blobs import DiskBlobs
 from rotoscope.domain.frame import Frame, FrameState
@@ -107,10 +108,28 @@ def _make_old(blobs: DiskBlobs, folder: Path, name: str, *, is_packing: bool) ->
     if not is_packing:
         os.utime(blobs.path(name) or "", (0, 0))
         return
-    engine = sa.create_engine(f"sqlite:///{folder / 'packs' / 'index.sqlite'}")
-    with engine.begin() as conn:
-        conn.execute(sa.text("UPDATE places SET put_at_ms = 0"))
-    engine.dispose()
+    with closing(driver.connect(folder / "packs" / "index.sqlite")) as conn:  # another library undoes our locks
+        conn.execute("UPDATE places SET put_at_ms = 0")
+        conn.commit()
+
+
+def test_who_makes_it_young_while_it_moves_writes_it_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system looks for the file before it sets its time: in between, somebody looked at its age and moved it."""
+    blobs = DiskBlobs(tmp_path)
+    name = blobs.put(b"picture")
+    _make_old(blobs, tmp_path, name, is_packing=False)
+    set_time = os.utime
+
+    def slowly(place: str) -> None:
+        monkeypatch.undo()
+        with open(place, "rb") as file:
+            assert blobs.aside.take([name], 1000, 1000) == [name]
+            set_time(file.fileno())
+
+    monkeypatch.setattr(os, "utime", slowly)
+    assert blobs.put(b"picture") == name
+    blobs.aside.drop([name])
+    assert blobs.get(name) == b"picture"
 
 
 async def test_a_deleted_project_leaves_no_byte_behind(stocked: House, clock: FakeClock, tmp_path: Path) -> None:

@@ -178,16 +178,14 @@ class DiskBlobs:
 
     def _found(self, sha256: str, byte_count: int) -> int:
         """The inode of the same bytes, if they are there already, else 0; it makes them young again, so that no
-        clean-up takes them now."""
+        clean-up takes them now. Who looked at their age before has moved them before: so they are looked for last."""
         place = f"{self._folder}{sha256[:2]}/{sha256}"  # a hash of ours: so a name
         try:
-            found = os.stat(place)
-            if found.st_size != byte_count:
-                return 0
             os.utime(place)
+            found = os.stat(place)
         except FileNotFoundError:
             return 0
-        return found.st_ino
+        return found.st_ino if found.st_size == byte_count else 0
 
     def _opened(self, sha256: str) -> BinaryIO:
         try:
